@@ -1,0 +1,220 @@
+"""The whole configuration as frozen values; what wiring builds a desk from. No rules live here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from mailbot.desk.proof import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from mailbot.desk.policy import Policy
+    from mailbot.desk.triage import Rule
+
+    from mailbot.config.findings import Finding
+    from mailbot.config.secrets import Secret
+    from mailbot.desk.hours import CalendarSpec
+    from mailbot.desk.people import Contract, Staff
+
+Tls = Literal["implicit", "starttls", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text that people read: one for all languages, or one for each."""
+
+    otherwise: str = ""
+    by_language: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def in_language(self, language: str) -> str:
+        return self.by_language.get(language, self.otherwise)
+
+    def __bool__(self) -> bool:
+        return bool(self.otherwise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """Who the desk is. `languages` are in order of preference, the first is the desk's own.
+
+    `plus` is the separator of plus addressing, empty where the server has none (DECISIONS 31). `templates` is
+    the operator's own folder of letters. `secret` overrides the signing key made at first start (DECISIONS 47).
+    """
+
+    name: str
+    address: str
+    addresses: tuple[str, ...] = ()
+    """Further addresses of the desk, beside `address` and those of contracts."""
+    signature: Words = Words()
+    timezone: str = "UTC"
+    languages: tuple[str, ...] = ("ja", "en")
+    phone: str = ""
+    phone_hours: Words = Words()
+    public_contact: str = ""
+    case_prefix: str = "INC"
+    first_number: int = 1
+    plus: str = ""
+    templates: Path | None = None
+    secret: Secret | None = None
+    contracts_files: tuple[Path, ...] = ()
+    receipts: Literal["needed", "all"] = "needed"
+    ask_unproven: bool = False
+
+    @property
+    def language(self) -> str:
+        return self.languages[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """`url` as SQLAlchemy takes it; the path of an SQLite file is absolute here. `password` is PostgreSQL's."""
+
+    url: str
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapSettings:
+    """One mailbox to read. `profile` says what its server's headers look like (empty: as in `[trust]`)."""
+
+    name: str
+    host: str
+    port: int
+    tls: Tls
+    user: str
+    password: Secret
+    folder: str = "INBOX"
+    sent_folder: str = ""
+    ca_file: Path | None = None
+    profile: str = ""
+    trusted: bool = True
+    idle: bool = True
+    poll: timedelta = timedelta(minutes=1)
+    since: date | None = None
+    batch: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LmtpSettings:
+    """A socket for the mail server beside us. `listen` is `HOST:PORT`, or `unix:PATH`. Sizes in bytes."""
+
+    listen: str
+    max_size: int
+    max_recipients: int
+    max_connections: int
+    timeout: timedelta
+    hostname: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpLogin:
+    """Who may log in on our own SMTP door, and as which registered address (DECISIONS 6)."""
+
+    user: str
+    address: str
+    password: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """Our own SMTP door. `relays` are the networks whose Authentication-Results count."""
+
+    listen: str
+    max_size: int
+    max_recipients: int
+    max_connections: int
+    timeout: timedelta
+    hostname: str = ""
+    relays: tuple[str, ...] = ()
+    certificate: Path | None = None
+    private_key: Path | None = None
+    logins: tuple[SmtpLogin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySettings:
+    """Where letters go: to the server of `url`, or into `folder`; exactly one of the two is set.
+
+    `from_names` gives the display name of From by language; empty means the desk's name. `sent_folder` is the
+    folder in which the account's server keeps what was sent, of the mailbox named `sent_mailbox`.
+    """
+
+    url: str = ""
+    folder: Path | None = None
+    password: Secret | None = None
+    ca_file: Path | None = None
+    ehlo_name: str = ""
+    per_minute: int = 0
+    connections: int = 2
+    timeout: timedelta = timedelta(minutes=1)
+    from_names: Words = Words()
+    sent_folder: str = ""
+    sent_mailbox: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Something that clients use and that can be named on a contract."""
+
+    name: str
+    title: Words = Words()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """Bounds against floods, loops and giants (DECISIONS 33; REALITIES 29, 30, 81). Sizes in bytes."""
+
+    mail_size: int = 30_000_000
+    automatic_per_hour: int = 5
+    automatic_per_day: int = 20
+    loop_mails: int = 15
+    loop_window: timedelta = timedelta(minutes=10)
+    tries: int = 3
+    batch: int = 10
+    lease: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """How the log is written; bodies never are."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """One configuration, one desk (DECISIONS 53): every value checked, every default filled in.
+
+    `contracts` are all declared ones, those of `contracts_files` included, each with `declared_in`.
+    `warnings` are what `check` should say although the desk can run.
+    """
+
+    path: Path
+    desk: DeskSettings
+    store: StoreSettings
+    delivery: DeliverySettings
+    imap: tuple[ImapSettings, ...] = ()
+    lmtp: LmtpSettings | None = None
+    smtp: SmtpSettings | None = None
+    trust: Trust = Trust()
+    staff: tuple[Staff, ...] = ()
+    services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))
+    calendars: Mapping[str, CalendarSpec] = field(default_factory=lambda: MappingProxyType({}))
+    policies: Mapping[str, Policy] = field(default_factory=lambda: MappingProxyType({}))
+    rules: tuple[Rule, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    limits: LimitSettings = LimitSettings()
+    logging: LogSettings = LogSettings()
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses at which the desk is written to: its own, then those of contracts, each once."""
+        own = (self.desk.address, *self.desk.addresses, *(contract.address for contract in self.contracts))
+        return tuple(dict.fromkeys(address for address in own if address))

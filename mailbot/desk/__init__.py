@@ -1,0 +1,1 @@
+"""What the desk knows and decides: frozen values and pure functions, no input or output."""

@@ -1,0 +1,156 @@
+"""The commands that staff write at the top of a mail: which lines are commands, and which word each one means."""
+
+from __future__ import annotations
+
+import difflib
+import enum
+import unicodedata
+from dataclasses import dataclass
+
+
+class Word(enum.StrEnum):
+    """The commands that exist, under their English names."""
+
+    NOTE = "note"
+    ASSIGN = "assign"
+    START = "start"
+    NOTED = "noted"
+    PRIORITY = "priority"
+    CATEGORY = "category"
+    WAITING = "waiting"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    NO_ANSWER = "no-answer"
+    JOIN = "join"
+    HELP = "help"
+
+
+SPELLINGS: dict[str, Word] = {
+    "メモ": Word.NOTE,
+    "note": Word.NOTE,
+    "担当": Word.ASSIGN,
+    "assign": Word.ASSIGN,
+    "take": Word.ASSIGN,
+    "着手": Word.START,
+    "start": Word.START,
+    "確認": Word.NOTED,
+    "noted": Word.NOTED,
+    "優先度": Word.PRIORITY,
+    "priority": Word.PRIORITY,
+    "区分": Word.CATEGORY,
+    "category": Word.CATEGORY,
+    "回答待ち": Word.WAITING,
+    "回答待": Word.WAITING,
+    "waiting": Word.WAITING,
+    "解決": Word.RESOLVE,
+    "resolve": Word.RESOLVE,
+    "resolved": Word.RESOLVE,
+    "完了": Word.CLOSE,
+    "終了": Word.CLOSE,
+    "close": Word.CLOSE,
+    "closed": Word.CLOSE,
+    "対応不要": Word.NO_ANSWER,
+    "no-answer": Word.NO_ANSWER,
+    "noanswer": Word.NO_ANSWER,
+    "参加": Word.JOIN,
+    "join": Word.JOIN,
+    "ヘルプ": Word.HELP,
+    "help": Word.HELP,
+}
+
+PARTICLES = ("さん", "様", "を", "へ", "に", "は", "で", "として")
+NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN})
+SHORT_REMAINDER = 20
+"""A text of fewer characters beside commands is asked about, not relayed (DECISIONS 40)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command line: its word, its argument (normalised, may be empty) and the line as written."""
+
+    word: Word
+    argument: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownLine:
+    """A line that looks like a command and is none; `suggestion` is the nearest spelling, or empty."""
+
+    line: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instructions:
+    """What a staff member's mail says: commands first, then the text that is meant for the customer."""
+
+    commands: tuple[Command, ...]
+    unknown: tuple[UnknownLine, ...]
+    text: str
+
+    def has(self, word: Word) -> bool:
+        return any(command.word is word for command in self.commands)
+
+
+def read_instructions(new_text: str) -> Instructions:
+    """Split the new text of a mail into its leading command lines and the rest (DECISIONS 39).
+
+    Only the first non-blank lines count, each beginning with `#` directly followed by a word. They end at the first
+    other line; a line that begins with `##` is text and loses one `#`.
+    """
+    lines = new_text.strip("\n").splitlines()
+    commands: list[Command] = []
+    unknown: list[UnknownLine] = []
+    at = 0
+    while at < len(lines):
+        line = unicodedata.normalize("NFKC", lines[at]).strip()
+        if line and not _looks_like_command(line):
+            break
+        if line:
+            read = _command(line)
+            if isinstance(read, Command):
+                commands.append(read)
+            else:
+                unknown.append(read)
+        at += 1
+    rest = lines[at:]
+    if rest and rest[0].lstrip().startswith("##"):
+        rest[0] = rest[0].replace("#", "", 1)
+    return Instructions(commands=tuple(commands), unknown=tuple(unknown), text="\n".join(rest).strip())
+
+
+def _looks_like_command(line: str) -> bool:
+    return line.startswith("#") and not line.startswith("##")
+
+
+def _command(line: str) -> Command | UnknownLine:
+    spelt, argument = _parted(line.removeprefix("#"))
+    word = SPELLINGS.get(spelt.lower())
+    if word is None:
+        return UnknownLine(line=line, suggestion=_nearest(spelt))
+    return Command(word=word, argument=_without_particles(argument), line=line)
+
+
+def _parted(body: str) -> tuple[str, str]:
+    """The word and the rest; a Japanese word may be followed by `:` or a particle instead of a space."""
+    for cut, character in enumerate(body):
+        if character in " \t:=":
+            return body[:cut], body[cut + 1 :].strip()
+    for particle in PARTICLES:
+        head, found, rest = body.partition(particle)
+        if found and head.lower() in SPELLINGS:
+            return head, rest.strip()
+    return body, ""
+
+
+def _without_particles(argument: str) -> str:
+    bare = argument.strip(" \t:=。、")
+    for particle in PARTICLES:
+        bare = bare.removesuffix(particle)
+    return bare.strip()
+
+
+def _nearest(spelt: str) -> str:
+    close = difflib.get_close_matches(spelt.lower()[:40], SPELLINGS, n=1, cutoff=0.5)
+    return f"#{close[0]}" if close else ""

@@ -1,0 +1,223 @@
+"""The heart: one pure function from a situation to a decision. Who may do what is written here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from mailbot.desk.cases import FoundBy, Thread
+from mailbot.desk.decision import (
+    Decision,
+    FollowUp,
+    Hold,
+    Ignore,
+    LetterPlan,
+    NoteBounce,
+    Reason,
+    Refuse,
+)
+from mailbot.desk.mail import InboundMail, Nature, Unreadable
+from mailbot.desk.openings import open_or_refuse, people_copied
+from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, StaffMember, Stranger
+from mailbot.desk.proof import Level, Strangers
+from mailbot.desk.situation import Situation
+from mailbot.desk.staffmail import from_staff
+
+
+def decide(situation: Situation) -> Decision:
+    """What becomes of a mail. The order is fixed, and nothing that can send comes before the screens (DESIGN 2)."""
+    mail = situation.mail
+    if isinstance(mail, Unreadable):
+        return Hold(reason=Reason.UNREADABLE, hint=mail.reason, tell=True)
+    screened = screen(situation, mail)
+    if screened is not None:
+        return screened
+    match situation.person:
+        case Ourselves():
+            return Hold(reason=Reason.OWN_ADDRESS)
+        case StaffMember(staff=staff):
+            return from_staff(situation, mail, staff)
+        case Opener() | Colleague() | Stranger():
+            return from_customer(situation, mail)
+        case _:
+            assert_never(situation.person)
+
+
+def screen(situation: Situation, mail: InboundMail) -> Decision | None:
+    """What is decided by the kind of mail alone, whoever it says it is from; None for what a person wrote."""
+    case = situation.thread.case if situation.thread else None
+    if situation.is_ours or mail.nature is Nature.OWN:
+        return Ignore(reason=Reason.OWN_MAIL)
+    match mail.nature:
+        case Nature.BOUNCE:
+            return _bounce(situation, mail)
+        case Nature.RECEIPT:
+            return Ignore(reason=Reason.RECEIPT, case=case)
+        case Nature.REPORT:
+            return Ignore(reason=Reason.REPORT)
+        case Nature.AUTO_REPLY if not situation.let_in_by:
+            return _automatic(situation)
+        case Nature.HUMAN | Nature.LIST | Nature.AUTO_REPLY:
+            return None
+        case _:
+            assert_never(mail.nature)
+
+
+def _bounce(situation: Situation, mail: InboundMail) -> Decision:
+    letter = situation.bounced
+    permanent = bool(mail.bounce) and any(one.permanent for one in mail.bounce.recipients if mail.bounce)
+    if letter is None:
+        return Ignore(reason=Reason.BOUNCED)
+    return NoteBounce(
+        reason=Reason.BOUNCED, outbox_id=letter.outbox_id, case_id=letter.case_id, permanent=permanent
+    )
+
+
+def _automatic(situation: Situation) -> Decision:
+    """An auto-reply is noted on its case and changes nothing; without a case it waits for a look (REALITIES 28)."""
+    if situation.thread is not None:
+        return Ignore(reason=Reason.AUTO_REPLY, case=situation.thread.case)
+    known = not isinstance(situation.person, Stranger | Ourselves)
+    return Hold(reason=Reason.AUTOMATIC, tell=known)
+
+
+def from_customer(situation: Situation, mail: InboundMail) -> Decision:
+    """A mail of somebody who is no staff: to its case if it names one, else perhaps a new matter."""
+    if mail.author is None:
+        return Hold(reason=Reason.NO_SENDER, tell=True)
+    if mail.nature is Nature.LIST and not situation.is_proven(Level.A):
+        return Hold(reason=Reason.MAILING_LIST)
+    if situation.thread is not None:
+        return on_a_case(situation, mail, situation.thread)
+    return new_matter(situation, mail)
+
+
+def on_a_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
+    """A thread is a suggestion, never a permission: the sender must belong to the case (row D2, DECISIONS 5)."""
+    assert mail.author is not None
+    participant = thread.case.participant_at(mail.author.address)
+    registered = _may_open_on(situation, thread)
+    belongs = (participant is not None and participant.may_write) or (registered and not thread.case.private)
+    if not belongs:
+        return _not_of_case(situation, mail, thread)
+    if not _proven_as_customer(situation, mail):
+        return _token_only(situation, thread, participant.id if participant else 0)
+    if thread.case.status.is_final:
+        return _after_closing(situation, mail, thread)
+    return FollowUp(
+        reason=Reason.PARTICIPANT if participant else Reason.SAME_CONTRACT,
+        thread=thread,
+        by=participant,
+        joins=people_copied(situation, mail, situation.case_contract, known=thread.case.participants)
+        if registered
+        else (),
+        verified=True,
+    )
+
+
+def _may_open_on(situation: Situation, thread: Thread) -> bool:
+    contract = situation.case_contract
+    if contract is None or not isinstance(situation.person, Opener):
+        return False
+    return any(one.id == thread.case.contract_id for one in situation.person.contracts)
+
+
+def _not_of_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
+    if situation.let_in_by:
+        return FollowUp(
+            reason=Reason.LET_IN,
+            thread=thread,
+            by=None,
+            joins=people_copied(situation, mail, None, known=thread.case.participants, with_author=True),
+            verified=True,
+        )
+    return Hold(
+        reason=Reason.NOT_OF_CASE, hint=f"{thread.case.number} ({thread.found_by})", tell=True, case=thread.case
+    )
+
+
+def _token_only(situation: Situation, thread: Thread, participant_id: int) -> Decision:
+    """Level C: a token made for this very participant lets an unproven mail be added, marked (DECISIONS 1)."""
+    by_token = thread.found_by in {FoundBy.ADDRESS, FoundBy.MESSAGE_ID}
+    own_token = participant_id and thread.participant_id == participant_id
+    if by_token and own_token and not thread.case.status.is_final:
+        participant = next(one for one in thread.case.participants if one.id == participant_id)
+        return FollowUp(reason=Reason.TOKEN_ONLY, thread=thread, by=participant, joins=(), verified=False)
+    return Hold(reason=Reason.UNPROVEN, hint=thread.case.number, tell=True, case=thread.case)
+
+
+def _after_closing(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
+    """A closed case is not taken up again: an opener's mail opens a linked one (row D7, DECISIONS 10)."""
+    if isinstance(situation.person, Opener):
+        return open_or_refuse(situation, mail, situation.person, continues=thread.case)
+    return Hold(reason=Reason.CLOSED_CASE, hint=thread.case.number, tell=True, case=thread.case)
+
+
+def new_matter(situation: Situation, mail: InboundMail) -> Decision:
+    """Only openers open cases (row A1); everybody else gets what the desk chose, never as backscatter (A2)."""
+    match situation.person:
+        case Opener() as opener:
+            if not _proven_as_customer(situation, mail):
+                return _unproven(situation, opener)
+            return open_or_refuse(situation, mail, opener)
+        case Colleague(contracts=contracts):
+            return from_colleague(situation, mail, contracts)
+        case Stranger():
+            return from_stranger(situation, mail)
+        case StaffMember() | Ourselves():
+            raise AssertionError("staff and the desk itself were told apart before")
+        case _:
+            assert_never(situation.person)
+
+
+def _proven_as_customer(situation: Situation, mail: InboundMail) -> bool:
+    assert mail.author is not None
+    return situation.is_proven(situation.house.trust.required_for(mail.author.domain))
+
+
+def _unproven(situation: Situation, opener: Opener) -> Decision:
+    """Held, and staff see why (row A3); on request the registered person is asked, once a day at most (37a)."""
+    ask = situation.house.ask_unproven and opener.contact is not None and not situation.asked_lately
+    letters = (LetterPlan(letter="held-unproven", to=opener.contact.address),) if ask and opener.contact else ()
+    return Hold(reason=Reason.UNPROVEN, hint=situation.proof.evidence, tell=True, letters=letters)
+
+
+def from_colleague(situation: Situation, mail: InboundMail, contracts: tuple[Contract, ...]) -> Decision:
+    """Of a client, but no opener: told to ask through the registered contact, if proven (DECISIONS 3)."""
+    assert mail.author is not None
+    if situation.let_in_by:
+        return Hold(reason=Reason.NO_CONTRACT, tell=True)
+    if not _proven_as_customer(situation, mail) or not contracts:
+        return Hold(reason=Reason.UNPROVEN, hint=situation.proof.evidence)
+    return Refuse(reason=Reason.COLLEAGUE, letters=refusal(situation, mail, "refused-colleague"))
+
+
+def from_stranger(situation: Situation, mail: InboundMail) -> Decision:
+    """Unknown to the desk: held, refused or ignored, as the operator chose."""
+    assert mail.author is not None
+    if situation.let_in_by:
+        return Hold(reason=Reason.NO_CONTRACT, tell=True)
+    match situation.house.trust.strangers:
+        case Strangers.HOLD:
+            return Hold(reason=Reason.STRANGER, hint=situation.name_is_registered, tell=bool(situation.name_is_registered))
+        case Strangers.IGNORE:
+            return Ignore(reason=Reason.STRANGER)
+        case Strangers.REFUSE:
+            proven = situation.proof.level.reaches(Level.A)
+            return Refuse(
+                reason=Reason.STRANGER, letters=refusal(situation, mail, "refused-stranger") if proven else ()
+            )
+        case _:
+            assert_never(situation.house.trust.strangers)
+
+
+def refusal(situation: Situation, mail: InboundMail, letter: str) -> tuple[LetterPlan, ...]:
+    """The refusal to write, if one may be written: to a human, once in seven days, never to a list or an old mail."""
+    assert mail.author is not None
+    silent = (
+        situation.refused_lately
+        or not situation.answerable
+        or not mail.acknowledge
+        or mail.nature is not Nature.HUMAN
+        or mail.return_path == ""
+    )
+    return () if silent else (LetterPlan(letter=letter, to=mail.author.address),)

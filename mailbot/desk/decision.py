@@ -1,0 +1,164 @@
+"""What can be decided about a mail: a closed set of values, each with its reason and the letters that it causes."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case, Participant, Thread
+    from mailbot.desk.commands import Command, UnknownLine
+    from mailbot.desk.people import Contact, Contract, Staff
+    from mailbot.desk.triage import Triage
+
+
+class Reason(enum.StrEnum):
+    """Why a mail was decided upon as it was; the key that is stored, logged and worded."""
+
+    NEW_MATTER = "new-matter"
+    CLOSED_CASE = "closed-case"
+    PARTICIPANT = "participant"
+    SAME_CONTRACT = "same-contract"
+    TOKEN_ONLY = "token-only"  # noqa: S105 - a reason's key, no password
+    LET_IN = "let-in"
+    STAFF_ANSWER = "staff-answer"
+    STAFF_COMMANDS = "staff-commands"
+
+    STRANGER = "stranger"
+    COLLEAGUE = "colleague"
+    NOT_FOR_CATEGORY = "not-for-category"
+    CONTRACT_ENDED = "contract-ended"
+    STAFF_WITHOUT_CASE = "staff-without-case"
+    COMMAND_REFUSED = "command-refused"
+
+    UNPROVEN = "unproven"
+    UNPROVEN_STAFF = "unproven-staff"
+    STAFF_LEFT = "staff-left"
+    NOT_OF_CASE = "not-of-case"
+    AUTOMATIC = "automatic"
+    MAILING_LIST = "mailing-list"
+    OWN_ADDRESS = "own-address"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    NO_SENDER = "no-sender"
+    NO_CONTRACT = "no-contract"
+    FAILED = "failed"
+
+    OWN_MAIL = "own-mail"
+    AUTO_REPLY = "auto-reply"
+    RECEIPT = "receipt"
+    REPORT = "report"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPlan:
+    """A letter that a decision causes: its key, and the address it goes to."""
+
+    letter: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What every decision has."""
+
+    reason: Reason
+    letters: tuple[LetterPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase(Decided):
+    """Open a case. `continues` is the closed case that the mail belongs to, whose successor this one is."""
+
+    contract: Contract
+    contact: Contact | None
+    triage: Triage
+    subject: str
+    people: tuple[Participant, ...]
+    """The opener first, then who was copied in."""
+    acknowledge: bool
+    unsure: str = ""
+    continues: Case | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(Decided):
+    """Add the mail to a case. `verified` is False for level C: it is shown to staff and changes nothing."""
+
+    thread: Thread
+    by: Participant | None
+    joins: tuple[Participant, ...]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay(Decided):
+    """Send a staff member's words to the customer, and run the commands above them."""
+
+    case: Case
+    staff: Staff
+    text: str
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCommands(Decided):
+    """Run commands; nothing goes to the customer. `note` is an internal text to keep with the case."""
+
+    case: Case | None
+    staff: Staff
+    commands: tuple[Command, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse(Decided):
+    """Do nothing and, where letters are planned, say so. For staff, `why` names each line that was refused."""
+
+    contract: Contract | None = None
+    staff: Staff | None = None
+    case: Case | None = None
+    why: tuple[str, ...] = ()
+    unknown: tuple[UnknownLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Decided):
+    """Set the mail aside for a person to look at. `hint` is shown to staff; `tell` puts it into their next letter."""
+
+    hint: str = ""
+    tell: bool = False
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignore(Decided):
+    """Nothing to do; where a case is named, the mail is noted on it without changing anything."""
+
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBounce(Decided):
+    """One of our letters did not arrive, or is delayed; `outbox_id` is 0 if it is not known which."""
+
+    outbox_id: int
+    case_id: int
+    permanent: bool
+
+
+Decision = OpenCase | FollowUp | Relay | RunCommands | Refuse | Hold | Ignore | NoteBounce
+
+NAMES: dict[type[Decided], str] = {
+    OpenCase: "open",
+    FollowUp: "follow-up",
+    Relay: "relay",
+    RunCommands: "commands",
+    Refuse: "refuse",
+    Hold: "hold",
+    Ignore: "ignore",
+    NoteBounce: "bounce",
+}
+"""The names that `mailbot decide` prints."""

@@ -1,0 +1,182 @@
+"""Opening a case: on which contract, with which category and priority, for whom, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Case, Participant
+from mailbot.desk.decision import Decision, LetterPlan, OpenCase, Reason, Refuse
+from mailbot.desk.mail import Address, InboundMail, Nature, domain_of
+from mailbot.desk.people import Contract, Opener
+from mailbot.desk.subjects import strip_prefixes
+from mailbot.desk.triage import Subject, triage
+from mailbot.desk.words import mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailbot.desk.situation import Situation
+
+MOST_PARTICIPANTS = 20
+"""Further people copied into one mail are not taken in; staff see them in the mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The contract that a mail falls under; `unsure` says why a person should look, or is empty."""
+
+    contract: Contract
+    unsure: str = ""
+
+
+def open_or_refuse(
+    situation: Situation, mail: InboundMail, opener: Opener, *, continues: Case | None = None
+) -> Decision:
+    """A proven opener's new matter: a case, or a clear answer if the contract is out of its dates (row A6)."""
+    assert mail.author is not None
+    choice = choose_contract(situation, mail, opener.contracts)
+    contract = choice.contract
+    if not contract.is_in_force(situation.local_date):
+        return Refuse(
+            reason=Reason.CONTRACT_ENDED,
+            contract=contract,
+            letters=_once(situation, mail, "contract-expired"),
+        )
+    result = triage(
+        situation.house.rules,
+        situation.versions[contract.id],
+        Subject.of(mail, contract=contract, recipients=situation.recipients),
+    )
+    if not contract.may_open(mail.author.address, category=result.category):
+        return Refuse(
+            reason=Reason.NOT_FOR_CATEGORY,
+            contract=contract,
+            letters=_once(situation, mail, "refused-colleague"),
+        )
+    people = people_opening(situation, mail, contract)
+    acknowledge = may_acknowledge(situation, mail)
+    return OpenCase(
+        reason=Reason.CLOSED_CASE if continues else Reason.NEW_MATTER,
+        contract=contract,
+        contact=contract.contact_at(mail.author.address),
+        triage=result,
+        subject=strip_prefixes(mail.subject, situation.house.case_prefix),
+        people=people,
+        acknowledge=acknowledge,
+        unsure=choice.unsure or result.unsure,
+        continues=continues,
+        letters=planned_letters(situation, people, acknowledge=acknowledge, linked=continues is not None),
+    )
+
+
+def choose_contract(situation: Situation, mail: InboundMail, contracts: Sequence[Contract]) -> Choice:
+    """Recipient address, then product words, then the only one in force, then the default one (DECISIONS 7).
+
+    Else the first by id, marked unsure. Without any in force, the one that ended last.
+    """
+    for recipient in situation.recipients:
+        named = situation.contract_addresses.get(recipient)
+        for contract in contracts:
+            if contract.id == named:
+                return Choice(contract=contract)
+    in_force = [contract for contract in contracts if contract.is_in_force(situation.local_date)]
+    if not in_force:
+        return Choice(contract=max(contracts, key=lambda one: (one.valid_until or one.valid_from, one.id)))
+    text = f"{mail.subject}\n{mail.new_text}"
+    by_product = [one for one in in_force if any(mentions(text, word) for word in one.products)]
+    if len(by_product) == 1:
+        return Choice(contract=by_product[0])
+    if len(in_force) == 1:
+        return Choice(contract=in_force[0])
+    default = [one for one in in_force if one.is_default]
+    if default:
+        return Choice(contract=default[0])
+    ids = ", ".join(one.id for one in in_force)
+    return Choice(contract=in_force[0], unsure=ids)
+
+
+def people_opening(situation: Situation, mail: InboundMail, contract: Contract) -> tuple[Participant, ...]:
+    """The opener first, then who was copied in."""
+    assert mail.author is not None
+    contact = contract.contact_at(mail.author.address)
+    opener = Participant(
+        address=mail.author.address,
+        name=contact.name if contact else mail.author.name,
+        contact_id=contact.id if contact else 0,
+        is_opener=True,
+    )
+    return (opener, *people_copied(situation, mail, contract, known=(opener,)))
+
+
+def people_copied(
+    situation: Situation,
+    mail: InboundMail,
+    contract: Contract | None,
+    *,
+    known: Sequence[Participant],
+    with_author: bool = False,
+) -> tuple[Participant, ...]:
+    """Who newly takes part by being written to (DECISIONS 4): the client's people at once, others without mail.
+
+    Staff and the desk's own addresses are nobody new. `with_author` counts the sender as copied, for mail let in.
+    """
+    seen = {person.key for person in known} | situation.house.addresses
+    candidates: list[Address] = [*mail.to, *mail.cc]
+    if with_author and mail.author is not None:
+        candidates.insert(0, mail.author)
+    found: list[Participant] = []
+    for address in candidates:
+        if address.key in seen or _is_staff(situation, address) or not address.domain:
+            continue
+        seen.add(address.key)
+        found.append(_copied(address, contract))
+    return tuple(found[:MOST_PARTICIPANTS])
+
+
+def _copied(address: Address, contract: Contract | None) -> Participant:
+    contact = contract.contact_at(address.address) if contract else None
+    of_client = contract is not None and (
+        contact is not None or address.domain in {domain_of(f"x@{one}") for one in contract.domains}
+    )
+    return Participant(
+        address=address.address,
+        name=contact.name if contact else address.name,
+        contact_id=contact.id if contact else 0,
+        gets_mail=of_client,
+    )
+
+
+def _is_staff(situation: Situation, address: Address) -> bool:
+    return any(member.has_address(address.address) for member in situation.house.staff)
+
+
+def may_acknowledge(situation: Situation, mail: InboundMail) -> bool:
+    """Whether an automatic answer may go out at all (rows D1, G4; DECISIONS 29, 30, 33)."""
+    return (
+        mail.nature is Nature.HUMAN
+        and mail.acknowledge
+        and situation.answerable
+        and not situation.is_storm
+        and mail.return_path != ""
+    )
+
+
+def planned_letters(
+    situation: Situation, people: Sequence[Participant], *, acknowledge: bool, linked: bool
+) -> tuple[LetterPlan, ...]:
+    """The acknowledgement to whoever takes part, and a copy to every active staff member (DECISIONS 34)."""
+    letter = "linked-case" if linked else "case-opened"
+    customers = [person.address for person in people if person.gets_mail] if acknowledge else []
+    staff = [member.address for member in situation.house.staff if member.active]
+    return (
+        *(LetterPlan(letter=letter, to=address) for address in customers),
+        *(LetterPlan(letter="staff-new-case", to=address) for address in staff),
+    )
+
+
+def _once(situation: Situation, mail: InboundMail, letter: str) -> tuple[LetterPlan, ...]:
+    assert mail.author is not None
+    if situation.refused_lately or not may_acknowledge(situation, mail):
+        return ()
+    return (LetterPlan(letter=letter, to=mail.author.address),)

@@ -1,0 +1,84 @@
+"""All that a decision depends upon, as one frozen value: the mail, its proof, its people, the case, the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mailbot.desk.mail import InboundMail, Unreadable
+from mailbot.desk.people import Contract, Person, Staff
+from mailbot.desk.proof import Level, Proof, Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mailbot.desk.cases import Thread
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.triage import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """What the operator has laid down and every decision of the desk follows."""
+
+    trust: Trust
+    rules: tuple[Rule, ...]
+    staff: tuple[Staff, ...]
+    addresses: frozenset[str]
+    """Keys of the desk's own addresses, the contracts' dedicated ones among them; plus tags removed."""
+    case_prefix: str = "INC"
+    ask_unproven: bool = False
+    staff_limit_per_case: int = 20
+    """How many mails of one sender to one case within ten minutes stop all that is automatic (REALITIES 30)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BouncedLetter:
+    """One of our letters, found from a bounce."""
+
+    outbox_id: int
+    case_id: int
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """One mail and what is known of it (DECISIONS 43).
+
+    `person` is whom the From address names, before proof. `contracts` are all that concern the sender: those
+    of the address and those of its domain. `versions` holds the policy version of the receipt date for each.
+    `local_date` is the receipt's date in the desk's zone. `recipients` are address keys without plus tags.
+    """
+
+    now: datetime
+    received_at: datetime
+    local_date: date
+    mail: InboundMail | Unreadable
+    proof: Proof
+    person: Person
+    house: HouseRules
+    recipients: tuple[str, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    contract_addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Address key to the id of the contract whose dedicated address it is."""
+    versions: Mapping[str, PolicyVersion] = field(default_factory=lambda: MappingProxyType({}))
+    thread: Thread | None = None
+    case_contract: Contract | None = None
+    """The contract of the thread's case."""
+    bounced: BouncedLetter | None = None
+    is_ours: bool = False
+    """Whether it is a mail that this desk sent: its Message-ID lies in our outbox (REALITIES 31)."""
+    let_in_by: str = ""
+    answerable: bool = True
+    oversize: bool = False
+    refused_lately: bool = False
+    asked_lately: bool = False
+    is_storm: bool = False
+    name_is_registered: str = ""
+    """The client whose contact has the same display name as this unknown sender, as a hint (REALITIES 21)."""
+
+    def is_proven(self, required: Level) -> bool:
+        """Whether the sender's proof suffices, or a person let the mail in."""
+        return bool(self.let_in_by) or self.proof.level.reaches(required)

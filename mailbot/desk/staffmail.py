@@ -1,0 +1,144 @@
+"""Mail from staff: an answer to be relayed, commands to be run, or neither, and then why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Case, FoundBy
+from mailbot.desk.commands import (
+    NEEDS_ARGUMENT,
+    SHORT_REMAINDER,
+    Command,
+    Instructions,
+    Word,
+    read_instructions,
+)
+from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
+from mailbot.desk.people import Staff
+from mailbot.desk.proof import Level
+from mailbot.desk.subjects import numbers_in
+
+if TYPE_CHECKING:
+    from mailbot.desk.mail import InboundMail
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.situation import Situation
+
+AFTER_CLOSING = frozenset({Word.NOTE, Word.HELP})
+"""What still runs on a closed case."""
+
+
+def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decision:
+    """Staff always need the highest proof, and nobody can let them in without it (DECISIONS 1, REALITIES 22)."""
+    if not situation.proof.level.reaches(Level.A):
+        return Hold(reason=Reason.UNPROVEN_STAFF, hint=situation.proof.evidence, tell=True)
+    if not staff.active:
+        return Hold(reason=Reason.STAFF_LEFT, tell=True)
+    instructions = read_instructions(mail.new_text)
+    case = situation.thread.case if situation.thread else None
+    if case is None:
+        return _without_case(staff, instructions)
+    why = refusals(situation, mail, case, instructions)
+    if why or instructions.unknown:
+        return Refuse(
+            reason=Reason.COMMAND_REFUSED,
+            staff=staff,
+            case=case,
+            why=why,
+            unknown=instructions.unknown,
+            letters=(LetterPlan(letter="staff-command-refused", to=staff.address),),
+        )
+    if instructions.has(Word.NOTE) or not instructions.text:
+        return _run(case, staff, instructions)
+    return _relay(case, staff, instructions)
+
+
+def _without_case(staff: Staff, instructions: Instructions) -> Decision:
+    if instructions.has(Word.HELP) and not instructions.unknown:
+        return _run(None, staff, instructions)
+    return Refuse(
+        reason=Reason.STAFF_WITHOUT_CASE,
+        staff=staff,
+        why=("no-case",),
+        unknown=instructions.unknown,
+        letters=(LetterPlan(letter="staff-command-refused", to=staff.address),),
+    )
+
+
+def _run(case: Case | None, staff: Staff, instructions: Instructions) -> Decision:
+    note = instructions.text if instructions.has(Word.NOTE) else ""
+    return RunCommands(
+        reason=Reason.STAFF_COMMANDS,
+        case=case,
+        staff=staff,
+        commands=instructions.commands,
+        note="\n".join(filter(None, [_note_argument(instructions), note])),
+        letters=(LetterPlan(letter="staff-receipt", to=staff.address),),
+    )
+
+
+def _note_argument(instructions: Instructions) -> str:
+    return "\n".join(one.argument for one in instructions.commands if one.word is Word.NOTE and one.argument)
+
+
+def _relay(case: Case, staff: Staff, instructions: Instructions) -> Decision:
+    receivers = [person.address for person in case.participants if person.gets_mail]
+    receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if instructions.commands else ()
+    return Relay(
+        reason=Reason.STAFF_ANSWER,
+        case=case,
+        staff=staff,
+        text=instructions.text,
+        commands=instructions.commands,
+        letters=(*(LetterPlan(letter="staff-answer", to=address) for address in receivers), *receipt),
+    )
+
+
+def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: Instructions) -> tuple[str, ...]:
+    """Why nothing of this mail runs, each as `what: line`; empty if all of it can (all or nothing)."""
+    found: list[str] = []
+    if _number_disagrees(situation, mail, case):
+        found.append(f"other-number: {mail.subject}")
+    relays = bool(instructions.text) and not instructions.has(Word.NOTE)
+    if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
+        found.append(f"closed: {case.number}")
+    if relays and instructions.commands and len(instructions.text) < SHORT_REMAINDER:
+        found.append(f"short-text: {instructions.text}")
+    if not instructions.text and not instructions.commands and not instructions.unknown:
+        found.append("empty: ")
+    version = situation.versions.get(case.contract_id)
+    found.extend(filter(None, (_wrong_argument(one, version, situation) for one in instructions.commands)))
+    return tuple(found)
+
+
+def _number_disagrees(situation: Situation, mail: InboundMail, case: Case) -> bool:
+    """Commands act only on the case that thread and number agree on."""
+    if situation.thread is None or situation.thread.found_by is FoundBy.NUMBER:
+        return False
+    numbers = numbers_in(mail.subject, situation.house.case_prefix)
+    return bool(numbers) and case.number not in numbers
+
+
+def _wrong_argument(command: Command, version: PolicyVersion | None, situation: Situation) -> str:
+    match command.word:
+        case word if word in NEEDS_ARGUMENT and not command.argument:
+            return f"argument: {command.line}"
+        case Word.PRIORITY if version and version.find_priority(command.argument) is None:
+            return f"priority: {command.line}"
+        case Word.CATEGORY if version and version.find_category(command.argument) is None:
+            return f"category: {command.line}"
+        case Word.ASSIGN if command.argument and find_staff(situation.house.staff, command.argument) is None:
+            return f"staff: {command.line}"
+        case Word.JOIN if situation.thread and situation.thread.case.participant_at(command.argument) is None:
+            return f"participant: {command.line}"
+        case _:
+            return ""
+
+
+def find_staff(staff: tuple[Staff, ...], called: str) -> Staff | None:
+    """The active member who is called so: by handle, by name, by a part of the name, or by address."""
+    wanted = called.casefold()
+    active = [member for member in staff if member.active]
+    exact = [one for one in active if wanted in {one.handle.casefold(), one.name.casefold()} or one.has_address(called)]
+    parts = [one for one in active if wanted and wanted in one.name.casefold().split()]
+    found = exact or parts or [one for one in active if wanted and one.name.casefold().startswith(wanted)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,1 @@
+"""Everything outside but the database: clock, servers, files, templates; one library each."""

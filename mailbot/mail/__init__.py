@@ -1,0 +1,1 @@
+"""Reading and writing mail: bytes in, values out, and back. Pure."""
