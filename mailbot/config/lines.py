@@ -32,13 +32,13 @@ class Lines:
         self._known = known
 
     def of(self, path: Sequence[str | int]) -> int:
-        """The line of this key, or of the nearest table around it; 1 for the file as a whole."""
+        """The line of this key, or of the nearest table around it; 0 for the file as a whole."""
         steps = tuple(path)
         for end in range(len(steps), 0, -1):
             line = self._known.get(steps[:end])
             if line is not None:
                 return line
-        return 1
+        return 0
 
 
 def lines_of(text: str) -> Lines:

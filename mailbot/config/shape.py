@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Literal
 from mailbot.desk.proof import Trust
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    from mailbot.desk.policy import Policy
-    from mailbot.desk.triage import Rule
 
     from mailbot.config.findings import Finding
     from mailbot.config.secrets import Secret
     from mailbot.desk.hours import CalendarSpec
     from mailbot.desk.people import Contract, Staff
+    from mailbot.desk.policy import Policy
+    from mailbot.desk.triage import Rule
 
 Tls = Literal["implicit", "starttls", "none"]
 
@@ -33,6 +32,10 @@ class Words:
 
     def in_language(self, language: str) -> str:
         return self.by_language.get(language, self.otherwise)
+
+    def in_all(self, languages: Iterable[str]) -> Mapping[str, str]:
+        """The text for each of these languages; empty where there is none at all."""
+        return MappingProxyType({one: self.in_language(one) for one in languages if self.in_language(one)})
 
     def __bool__(self) -> bool:
         return bool(self.otherwise)
@@ -55,7 +58,7 @@ class DeskSettings:
     languages: tuple[str, ...] = ("ja", "en")
     phone: str = ""
     phone_hours: Words = Words()
-    public_contact: str = ""
+    public_contact: Words = Words()
     case_prefix: str = "INC"
     first_number: int = 1
     plus: str = ""
@@ -80,7 +83,10 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImapSettings:
-    """One mailbox to read. `profile` says what its server's headers look like (empty: as in `[trust]`)."""
+    """One mailbox to read. `profile` says what its server's headers look like (empty: as in `[trust]`).
+
+    `sent_folder` is where its account keeps what was sent: looked into after an uncertain sending (DECISIONS 32).
+    """
 
     name: str
     host: str
@@ -122,7 +128,7 @@ class SmtpLogin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
-    """Our own SMTP door. `relays` are the networks whose Authentication-Results count."""
+    """Our own SMTP door; the networks whose Authentication-Results count are `[trust] relays`."""
 
     listen: str
     max_size: int
@@ -130,7 +136,6 @@ class SmtpSettings:
     max_connections: int
     timeout: timedelta
     hostname: str = ""
-    relays: tuple[str, ...] = ()
     certificate: Path | None = None
     private_key: Path | None = None
     logins: tuple[SmtpLogin, ...] = ()
@@ -140,8 +145,8 @@ class SmtpSettings:
 class DeliverySettings:
     """Where letters go: to the server of `url`, or into `folder`; exactly one of the two is set.
 
-    `from_names` gives the display name of From by language; empty means the desk's name. `sent_folder` is the
-    folder in which the account's server keeps what was sent, of the mailbox named `sent_mailbox`.
+    `from_names` gives the display name of From by language; empty means the desk's name. `per_minute` 0 is
+    without a limit.
     """
 
     url: str = ""
@@ -153,8 +158,6 @@ class DeliverySettings:
     connections: int = 2
     timeout: timedelta = timedelta(minutes=1)
     from_names: Words = Words()
-    sent_folder: str = ""
-    sent_mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,7 @@ class LimitSettings:
     mail_size: int = 30_000_000
     automatic_per_hour: int = 5
     automatic_per_day: int = 20
-    loop_mails: int = 15
+    loop_mails: int = 20
     loop_window: timedelta = timedelta(minutes=10)
     tries: int = 3
     batch: int = 10

@@ -72,6 +72,6 @@ def _fault(path: Path, text: str, words: str) -> Finding:
     reason = _PLACE.sub("", words)
     hint = next((hint for sign, hint in _HINTS if sign.lower() in reason.lower()), "")
     if _FULL_WIDTH.search(row.partition("#")[0]):
-        hint = "there is a full-width sign or space on this line: outside texts, write = [ ] { } \" . , in half width"
+        hint = 'there is a full-width sign or space on this line: outside texts, write = [ ] { } " . , in half width'
     message = f"this is not TOML: {reason}" + (f" — {hint}" if hint else "")
     return Finding(file=str(path), line=line, message=message)

@@ -58,6 +58,41 @@ SPELLINGS: dict[str, Word] = {
     "help": Word.HELP,
 }
 
+
+def offered(word: Word) -> dict[str, str]:
+    """How a command is written, in each language."""
+    japanese = next(spelt for spelt, known in SPELLINGS.items() if known is word and not spelt.isascii())
+    return {"ja": f"#{japanese}", "en": f"#{word}"}
+
+
+MEANINGS: dict[Word, tuple[str, str]] = {
+    Word.NOTE: ("社内メモにします（お客様には送られません）", "keeps the mail as an internal note; nothing is sent"),
+    Word.ASSIGN: ("担当者を決めます（名前を省くと自分）", "gives the case to somebody; without a name, to yourself"),
+    Word.START: ("対応を開始します", "work on the case begins"),
+    Word.NOTED: ("内容を確認したことを記録します", "records that the matter was noted"),
+    Word.PRIORITY: ("優先度を変えます", "changes the priority"),
+    Word.CATEGORY: ("区分を変えます", "changes the category"),
+    Word.WAITING: (
+        "お客様の返信を待ちます（目標の計測を止めます）",
+        "waits for the customer; clocks that may pause do",
+    ),
+    Word.RESOLVE: ("解決済みにします", "the matter is resolved"),
+    Word.CLOSE: ("終了します", "closes the case"),
+    Word.NO_ANSWER: ("回答不要として終了します", "closes the case, as nothing needs to be answered"),
+    Word.JOIN: (
+        "社外の方を参加させます（アドレスを続けて書きます）",
+        "lets a copied person take part; name their address",
+    ),
+    Word.HELP: ("この一覧を送ります", "sends this list"),
+}
+
+
+def described(word: Word) -> dict[str, str]:
+    """What a command does, in each language."""
+    japanese, english = MEANINGS[word]
+    return {"ja": japanese, "en": english}
+
+
 PARTICLES = ("さん", "様", "を", "へ", "に", "は", "で", "として")
 NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN})
 SHORT_REMAINDER = 20

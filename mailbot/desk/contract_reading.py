@@ -92,8 +92,10 @@ def read_contract(mapping: object, *, declared_in: str = "") -> Contract:
 
 def _required(table: Table, key: str) -> str:
     text = _line(table, key)
-    if not text and key not in table:
+    if not text and table.take(key) is None:
         table.complain("is missing", key)
+    elif not text and table.take(key) == "":
+        table.complain("is empty", key)
     return text
 
 
@@ -148,7 +150,7 @@ def _openers(table: Table, faults: list[Complaint]) -> tuple[tuple[str, ...], di
         _check_patterns(table, everyone, "openers")
         return everyone or ("admin",), {}
     inner = Table(table.take("openers"), (*table.path, "openers"), faults)
-    found = {key: inner.texts(key) for key in inner.keys()}
+    found = {key: inner.texts(key) for key in inner}
     for key, patterns in found.items():
         _check_patterns(inner, patterns, key)
     return found.pop("all", ()) or ("admin",), found

@@ -16,7 +16,7 @@ from mailbot.desk.decision import (
     Refuse,
 )
 from mailbot.desk.mail import InboundMail, Nature, Unreadable
-from mailbot.desk.openings import open_or_refuse, people_copied
+from mailbot.desk.openings import may_acknowledge, open_or_refuse, people_copied
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, StaffMember, Stranger
 from mailbot.desk.proof import Level, Strangers
 from mailbot.desk.situation import Situation
@@ -64,12 +64,11 @@ def screen(situation: Situation, mail: InboundMail) -> Decision | None:
 
 def _bounce(situation: Situation, mail: InboundMail) -> Decision:
     letter = situation.bounced
-    permanent = bool(mail.bounce) and any(one.permanent for one in mail.bounce.recipients if mail.bounce)
+    recipients = mail.bounce.recipients if mail.bounce else ()
+    permanent = any(one.permanent for one in recipients)
     if letter is None:
         return Ignore(reason=Reason.BOUNCED)
-    return NoteBounce(
-        reason=Reason.BOUNCED, outbox_id=letter.outbox_id, case_id=letter.case_id, permanent=permanent
-    )
+    return NoteBounce(reason=Reason.BOUNCED, outbox_id=letter.outbox_id, case_id=letter.case_id, permanent=permanent)
 
 
 def _automatic(situation: Situation) -> Decision:
@@ -84,11 +83,23 @@ def from_customer(situation: Situation, mail: InboundMail) -> Decision:
     """A mail of somebody who is no staff: to its case if it names one, else perhaps a new matter."""
     if mail.author is None:
         return Hold(reason=Reason.NO_SENDER, tell=True)
+    if situation.oversize:
+        return _too_large(situation, mail)
     if mail.nature is Nature.LIST and not situation.is_proven(Level.A):
         return Hold(reason=Reason.MAILING_LIST)
     if situation.thread is not None:
         return on_a_case(situation, mail, situation.thread)
     return new_matter(situation, mail)
+
+
+def _too_large(situation: Situation, mail: InboundMail) -> Decision:
+    """Only its headers were read; a proven opener is told, and staff see it in the mailbox."""
+    assert mail.author is not None
+    known = isinstance(situation.person, Opener) and _proven_as_customer(situation, mail)
+    letters = (
+        (LetterPlan(letter="too-large", to=mail.author.address),) if known and may_acknowledge(situation, mail) else ()
+    )
+    return Hold(reason=Reason.TOO_LARGE, tell=True, letters=letters)
 
 
 def on_a_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
@@ -100,7 +111,7 @@ def on_a_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decisi
     if not belongs:
         return _not_of_case(situation, mail, thread)
     if not _proven_as_customer(situation, mail):
-        return _token_only(situation, thread, participant.id if participant else 0)
+        return _token_only(thread, participant.id if participant else 0)
     if thread.case.status.is_final:
         return _after_closing(situation, mail, thread)
     return FollowUp(
@@ -135,7 +146,7 @@ def _not_of_case(situation: Situation, mail: InboundMail, thread: Thread) -> Dec
     )
 
 
-def _token_only(situation: Situation, thread: Thread, participant_id: int) -> Decision:
+def _token_only(thread: Thread, participant_id: int) -> Decision:
     """Level C: a token made for this very participant lets an unproven mail be added, marked (DECISIONS 1)."""
     by_token = thread.found_by in {FoundBy.ADDRESS, FoundBy.MESSAGE_ID}
     own_token = participant_id and thread.participant_id == participant_id
@@ -198,7 +209,7 @@ def from_stranger(situation: Situation, mail: InboundMail) -> Decision:
         return Hold(reason=Reason.NO_CONTRACT, tell=True)
     match situation.house.trust.strangers:
         case Strangers.HOLD:
-            return Hold(reason=Reason.STRANGER, hint=situation.name_is_registered, tell=bool(situation.name_is_registered))
+            return Hold(reason=Reason.STRANGER)
         case Strangers.IGNORE:
             return Ignore(reason=Reason.STRANGER)
         case Strangers.REFUSE:

@@ -11,7 +11,7 @@ from mailbot.desk.mail import Address, InboundMail, Nature, domain_of
 from mailbot.desk.people import Contract, Opener
 from mailbot.desk.subjects import strip_prefixes
 from mailbot.desk.triage import Subject, triage
-from mailbot.desk.words import mentions
+from mailbot.desk.triage_words import folded, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ def choose_contract(situation: Situation, mail: InboundMail, contracts: Sequence
     in_force = [contract for contract in contracts if contract.is_in_force(situation.local_date)]
     if not in_force:
         return Choice(contract=max(contracts, key=lambda one: (one.valid_until or one.valid_from, one.id)))
-    text = f"{mail.subject}\n{mail.new_text}"
+    text = folded(f"{mail.subject}\n{mail.new_text}")
     by_product = [one for one in in_force if any(mentions(text, word) for word in one.products)]
     if len(by_product) == 1:
         return Choice(contract=by_product[0])

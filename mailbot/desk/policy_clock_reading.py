@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.labels import CLOCK_LABELS, NO_LABELS, Labels
@@ -38,13 +38,13 @@ ROLLS: tuple[Roll, ...] = ("forward", "backward", "none")
 KINDS: tuple[Kind, ...] = ("target", "committed")
 
 
-def read_labels(table: Table, *, usual: Labels = NO_LABELS) -> Labels:
+def read_labels(table: Table, *, usual: Labels = NO_LABELS, key: str = "labels") -> Labels:
     """`labels = { ja = "…", en = "…" }` laid over the usual ones."""
-    found = table.table("labels")
+    found = table.table(key)
     if found is None:
         return usual
     words: dict[str, str] = dict(usual)
-    for language in found.keys():
+    for language in found:
         if LANGUAGE.match(language):
             words[language] = found.text(language)
         else:
@@ -54,11 +54,15 @@ def read_labels(table: Table, *, usual: Labels = NO_LABELS) -> Labels:
 
 
 def read_clocks(table: Table | None, known: Mapping[str, Sequence[str]]) -> tuple[ClockSpec, ...]:
-    """All clocks in the order in which they stand; `known` lists the keys of `by` that the version declares."""
+    """All clocks in the order in which they stand; `known` lists the keys of `by` that the version declares.
+
+    An axis without any declared key takes every key: levels are the packs' (DECISIONS 15); a case without a level
+    has the empty one.
+    """
     if table is None:
         return ()
     clocks: list[ClockSpec] = []
-    for name in table.keys():
+    for name in table:
         if not KEY.match(name):
             table.complain("a clock's name is made of letters, digits, - and _", name)
         one = table.table(name)
@@ -78,9 +82,9 @@ def _clock(table: Table, name: str, known: Mapping[str, Sequence[str]]) -> Clock
             table.complain(f"{spelt(part)} is not one of {', '.join(BY)}", "by")
             return plain
     targets = _targets(table, plain, by, known)
-    if not by and plain.target is None:
+    if not by and "target" not in table:
         table.complain("a clock needs a target, e.g. { business_days = 1 }, or by and targets", "target")
-    if not plain.stop and not all(one.stop for one in targets.values() or (plain,)):
+    if "stop" not in table and not all(one.stop for one in targets.values() or (plain,)):
         table.complain('a clock needs what stops it, e.g. stop = ["reply"]', "stop")
     return replace(plain, by=by, targets=targets)
 
@@ -90,6 +94,8 @@ def _terms(table: Table, before: ClockSpec) -> ClockSpec:
     from_ = table.choice("from", tuple(Anchor), otherwise=before.from_)
     stop = _stops(table) or before.stop
     given = table.table("target")
+    if from_ is not before.from_:
+        before = replace(before, after="", cap=False, noted_within=None)
     return replace(
         before,
         labels=read_labels(table, usual=before.labels),
@@ -166,10 +172,10 @@ def _targets(
     given = table.table("targets")
     if given is None or not by:
         if given is not None or by:
-            table.complain("by and targets go together", "targets" if by else "by")
+            table.complain("by and targets go together", "by" if by else "targets")
         return MappingProxyType({})
     read: dict[str, ClockSpec] = {}
-    for key in given.keys():
+    for key in given:
         _check_key(given, key, by, known)
         one = given.table(key)
         if one is not None:
@@ -184,13 +190,13 @@ def _check_key(given: Table, key: str, by: tuple[str, ...], known: Mapping[str, 
         given.complain(f"must name {'/'.join(by)}, joined with /", key)
         return
     for part, axis in zip(parts, by, strict=True):
-        if part not in known[axis]:
+        if known[axis] and part not in known[axis] and (part or axis != "level"):
             given.complain(f"{spelt(part)} is no declared {axis}{suggest(part, known[axis])}", key)
 
 
 def _overridden(table: Table, plain: ClockSpec) -> ClockSpec:
     """A value of `targets`: a target by itself, or any keys of the clock, or both at once (DECISIONS 18)."""
-    flat = [key for key in table.keys() if key in TARGET_KEYS]
+    flat = [key for key in table if key in TARGET_KEYS]
     spec = _terms(table, plain)
     if flat and "target" in table:
         table.complain(f"give {', '.join(flat)} inside target, or leave target out")
@@ -224,6 +230,3 @@ def _check_start(table: Table, clock: ClockSpec, names: list[str]) -> None:
         table.complain('goes with from = "start" only', clock.name, "after")
     if clock.cap and not clock.after:
         table.complain("needs after: the clock whose due time is the latest start", clock.name, "cap")
-
-
-Reopen = Literal["continue", "restart"]

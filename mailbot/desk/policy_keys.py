@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mailbot.desk.complaints import Complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Step = str | int
 _Choice = TypeVar("_Choice", bound=str)
@@ -30,7 +30,7 @@ class Table:
 
     def __init__(self, found: object, path: tuple[Step, ...], faults: list[Complaint]) -> None:
         self.path = path
-        self._faults = faults
+        self.faults = faults
         self._asked: dict[str, None] = {}
         self._values: Mapping[str, object] = {}
         if isinstance(found, Mapping):
@@ -39,10 +39,13 @@ class Table:
             self.complain(f"must be a table of keys, not {spelt(found)}")
 
     def complain(self, message: str, *steps: Step) -> None:
-        self._faults.append(Complaint((*self.path, *steps), message))
+        self.faults.append(Complaint((*self.path, *steps), message))
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
     def keys(self) -> tuple[str, ...]:
         return tuple(self._values)
@@ -55,7 +58,7 @@ class Table:
     def table(self, key: str) -> Table | None:
         """The table under this key, or None where it is absent."""
         found = self.take(key)
-        return None if found is None else Table(found, (*self.path, key), self._faults)
+        return None if found is None else Table(found, (*self.path, key), self.faults)
 
     def text(self, key: str, *, otherwise: str = "") -> str:
         found = self.take(key)

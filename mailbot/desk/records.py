@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class TryLater(Exception):
+    """The store cannot do it now (a lock, a serialization failure, a lost connection): nothing was changed, it is no
+    try, and the same may be asked again later."""
+
+
+class NoLongerOurs(Exception):
+    """An inbox row was finished, or taken over, by another worker meanwhile; what was done for it must be undone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """What became of a mail at a door: the inbox row, and whether its content was seen for the first time."""
@@ -27,8 +36,10 @@ class Taken:
 class Claimed:
     """An inbox row to be processed: its raw bytes, all its arrivals (oldest first), and the tries, this one included.
 
-    `let_in_by` is the staff member (or `operator`) who released it from being held, else empty: it then
-    counts as if its sender had reached the level that the desk requires.
+    `raws` are the bytes of each arrival as it came, its own trace headers on top, in step with `arrivals`: what an
+    arrival proves is read from its own bytes (DECISIONS 26). `let_in_by` is the staff member (or `operator`) who
+    released it from being held, else empty: it then counts as if its sender had reached the level that the desk
+    requires.
     """
 
     inbox_id: int
@@ -36,6 +47,7 @@ class Claimed:
     arrivals: tuple[Arrival, ...]
     tries: int
     let_in_by: str = ""
+    raws: tuple[bytes, ...] = ()
 
     @property
     def received_at(self) -> datetime:
@@ -66,6 +78,10 @@ class Outcome:
     level: Level = Level.D
     sender: str = ""
     subject: str = ""
+    hint: str = ""
+    """For staff, where a mail is held: the evidence that was missing, the case that it named."""
+    tell: bool = False
+    """Whether a held mail is to stand in the next letter about held mail to staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +150,8 @@ class NewLetter:
     automatic: bool = True
     satisfies_clock: bool = False
     """Whether its sending to the opener is an answer that stops clocks (DECISIONS 14)."""
+    facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """For the event that its sending causes: `ask`, `by`, `message`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +212,9 @@ class HeldMail:
     subject: str
     received_at: datetime
     told: bool
+    hint: str = ""
+    state: InboxState = InboxState.HELD
+    """`HELD`, or `FAILED` for one that was set aside after its tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +225,22 @@ class AuditEntry:
     actor: str
     action: str
     subject: str
+    facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedLetter:
+    """A letter that ended since somebody last looked: sent, and then `at` is when; or given up, with the words."""
+
+    outbox_id: int
+    case_id: int
+    letter: str
+    recipient: str
+    at: datetime
+    is_sent: bool
+    satisfies_clock: bool
+    subject: str = ""
+    words: str = ""
     facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 

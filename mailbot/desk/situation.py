@@ -30,8 +30,6 @@ class HouseRules:
     """Keys of the desk's own addresses, the contracts' dedicated ones among them; plus tags removed."""
     case_prefix: str = "INC"
     ask_unproven: bool = False
-    staff_limit_per_case: int = 20
-    """How many mails of one sender to one case within ten minutes stop all that is automatic (REALITIES 30)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +74,6 @@ class Situation:
     refused_lately: bool = False
     asked_lately: bool = False
     is_storm: bool = False
-    name_is_registered: str = ""
-    """The client whose contact has the same display name as this unknown sender, as a hint (REALITIES 21)."""
 
     def is_proven(self, required: Level) -> bool:
         """Whether the sender's proof suffices, or a person let the mail in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mailbot.desk.cases import Case, FoundBy
 from mailbot.desk.commands import (
@@ -19,9 +19,13 @@ from mailbot.desk.proof import Level
 from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mailbot.desk.mail import InboundMail
-    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.policy import Category, PolicyVersion, Priority
     from mailbot.desk.situation import Situation
+
+Keyed = TypeVar("Keyed", "Category", "Priority")
 
 AFTER_CLOSING = frozenset({Word.NOTE, Word.HELP})
 """What still runs on a closed case."""
@@ -122,9 +126,9 @@ def _wrong_argument(command: Command, version: PolicyVersion | None, situation: 
     match command.word:
         case word if word in NEEDS_ARGUMENT and not command.argument:
             return f"argument: {command.line}"
-        case Word.PRIORITY if version and version.find_priority(command.argument) is None:
+        case Word.PRIORITY if version and find_keyed(version.priorities, command.argument) is None:
             return f"priority: {command.line}"
-        case Word.CATEGORY if version and version.find_category(command.argument) is None:
+        case Word.CATEGORY if version and find_keyed(version.categories, command.argument) is None:
             return f"category: {command.line}"
         case Word.ASSIGN if command.argument and find_staff(situation.house.staff, command.argument) is None:
             return f"staff: {command.line}"
@@ -142,3 +146,13 @@ def find_staff(staff: tuple[Staff, ...], called: str) -> Staff | None:
     parts = [one for one in active if wanted and wanted in one.name.casefold().split()]
     found = exact or parts or [one for one in active if wanted and one.name.casefold().startswith(wanted)]
     return found[0] if len(found) == 1 else None
+
+
+def find_keyed(known: Sequence[Keyed], called: str) -> Keyed | None:
+    """The category or priority that is called so: by its key or by a label of any language."""
+    wanted = called.casefold()
+    return next((keyed for keyed in known if wanted in _names_of(keyed)), None)
+
+
+def _names_of(keyed: Category | Priority) -> set[str]:
+    return {keyed.key.casefold(), *(label.casefold() for label in keyed.labels.values())}

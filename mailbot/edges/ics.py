@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from mailbot.desk.complaints import Complaint, Complaints
+
+Event: TypeAlias = Any
+"""The library types each property as a union of thirty values; what is read is checked here."""
 
 LAST_YEAR = 2099
 ONE_DAY = timedelta(days=1)
@@ -52,8 +55,9 @@ def _dates(event: Event) -> Iterator[date]:
 
 def _span(event: Event) -> tuple[date, int]:
     """The first date and the number of days; the end of an event is exclusive (RFC 5545, 3.6.1)."""
-    if "DTSTART" not in event:
-        raise ValueError("has no beginning (DTSTART)")
+    if event.errors or "DTSTART" not in event:
+        broken = ", ".join(f"{key}: {text}" for key, text in event.errors)
+        raise ValueError(f"cannot be read ({broken or 'no DTSTART'})")
     first = _whole_day(event["DTSTART"].dt)
     if "DTEND" in event:
         length = _whole_day(event["DTEND"].dt) - first

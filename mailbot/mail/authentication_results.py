@@ -142,7 +142,7 @@ def _verdict(piece: str) -> Verdict | None:
     if plain.lower() in {"", "none"}:
         return None
     try:
-        (result,) = authres.AuthenticationResultsHeader.parse_value(_FEATURES, f"name.invalid; {piece}").results
+        (result,) = _FEATURES.parse_value(f"name.invalid; {piece}").results
         method, verdict = str(result.method), str(result.result)
         properties = tuple((f"{one.type}.{one.name}", str(one.value or "")) for one in result.properties)
     except Exception:  # noqa: BLE001 - any failure of the package means: this result says nothing

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024
 MOST_LINES = 2000
 
+_INSIDE = (
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "::1/128",
+    "fc00::/7",
+    "fe80::/10",
+)
+
 _IP = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f:.]{2,45})\]|\(([0-9A-Fa-f:.]{3,45})\)")
 
 
@@ -32,7 +44,8 @@ class HeaderBlock:
     trouble: str = ""
 
     def values(self, name: str) -> tuple[str, ...]:
-        return tuple(field.value for field in self.fields if field.name == name)
+        """The values of all fields of this name, in order, without the blanks round them."""
+        return tuple(field.value.rstrip() for field in self.fields if field.name == name)
 
 
 def header_length(raw: bytes) -> int:
@@ -52,13 +65,15 @@ def read_block(raw: bytes) -> HeaderBlock:
     fields: list[tuple[str, list[str]]] = []
     for number, line in enumerate(lines[:MOST_LINES]):
         text = line.decode("ascii", "surrogateescape")
+        if not text.strip() and number < len(lines) - 1:
+            trouble = trouble or "a blank line in the header block"
         if text[:1] in {" ", "\t"} and fields:
             fields[-1][1].append(text)
         elif (colon := text.find(":")) > 0 and text[0] not in " \t":
             fields.append((text[:colon].rstrip().lower(), [text[colon + 1 :]]))
         elif text and not (number == 0 and text.startswith("From ")):
             trouble = trouble or "a header line without a name"
-    unfolded = tuple(Field(name=name, value="".join(parts).strip()) for name, parts in fields)
+    unfolded = tuple(Field(name=name, value="".join(parts).lstrip()) for name, parts in fields)
     return HeaderBlock(fields=unfolded, trouble=trouble)
 
 
@@ -98,7 +113,7 @@ def _name(word: str) -> str:
 def came_from_outside(hop: Hop, is_ours: Callable[[str], bool], relays: Sequence[str]) -> bool:
     """Whether a hop that one of our servers wrote crossed our boundary.
 
-    It did if the client's address is a public one that is no listed relay; without any address, if the client
+    It did if the client's address is a neither private nor a listed relay's; without any address, if the client
     has a name that is not ours. A name alone never makes a client one of us where an address stands beside it.
     """
     if hop.addresses:
@@ -111,7 +126,7 @@ def _is_outside(text: str, relays: Sequence[str]) -> bool:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    return address.is_global and not any(_is_in(address, relay) for relay in relays)
+    return not any(_is_in(address, network) for network in (*_INSIDE, *relays))
 
 
 def _is_in(address: ipaddress.IPv4Address | ipaddress.IPv6Address, relay: str) -> bool:
@@ -119,6 +134,12 @@ def _is_in(address: ipaddress.IPv4Address | ipaddress.IPv6Address, relay: str) -
         return address in ipaddress.ip_network(relay, strict=False)
     except ValueError:
         return False
+
+
+def is_inside(block: HeaderBlock, is_ours: Callable[[str], bool], relays: Sequence[str] = ()) -> bool:
+    """Whether every hop of the mail was written by one of our servers and none of them crossed our boundary."""
+    hops = [read_hop(value) for value in block.values("received")]
+    return bool(hops) and all(is_ours(hop.server) and not came_from_outside(hop, is_ours, relays) for hop in hops)
 
 
 def own_groups(

@@ -39,6 +39,4 @@ class Collect:
     def one_at_cursor(self, raw: bytes, arrival: Arrival, *, mailbox: str, cursor: Cursor) -> Taken:
         """A mail of a mailbox, and the mailbox's cursor behind it, in one commit."""
         key = self._content_key(raw)
-        return self._doorstep.take_in_at_cursor(
-            raw, arrival, content_key=key, mailbox=mailbox, cursor=cursor
-        )
+        return self._doorstep.take_in_at_cursor(raw, arrival, content_key=key, mailbox=mailbox, cursor=cursor)

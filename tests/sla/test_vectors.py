@@ -50,9 +50,7 @@ def _notice_date(hours: Hours, given: Mapping[str, Any]) -> dict[str, object]:
 
 QUESTIONS: Mapping[str, Callable[[Hours, Mapping[str, Any]], dict[str, object]]] = {
     "is_open": lambda hours, given: {"open": hours.is_open(moment(given["at"]))},
-    "is_business_day": lambda hours, given: {
-        "business_day": hours.is_business_day(date.fromisoformat(given["date"]))
-    },
+    "is_business_day": lambda hours, given: {"business_day": hours.is_business_day(date.fromisoformat(given["date"]))},
     "next_opening": lambda hours, given: at(hours.next_opening(moment(given["start"]))),
     "add_minutes": _add_minutes,
     "minutes_between": lambda hours, given: {

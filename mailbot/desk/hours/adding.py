@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from mailbot.desk.hours.pauses import Pause, spans_after
 from mailbot.desk.hours.timeline import Timeline
 from mailbot.desk.hours.zones import Instant
+
+Passed: TypeAlias = tuple[Instant, Instant, int]
+"""A pause and the open time in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,25 +19,32 @@ class Sum:
     start: Instant
     opened: Instant
     amount: int
-    paused: tuple[tuple[Instant, Instant, int], ...]
+    paused: tuple[Passed, ...]
     answer: Instant
 
 
 def open_time_added(line: Timeline, start: Instant, amount: int, pauses: Iterable[Pause]) -> Sum:
-    """The earliest instant with that much open, unpaused time since ``start``; no time at all is the next opening."""
+    """The answer of ``added`` with how it came about."""
+    answer, passed = added(line, start, amount, pauses)
+    return Sum(start=start, opened=line.next_open(start), amount=amount, paused=passed, answer=answer)
+
+
+def added(line: Timeline, start: Instant, amount: int, pauses: Iterable[Pause]) -> tuple[Instant, tuple[Passed, ...]]:
+    """The earliest instant with that much open, unpaused time since ``start``; no time at all is the next opening.
+
+    Beside it the pauses that moved it.
+    """
     if amount < 0:
         raise ValueError("a negative amount of time cannot be added")
-    opened = line.next_open(start)
     if not amount:
-        return Sum(start=start, opened=opened, amount=0, paused=(), answer=opened)
+        return line.next_open(start), ()
     left, place = amount, start
-    passed: list[tuple[Instant, Instant, int]] = []
-    for begins, ends in spans_after(pauses, start):
+    passed: list[Passed] = []
+    for begins, ends in spans_after(pauses, start) if pauses else ():
         worked = line.open_between(place, begins)
         if worked >= left:
             break
         if lost := line.open_between(begins, ends):
             passed.append((begins, ends, lost))
         left, place = left - worked, ends
-    answer = line.advance(place, left)
-    return Sum(start=start, opened=opened, amount=amount, paused=tuple(passed), answer=answer)
+    return line.advance(place, left), tuple(passed)

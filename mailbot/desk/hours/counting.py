@@ -87,6 +87,11 @@ def is_business_day(line: Timeline, day: date) -> bool:
     return found is not None and found.business
 
 
+def has_hours(line: Timeline, day: date) -> bool:
+    """Whether a local date has open time at all, contracted hours included."""
+    return line.open_day(day) is not None
+
+
 def day_of_due(line: Timeline, due: Instant) -> date:
     """The local date that a due instant ends or lies in: midnight belongs to the day before it."""
     return line.local_day(due - 1)

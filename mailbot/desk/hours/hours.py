@@ -1,6 +1,6 @@
 """A calendar prepared for questions: what is open, and by when something is due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -73,9 +73,7 @@ class Hours:
 
     def add_minutes(self, start: datetime, minutes: float, pauses: Iterable[Pause] = ()) -> datetime:
         """The earliest moment with that many open, unpaused minutes since ``start``; 0 is the next opening."""
-        return self._moment(
-            adding.open_time_added(self.line, instant_of(start), round(minutes * MINUTE), pauses).answer
-        )
+        return self._moment(adding.added(self.line, instant_of(start), round(minutes * MINUTE), pauses)[0])
 
     def minutes_between(self, start: datetime, end: datetime) -> float:
         """The open minutes in ``[start, end)``, negative when reversed; an int where they are whole."""
@@ -164,8 +162,7 @@ class Hours:
         return week_in_words(version.weekly, lang)
 
     def _moment(self, instant: Instant) -> datetime:
-        moment = moment_of(instant)
-        return moment.astimezone(self.zone_on(self.line.local_day(instant)))
+        return moment_of(instant).astimezone(self.line.rule_at(instant).version.zone)
 
 
 def prepare(name: str, calendars: Mapping[str, CalendarSpec], holidays: Holidays) -> Hours:
@@ -174,12 +171,14 @@ def prepare(name: str, calendars: Mapping[str, CalendarSpec], holidays: Holidays
     return Hours(name, Timeline(name, rules_of(versions)), holidays.announced_until)
 
 
-def skipped_days(line: Timeline, first: date, last: date) -> tuple[Skipped, ...]:
-    """The dates in ``[first, last]`` that are no business days, neighbours with one reason together."""
+def skipped_days(
+    line: Timeline, first: date, last: date, *, counts: Callable[[Timeline, date], bool] = counting.is_business_day
+) -> tuple[Skipped, ...]:
+    """The dates in ``[first, last]`` that do not count (as business days), neighbours with one reason together."""
     found: list[Skipped] = []
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        if counting.is_business_day(line, day):
+        if counts(line, day):
             continue
         kind, name = line.rule(day).version.reason(day)
         if found and (found[-1].kind, found[-1].name) == (kind, name) and found[-1].last.toordinal() == ordinal - 1:

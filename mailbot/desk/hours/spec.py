@@ -106,12 +106,12 @@ def _attempt(
 def _zone(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError('name a zone such as "Asia/Tokyo"')
-    if value not in (zones := available_timezones()):
-        near = get_close_matches(value, zones, n=1) or [zone for zone in zones if zone.lower() == value.lower()]
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):
+        near = get_close_matches(value, available_timezones(), n=1)
         hint = f"did you mean {near[0]!r}?" if near else 'name one such as "Asia/Tokyo"'
-        raise ValueError(f"there is no zone {value!r}; {hint}")
-    ZoneInfo(value)
-    return value
+        raise ValueError(f"there is no zone {value!r}; {hint}") from None
 
 
 def _weekly(value: object) -> tuple[Windows, ...]:
@@ -147,8 +147,7 @@ def _text(value: object) -> str:
 
 
 def _paths(value: object) -> tuple[str, ...]:
-    entries = [value] if isinstance(value, str) else dates.as_list(value)
-    return tuple(_text(entry) for entry in entries)
+    return _each([value] if isinstance(value, str) else value, _text)
 
 
 def _each(value: object, read: Callable[[object], Read]) -> tuple[Read, ...]:

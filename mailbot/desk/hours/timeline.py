@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from mailbot.desk.hours.table import FIRST_YEAR, LAST_YEAR, OpenDay, Rule, Year, day_begins, rule_on, year_of
-from mailbot.desk.hours.zones import EPOCH, Instant, moment_of
+from mailbot.desk.hours.zones import DAY, Instant, moment_of
 
 HORIZON_YEARS = 100
+MEAN_YEAR = 146_097 * DAY // 400
 
 
 class NoOpening(Exception):
@@ -37,13 +38,20 @@ class Timeline:
         """The rule of a local date."""
         return rule_on(self._rules, day)
 
+    def rule_at(self, instant: Instant) -> Rule:
+        """The rule of an instant."""
+        rules = self._rules
+        if instant >= rules[-1].begins:
+            return rules[-1]
+        return next(rule for rule in rules if instant < rule.ends)
+
     def begins(self, day: date) -> Instant:
         """The instant at which a local date begins."""
         return day_begins(self._rules, day)
 
     def local_day(self, instant: Instant) -> date:
         """The local date of an instant, by the zone of the version that rules it."""
-        rule = next((rule for rule in self._rules if instant < rule.ends), self._rules[-1])
+        rule = self.rule_at(instant)
         return min(moment_of(instant).astimezone(rule.version.zone).date(), rule.last)
 
     def year(self, year: int) -> Year:
@@ -57,12 +65,11 @@ class Timeline:
 
     def year_at(self, instant: Instant) -> tuple[int, Year]:
         """The local year in which an instant lies."""
-        number = (EPOCH + timedelta(microseconds=instant)).year
+        number = 1970 + instant // MEAN_YEAR
         table = self.year(number)
-        if instant < table.begins:
-            number -= 1
-        elif instant >= table.ends:
-            number += 1
+        if table.begins <= instant < table.ends:
+            return number, table
+        number += -1 if instant < table.begins else 1
         return number, self.year(number)
 
     def is_open(self, instant: Instant) -> bool:
@@ -131,5 +138,4 @@ class Timeline:
 
 
 def _day(instant: Instant) -> str:
-    moment: datetime = moment_of(instant).astimezone(UTC)
-    return moment.date().isoformat()
+    return moment_of(instant).date().isoformat()

@@ -1,0 +1,108 @@
+"""The command line. Each command imports what it needs when it is called, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from mailbot import __version__
+from mailbot.cli.printing import PROBLEMS, WRONG_USE, complain
+
+PLACES = (Path("config.toml"), Path("/etc/mailbot/config.toml"))
+
+app = typer.Typer(
+    name="mailbot",
+    help="A support desk that lives in e-mail."
+    " Begin with `mailbot demo`, or write a config.toml and `mailbot check` it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line where there are many.")]
+At = Annotated[str, typer.Option("--at", metavar="TIME", help="Set the clock, for rehearsals: 2026-12-28T18:20+09:00.")]
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What was said before the command."""
+
+    config: Path | None = None
+
+
+chosen = Chosen()
+
+
+def version_asked(asked: bool) -> None:
+    """Print the version and stop."""
+    if asked:
+        typer.echo(f"mailbot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "-c", "--config", help="The configuration; else $MAILBOT_CONFIG, ./config.toml, /etc/mailbot/config.toml."
+        ),
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version_asked, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Remember the configuration that was named."""
+    chosen.config = config
+
+
+def config_path() -> Path:
+    """The configuration in force; a usage error says where it was looked for."""
+    named = chosen.config or (Path(os.environ["MAILBOT_CONFIG"]) if os.environ.get("MAILBOT_CONFIG") else None)
+    if named is not None:
+        return named
+    for place in PLACES:
+        if place.is_file():
+            return place
+    looked = ", ".join(str(place) for place in PLACES)
+    complain(f"no configuration: name one with -c or $MAILBOT_CONFIG (looked for {looked})")
+    raise typer.Exit(WRONG_USE)
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def troubles_in_words(command: Command) -> Command:
+    """Let a command end with words and an exit code instead of a traceback, where the trouble is the user's to mend."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        from mailbot.cli.troubles import in_words
+
+        try:
+            return command(*args, **kwargs)
+        except Exception as error:
+            words = in_words(error)
+            if words is None:
+                raise
+            complain(words.text)
+            raise typer.Exit(words.code) from None
+
+    return guarded  # type: ignore[return-value]  # the wrapper has the command's own signature
+
+
+def main() -> None:
+    """The entry point of the package."""
+    from mailbot.cli import commands  # noqa: F401 - adds the commands to the app
+
+    app(prog_name="mailbot")
+
+
+__all__ = ["PROBLEMS", "At", "Json", "app", "chosen", "config_path", "main", "troubles_in_words"]

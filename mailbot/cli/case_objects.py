@@ -1,0 +1,80 @@
+"""Cases in JSON, with the field names that the interface fixes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mailbot.cli.printing import in_zone
+from mailbot.desk.clocks import ClockState
+
+if TYPE_CHECKING:
+    from mailbot.config import Config
+    from mailbot.desk.cases import Case, Event
+    from mailbot.desk.records import StoredMessage
+    from mailbot.stages.house import House
+    from mailbot.store import Store
+
+
+def head_object(case: Case, zone: ZoneInfo) -> dict[str, object]:
+    """A case without its history."""
+    opener = case.opener
+    return {
+        "number": case.number,
+        "contract": case.contract_id,
+        "contact": opener.address if opener else None,
+        "subject": case.subject,
+        "status": case.status.value,
+        "category": case.category,
+        "priority": case.priority,
+        "level": case.level or None,
+        "assignee": case.assignee or None,
+        "opened_at": in_zone(case.received_at, zone),
+        "resolved_at": in_zone(case.resolved_at, zone),
+        "closed_at": in_zone(case.closed_at, zone),
+    }
+
+
+def case_object(store: Store, house: House, case: Case, config: Config, now: datetime) -> dict[str, object]:
+    """A case whole; the clocks are played to `now`."""
+    zone = ZoneInfo(config.desk.timezone)
+    history = store.history(case.id)
+    with store.unit() as unit:
+        contract = unit.contract(case.contract_id)
+        version = house.policies.pinned(unit, case)
+    clocks: tuple[ClockState, ...] = ()
+    if contract is not None:
+        clocks = house.policies.play(version, contract, history.events, case, now).clocks
+    return head_object(case, zone) | {
+        "units": None,
+        "clocks": [
+            {
+                "name": clock.name,
+                "due": in_zone(clock.due, zone),
+                "state": clock.state.value,
+                "met_at": in_zone(clock.met_at, zone),
+            }
+            for clock in clocks
+        ],
+        "messages": [_message(one, zone) for one in history.messages],
+        "events": [event_object(one, zone) for one in history.events],
+        "links": [{"number": link.number, "kind": link.kind} for link in store.links(case.id)],
+    }
+
+
+def event_object(event: Event, zone: ZoneInfo) -> dict[str, object]:
+    """An event, its facts beside when, what and who."""
+    return {"at": in_zone(event.at, zone), "kind": event.kind.value, "by": event.by, **event.facts}
+
+
+def _message(message: StoredMessage, zone: ZoneInfo) -> dict[str, object]:
+    return {
+        "direction": message.direction.value,
+        "from": message.from_address,
+        "to": list(message.to_addresses),
+        "message_id": message.message_id,
+        "at": in_zone(message.at, zone),
+        "subject": message.subject,
+        "proof": message.level.value,
+    }

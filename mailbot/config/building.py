@@ -1,0 +1,190 @@
+"""Sections as read become settings: paths made absolute, secrets made references, names filled in."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from mailbot.config.secrets import Secret
+from mailbot.config.shape import (
+    DeliverySettings,
+    DeskSettings,
+    ImapSettings,
+    LimitSettings,
+    LmtpSettings,
+    LogSettings,
+    Service,
+    SmtpLogin,
+    SmtpSettings,
+    StoreSettings,
+    Words,
+)
+from mailbot.desk.mail import domain_key
+from mailbot.desk.people import Staff
+from mailbot.desk.proof import Level, Strangers, Trust
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mailbot.config import sections
+    from mailbot.config.fields import SecretReference
+
+PORTS = {"implicit": 993, "starttls": 143, "none": 143}
+_SQLITE = "sqlite:///"
+
+
+class Builder:
+    """Builds settings whose paths are relative to one folder, that of the configuration."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, text: str) -> Path | None:
+        return (self.folder / text).absolute() if text else None
+
+    def secret(self, reference: SecretReference | None) -> Secret | None:
+        return None if reference is None else self._secret(reference)
+
+    def _secret(self, reference: SecretReference) -> Secret:
+        return Secret(env=reference.env, file=self.path(reference.file))
+
+    def desk(self, found: sections.DeskSection) -> DeskSettings:
+        return DeskSettings(
+            name=found.name,
+            address=found.address,
+            addresses=tuple(found.addresses),
+            signature=words(found.signature),
+            timezone=found.timezone,
+            languages=tuple(found.languages),
+            phone=found.phone,
+            phone_hours=words(found.phone_hours),
+            public_contact=words(found.public_contact),
+            case_prefix=found.case_prefix,
+            first_number=found.first_number,
+            plus=found.plus,
+            templates=self.path(found.templates),
+            secret=self.secret(found.secret),
+            contracts_files=tuple((self.folder / name).absolute() for name in found.contracts_files),
+            receipts=found.receipts,
+            ask_unproven=found.ask_unproven,
+        )
+
+    def store(self, found: sections.StoreSection) -> StoreSettings:
+        url = found.url
+        if url.startswith(_SQLITE):
+            url = _SQLITE + str((self.folder / url.removeprefix(_SQLITE)).absolute())
+        return StoreSettings(url=url, password=self.secret(found.password))
+
+    def imap(self, found: sections.ImapSection) -> ImapSettings:
+        return ImapSettings(
+            name=found.name or found.user,
+            host=found.host,
+            port=found.port or PORTS[found.tls],
+            tls=found.tls,
+            user=found.user,
+            password=self._secret(found.password),
+            folder=found.folder,
+            sent_folder=found.sent_folder,
+            ca_file=self.path(found.ca_file),
+            profile=found.profile,
+            trusted=found.trusted,
+            idle=found.idle,
+            poll=found.poll,
+            since=found.since,
+            batch=found.batch,
+        )
+
+    def listen(self, text: str) -> str:
+        """A socket's path made absolute; host and port stay as they are."""
+        kind, colon, path = text.partition(":")
+        return f"unix:{self.path(path)}" if kind == "unix" and colon else text
+
+    def lmtp(self, found: sections.LmtpSection) -> LmtpSettings:
+        return LmtpSettings(
+            listen=self.listen(found.listen),
+            max_size=found.max_size,
+            max_recipients=found.max_recipients,
+            max_connections=found.max_connections,
+            timeout=found.timeout,
+            hostname=found.hostname,
+        )
+
+    def smtp(self, found: sections.SmtpSection) -> SmtpSettings:
+        return SmtpSettings(
+            listen=self.listen(found.listen),
+            max_size=found.max_size,
+            max_recipients=found.max_recipients,
+            max_connections=found.max_connections,
+            timeout=found.timeout,
+            hostname=found.hostname,
+            certificate=self.path(found.certificate),
+            private_key=self.path(found.private_key),
+            logins=tuple(
+                SmtpLogin(user=login.user, address=login.address, password=self._secret(login.password))
+                for login in found.logins
+            ),
+        )
+
+    def delivery(self, found: sections.DeliverySection) -> DeliverySettings:
+        return DeliverySettings(
+            url=found.url,
+            folder=self.path(found.folder),
+            password=self.secret(found.password),
+            ca_file=self.path(found.ca_file),
+            ehlo_name=found.ehlo_name,
+            per_minute=found.per_minute,
+            connections=found.connections,
+            timeout=found.timeout,
+            from_names=words(found.from_names),
+        )
+
+
+def words(found: dict[str, str]) -> Words:
+    """Texts by language; one without a language, or else the first, stands for every other."""
+    otherwise = found.get("", next(iter(found.values()), ""))
+    by_language = {language: text for language, text in found.items() if language}
+    return Words(otherwise=otherwise, by_language=MappingProxyType(by_language))
+
+
+def trust(found: sections.TrustSection) -> Trust:
+    return Trust(
+        authserv_ids=tuple(found.authserv_ids),
+        profile=found.profile,
+        relays=tuple(found.relays),
+        dkim=found.dkim,
+        require=Level(found.require),
+        domains=MappingProxyType({domain_key(domain): Level(level) for domain, level in found.domains.items()}),
+        strangers=Strangers(found.strangers),
+    )
+
+
+def staff(found: sections.StaffSection) -> Staff:
+    """The handle is, unless given, the local part of the first address in small letters."""
+    return Staff(
+        handle=found.handle or found.addresses[0].rpartition("@")[0].lower(),
+        name=found.name,
+        addresses=tuple(found.addresses),
+        on_call=found.on_call,
+        on_call_address=found.rota.address if found.rota else "",
+        on_call_calendar=found.rota.calendar if found.rota else "",
+        language=found.language,
+        active=found.active,
+    )
+
+
+def service(name: str, found: sections.ServiceSection) -> Service:
+    return Service(name=name, title=words(found.title))
+
+
+def limits(found: sections.LimitsSection) -> LimitSettings:
+    return LimitSettings(**{key: getattr(found, key) for key in type(found).model_fields})
+
+
+def logging(found: sections.LoggingSection) -> LogSettings:
+    return LogSettings(level=found.level, format=found.format)
+
+
+def delivery_host(url: str) -> str:
+    """The host of a delivery URL, empty where there is none."""
+    return unquote(urlsplit(url).hostname or "")

@@ -1,0 +1,162 @@
+"""The tables of the file, key by key with their defaults; `config.example.toml` explains each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mailbot.config.fields import (
+    Count,
+    CountOrNone,
+    Day,
+    DeliveryUrl,
+    Duration,
+    Language,
+    Line,
+    Listen,
+    MailAddress,
+    Name,
+    Network,
+    Port,
+    SecretKey,
+    Section,
+    Size,
+    StoreUrl,
+    TlsKind,
+    WordsByLanguage,
+    Zone,
+)
+
+Profile = Literal["", "generic", "gmail", "m365"]
+ProofLevel = Literal["A", "B"]
+
+
+class DeskSection(Section):
+    """Beside these, `[desk]` takes the terms that hold for all policies (`SHARED_KEYS`, DECISIONS 11)."""
+
+    name: Name
+    address: MailAddress
+    addresses: list[MailAddress] = Field(default_factory=list)
+    signature: WordsByLanguage = Field(default_factory=dict)
+    timezone: Zone = "UTC"
+    languages: Annotated[list[Language], Field(min_length=1)] = Field(default_factory=lambda: ["ja", "en"])
+    phone: Line = ""
+    phone_hours: WordsByLanguage = Field(default_factory=dict)
+    public_contact: WordsByLanguage = Field(default_factory=dict)
+    case_prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,9}$")] = "INC"
+    first_number: Count = 1
+    plus: Annotated[str, Field(pattern=r"^[+=_-]?$")] = ""
+    templates: Line = ""
+    secret: SecretKey | None = None
+    contracts_files: list[Name] = Field(default_factory=list)
+    receipts: Literal["needed", "all"] = "needed"
+    ask_unproven: bool = False
+
+
+class StoreSection(Section):
+    url: StoreUrl = "sqlite:///var/mailbot.db"
+    password: SecretKey | None = None
+
+
+class ImapSection(Section):
+    name: Line = ""
+    host: Name
+    port: Port | None = None
+    tls: TlsKind = "implicit"
+    user: Name
+    password: SecretKey
+    folder: Name = "INBOX"
+    sent_folder: Line = ""
+    ca_file: Line = ""
+    profile: Profile = ""
+    trusted: bool = True
+    idle: bool = True
+    poll: Duration = timedelta(minutes=1)
+    since: Day = None
+    batch: Count = 50
+
+
+class LmtpSection(Section):
+    listen: Listen = "127.0.0.1:8024"
+    max_size: Size = 30_000_000
+    max_recipients: Count = 100
+    max_connections: Count = 50
+    timeout: Duration = timedelta(minutes=5)
+    hostname: Line = ""
+
+
+class LoginSection(Section):
+    user: Name
+    address: MailAddress
+    password: SecretKey
+
+
+class SmtpSection(Section):
+    listen: Listen = "127.0.0.1:8025"
+    max_size: Size = 30_000_000
+    max_recipients: Count = 100
+    max_connections: Count = 50
+    timeout: Duration = timedelta(minutes=5)
+    hostname: Line = ""
+    certificate: Line = ""
+    private_key: Line = ""
+    logins: list[LoginSection] = Field(default_factory=list)
+
+
+class DeliverySection(Section):
+    url: DeliveryUrl = ""
+    folder: Line = ""
+    password: SecretKey | None = None
+    ca_file: Line = ""
+    ehlo_name: Line = ""
+    per_minute: CountOrNone = 0
+    connections: Annotated[int, Field(ge=1, le=50)] = 2
+    timeout: Duration = timedelta(minutes=1)
+    from_names: WordsByLanguage = Field(default_factory=dict)
+
+
+class TrustSection(Section):
+    authserv_ids: list[Name] = Field(default_factory=list)
+    profile: Profile = ""
+    relays: list[Network] = Field(default_factory=list)
+    dkim: bool = True
+    require: ProofLevel = "B"
+    strangers: Literal["hold", "refuse", "ignore"] = "hold"
+    domains: dict[str, ProofLevel] = Field(default_factory=dict)
+
+
+class RotaSection(Section):
+    calendar: Name
+    address: MailAddress
+
+
+class StaffSection(Section):
+    name: Name
+    handle: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9._-]{0,39})?$")] = ""
+    addresses: Annotated[list[MailAddress], Field(min_length=1)]
+    on_call: bool = False
+    rota: RotaSection | None = None
+    language: Language | Literal[""] = ""
+    active: bool = True
+
+
+class ServiceSection(Section):
+    title: WordsByLanguage = Field(default_factory=dict)
+
+
+class LimitsSection(Section):
+    mail_size: Size = 30_000_000
+    automatic_per_hour: CountOrNone = 5
+    automatic_per_day: CountOrNone = 20
+    loop_mails: Count = 20
+    loop_window: Duration = timedelta(minutes=10)
+    tries: Annotated[int, Field(ge=1, le=20)] = 3
+    batch: Annotated[int, Field(ge=1, le=1000)] = 10
+    lease: Duration = timedelta(minutes=5)
+
+
+class LoggingSection(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"

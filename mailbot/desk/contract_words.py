@@ -1,0 +1,72 @@
+"""Changes of contracts as a person reads them before saying yes, in Japanese and English (A8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.contracts import Change, ChangeKind, FieldChange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HEADINGS = {
+    "ja": {ChangeKind.ADDED: "追加", ChangeKind.CHANGED: "変更", ChangeKind.REMOVED: "削除"},
+    "en": {ChangeKind.ADDED: "added", ChangeKind.CHANGED: "changed", ChangeKind.REMOVED: "removed"},
+}
+_KEYS = {
+    "id": ("契約番号", "contract"),
+    "client": ("契約者", "client"),
+    "policy": ("ポリシー", "policy"),
+    "calendar": ("カレンダー", "calendar"),
+    "from": ("開始日", "from"),
+    "until": ("終了日", "until"),
+    "domains": ("ドメイン", "domains"),
+    "services": ("サービス", "services"),
+    "products": ("製品", "products"),
+    "openers": ("受付対象", "openers"),
+    "address": ("専用アドレス", "address"),
+    "language": ("言語", "language"),
+    "timezone": ("タイムゾーン", "time zone"),
+    "default": ("既定の契約", "default"),
+    "contacts": ("連絡先", "contact"),
+    "declared_in": ("登録元", "declared in"),
+    "name": ("氏名", "name"),
+    "addresses": ("メールアドレス", "addresses"),
+    "roles": ("役割", "roles"),
+    "company": ("会社名", "company"),
+    "department": ("部署", "department"),
+    "title": ("役職", "title"),
+    "honorific": ("敬称", "honorific"),
+}
+_NONE = {"ja": "なし", "en": "none"}
+_NOTHING = {"ja": "契約の変更はありません。", "en": "Nothing changes."}
+
+
+def in_words(change: Change, language: str) -> tuple[str, ...]:
+    """One line for the contract, then one for each value that differs. Any language but `ja` is English."""
+    tongue = "ja" if language == "ja" else "en"
+    colon = "：" if tongue == "ja" else ": "
+    lines = [f"{_HEADINGS[tongue][change.kind]}{colon}{change.contract_id} {change.client}"]
+    shown = [one for one in change.fields if change.kind is ChangeKind.CHANGED or one.key not in {"id", "client"}]
+    lines += [f"  {_field(one, tongue, whole=change.kind is not ChangeKind.CHANGED)}" for one in shown]
+    return tuple(lines)
+
+
+def all_in_words(changes: Sequence[Change], language: str) -> tuple[str, ...]:
+    """Every change, or a sentence that nothing changes."""
+    tongue = "ja" if language == "ja" else "en"
+    return tuple(line for change in changes for line in in_words(change, tongue)) or (_NOTHING[tongue],)
+
+
+def _field(one: FieldChange, tongue: str, *, whole: bool) -> str:
+    colon = "：" if tongue == "ja" else ": "
+    label = _KEYS.get(one.key, (one.key, one.key))[0 if tongue == "ja" else 1]
+    if one.key == "contacts":
+        added = _HEADINGS[tongue][ChangeKind.ADDED if one.after else ChangeKind.REMOVED]
+        sign = "" if whole else (f"{added} " if tongue == "en" else f"{added}・")
+        return f"{sign}{label}{colon}{one.after or one.before}"
+    if whole:
+        return f"{label}{colon}{one.after or one.before}"
+    person = (f"{one.contact} — " if tongue == "en" else f"{one.contact} の") if one.contact else ""
+    none = _NONE[tongue]
+    return f"{person}{label}{colon}{one.before or none} → {one.after or none}"

@@ -1,0 +1,120 @@
+"""What letters are made of: the reader, the desk's card, and the lines that several letters share. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from mailbot.desk.labels import Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Whom a letter is for: language and zone to write in, and all that a salutation needs (DECISIONS 8, 37).
+
+    `timezone` is an IANA name; empty means the desk's. `honorific` empty means the language's usual one.
+    """
+
+    address: str
+    language: str = "ja"
+    timezone: str = ""
+    company: str = ""
+    department: str = ""
+    title: str = ""
+    name: str = ""
+    honorific: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskCard:
+    """How the desk names itself in its letters.
+
+    `opening_hours` are words ("平日 10:00から17:00まで"), `public_contact` is where people without a contract may
+    ask (may be several lines, addresses in it become links), `holidays` the dates marked 祝 in Japanese letters.
+    """
+
+    name: str
+    phone: str = ""
+    opening_hours: Labels | None = None
+    public_contact: Labels | None = None
+    timezone: str = "Asia/Tokyo"
+    language: str = "ja"
+    holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLine:
+    """One clock of a case as a letter shows it: a target, or a due time if the policy commits itself.
+
+    `left` is what remains of opening hours, for staff.
+    """
+
+    name: str
+    labels: Labels
+    due: datetime
+    committed: bool = False
+    left: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telephone:
+    """The request to telephone as well (row B7).
+
+    `standstill`: the contract has a standstill handled out of hours; `on_call`: the person on call was alerted now.
+    """
+
+    phone: str
+    hours: Labels
+    standstill: bool = False
+    on_call: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowered:
+    """The customer's own tag was not followed (DECISIONS 16).
+
+    `reason` completes 「…ため」 in Japanese and "Because …" in English.
+    """
+
+    asked: str
+    reason: Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a mail, for staff: the name (may be empty), the address, and the proof in a few words."""
+
+    address: str
+    name: str = ""
+    honorific: str = ""
+    proof: str = ""
+    proven: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldItem:
+    """One mail that waits for a person's word; `number` is what `mailbot held` calls it."""
+
+    number: int
+    received_at: datetime
+    sender: str
+    subject: str
+    proof: str
+    reason: Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedCommand:
+    """A command line that was not run, why, and the nearest one that exists (may be empty)."""
+
+    line: str
+    reason: Labels
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandHelp:
+    """One staff command: its word in each language, and what it does."""
+
+    words: Labels
+    meaning: Labels

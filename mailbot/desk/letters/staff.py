@@ -1,0 +1,156 @@
+"""The letters to staff: one class a letter. What customers wrote is data here and shown as written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from mailbot.desk.letters.policy import AutoSubmitted, Frame, ToStaff
+
+if TYPE_CHECKING:
+    from mailbot.desk.labels import Labels
+    from mailbot.desk.letters.parts import (
+        Author,
+        ClockLine,
+        CommandHelp,
+        HeldItem,
+        RefusedCommand,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNewCase(ToStaff):
+    """A new case with all that one needs to answer it (row D4). `commands` are words to offer, in order.
+
+    `units` says what is left of the pack, `unsure` what staff should check, `links` the numbers of related cases.
+    `text` is the customer's, `attachments` the names of the files in their mail.
+    """
+
+    key: ClassVar[str] = "staff-new-case"
+    frame: ClassVar[Frame] = "copy"
+
+    number: str
+    subject: str
+    client: str
+    contract: str
+    contact: Author
+    received_at: datetime
+    category: Labels
+    category_reason: Labels
+    priority: Labels
+    priority_reason: Labels
+    clocks: tuple[ClockLine, ...] = ()
+    units: Labels | None = None
+    unsure: Labels | None = None
+    links: tuple[str, ...] = ()
+    text: str = ""
+    text_language: str = ""
+    attachments: tuple[str, ...] = ()
+    commands: tuple[Labels, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFollowUp(ToStaff):
+    """A customer's mail on a case: what is new, the state, the next due time. `contact` is who reads an answer."""
+
+    key: ClassVar[str] = "staff-follow-up"
+    frame: ClassVar[Frame] = "copy"
+
+    number: str
+    subject: str
+    client: str
+    contact: Author
+    author: Author
+    received_at: datetime
+    status: Labels
+    next_clock: ClockLine | None = None
+    text: str = ""
+    text_language: str = ""
+    attachments: tuple[str, ...] = ()
+    commands: tuple[Labels, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffHeldList(ToStaff):
+    """Mails that wait for a person's word, gathered; `more` counts those that the list leaves out."""
+
+    key: ClassVar[str] = "staff-held-list"
+
+    items: tuple[HeldItem, ...]
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.items) + self.more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffReceipt(ToStaff):
+    """What became of a staff member's mail: sent to whom, what ran, what was refused and why, the state now."""
+
+    key: ClassVar[str] = "staff-receipt"
+    auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
+
+    number: str
+    subject: str
+    before: Labels
+    after: Labels
+    sent_to: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    not_sent: Labels | None = None
+    ran: tuple[str, ...] = ()
+    refused: tuple[RefusedCommand, ...] = ()
+    next_clock: ClockLine | None = None
+    undo_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCommandRefused(ToStaff):
+    """Nothing of a mail with commands was run or sent; `number` is empty if it named no case."""
+
+    key: ClassVar[str] = "staff-command-refused"
+    auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
+
+    subject: str
+    refused: tuple[RefusedCommand, ...]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDeliveryFailed(ToStaff):
+    """A letter of ours did not arrive. `letter` names it in words, `reason` likewise, `words` are the server's."""
+
+    key: ClassVar[str] = "staff-delivery-failed"
+
+    subject: str
+    letter: Labels
+    recipient: str
+    reason: Labels
+    failed_at: datetime
+    words: str = ""
+    number: str = ""
+    clock: ClockLine | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffIntakeStopped(ToStaff):
+    """A door took nothing in since a time. `error` is the last one in the server's words, `advice` what to do."""
+
+    key: ClassVar[str] = "staff-intake-stopped"
+    repeat_after: ClassVar[timedelta | None] = timedelta(hours=6)
+
+    door: str
+    since: datetime
+    error: str
+    advice: Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffHelp(ToStaff):
+    """The commands that exist, on a staff member's asking."""
+
+    key: ClassVar[str] = "staff-help"
+    auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
+
+    commands: tuple[CommandHelp, ...]

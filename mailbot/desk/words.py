@@ -1,0 +1,91 @@
+"""The desk's own keys in words, in both languages: states, reasons, refusals."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Status
+from mailbot.desk.decision import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _said(ja: str, en: str) -> Mapping[str, str]:
+    return MappingProxyType({"ja": ja, "en": en})
+
+
+STATUS_WORDS: Mapping[Status, Mapping[str, str]] = {
+    Status.NEW: _said("新規", "new"),
+    Status.OPEN: _said("対応中", "open"),
+    Status.ANSWERED: _said("回答済み", "answered"),
+    Status.WAITING: _said("お客様の返信待ち", "waiting for the customer"),
+    Status.RESOLVED: _said("解決済み", "resolved"),
+    Status.CLOSED: _said("終了", "closed"),
+    Status.MERGED: _said("統合済み", "merged"),
+}
+
+UNSURE_WORDS = _said("この連絡者には複数の契約があります：", "This contact has several contracts: ")
+
+NOT_SENT_WORDS = _said("指示のみのメールのため", "the mail held commands only")
+
+HELD_WORDS: Mapping[Reason, Mapping[str, str]] = {
+    Reason.UNPROVEN: _said("差出人を確認できません", "the sender is not proven"),
+    Reason.UNPROVEN_STAFF: _said("担当者を名乗っていますが確認できません", "says it is from staff, not proven"),
+    Reason.STAFF_LEFT: _said("退任した担当者からです", "from a member of staff who has left"),
+    Reason.NOT_OF_CASE: _said("件の関係者ではありません", "the sender does not belong to the case that it names"),
+    Reason.CLOSED_CASE: _said("終了した件への、登録窓口以外の方からの連絡です", "on a closed case, not from an opener"),
+    Reason.AUTOMATIC: _said("自動送信のメールです", "sent by a machine"),
+    Reason.MAILING_LIST: _said("メーリングリスト経由です", "came through a mailing list"),
+    Reason.OWN_ADDRESS: _said("当窓口のアドレスを名乗っています", "claims to come from the desk itself"),
+    Reason.UNREADABLE: _said("読み取れません", "it could not be read"),
+    Reason.TOO_LARGE: _said("大きすぎます", "it is too large"),
+    Reason.NO_SENDER: _said("差出人がありません", "it names no sender"),
+    Reason.NO_CONTRACT: _said(
+        "許可されましたが、差出人を登録した契約がありません。登録してから再度許可してください",
+        "let in, but no contract names the sender: register them, then release it again",
+    ),
+    Reason.STRANGER: _said("登録のない差出人です", "the sender is not registered"),
+    Reason.FAILED: _said("処理に失敗しました", "handling it failed"),
+}
+
+LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
+    "": _said("当窓口からのメール", "a mail of the desk"),
+    "case-opened": _said("受付のお知らせ", "the acknowledgement"),
+    "linked-case": _said("関連する件の受付のお知らせ", "the acknowledgement of a linked case"),
+    "staff-answer": _said("担当者の回答", "an answer of staff"),
+    "contract-expired": _said("契約期限のお知らせ", "the notice that the contract has ended"),
+    "refused-stranger": _said("受付できない旨のお知らせ", "a refusal"),
+    "refused-colleague": _said("受付方法のお知らせ", "a refusal"),
+}
+
+BOUNCE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "permanent": _said("相手のサーバーが受け取りを拒否しました", "the recipient's server refused it"),
+    "temporary": _said("配送が遅れています", "its delivery is delayed"),
+    "gave-up": _said("再送しましたが届けられませんでした", "it was tried again and again, without success"),
+}
+
+REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
+    "no-case": _said(
+        "どの件か分かりません。件のメールに返信するか、件名に受付番号を入れてください",
+        "it names no case: reply to a mail of the case, or put its number into the subject",
+    ),
+    "other-number": _said(
+        "返信元の件と、件名の受付番号が異なります", "the number in the subject is not that of the case replied to"
+    ),
+    "closed": _said("終了した件です", "the case is closed"),
+    "short-text": _said(
+        "文が短いため、お客様宛てか判断できません。お送りになる場合は、指示の行を除いて返信してください",
+        "the text is so short that it may not be meant for the customer; to send it, reply without the command lines",
+    ),
+    "empty": _said("本文も指示もありません", "there is neither text nor a command"),
+    "argument": _said("指示に続く語が必要です", "the command needs a word after it"),
+    "priority": _said("その優先度はありません", "there is no such priority"),
+    "category": _said("その区分はありません", "there is no such category"),
+    "staff": _said("その担当者はいないか、一人に決まりません", "no such member of staff, or more than one"),
+    "participant": _said(
+        "そのアドレスの方は、この件に書いていません", "nobody of that address has written on this case"
+    ),
+    "unknown": _said("その指示はありません", "there is no such command"),
+}

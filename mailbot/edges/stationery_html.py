@@ -1,0 +1,111 @@
+"""A letter's document as the pieces that the HTML layouts set: everything escaped, dates and times unbroken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from mailbot.edges.stationery_source import (
+    Block,
+    Facts,
+    Kind,
+    Line,
+    OwnHtml,
+    Paragraph,
+    Run,
+    Verbatim,
+)
+from mailbot.edges.stationery_text import UNBROKEN
+
+FONT = "font-family:-apple-system,'Hiragino Sans','Yu Gothic UI',Meiryo,'Noto Sans JP',sans-serif"
+"""LETTERS 4.2; every cell names it, since Outlook does not hand it down into nested tables."""
+LINK = re.compile(r"https?://[!-;=?-~]+[!-'*-+/-9=?-Z\\^-z|~]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
+NO_LINK = Markup("<span>:</span>")
+"""A colon that programs which turn addresses into links do not see as part of one."""
+NOTHING = Markup()
+NOT_DIALLED = re.compile(r"[^\d+]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A block ready for a layout: `kind` is prose, facts, verbatim or own; the others fill what it needs."""
+
+    kind: str
+    tight: bool = False
+    lines: tuple[Markup, ...] = ()
+    rows: tuple[tuple[Markup, Markup], ...] = ()
+    language: str = ""
+
+
+def pieces(blocks: tuple[Block, ...], own: Markup = NOTHING) -> tuple[Piece, ...]:
+    """The blocks as escaped markup; `own` fills the place of a body with an HTML source of its own."""
+    return tuple(_piece(block, own) for block in blocks)
+
+
+def _piece(block: Block, own: Markup) -> Piece:
+    match block:
+        case Paragraph():
+            return Piece(kind="prose", tight=block.tight, lines=tuple(map(line_html, block.lines)))
+        case Facts():
+            rows = tuple((line_html(label), line_html(value)) for label, value in block.rows)
+            return Piece(kind="facts", tight=block.tight, rows=rows)
+        case Verbatim():
+            kind = Kind.LINKS if block.links else Kind.DATA
+            lines = tuple(_spaced(_run_html(Run(line, kind))) for line in block.text.split("\n"))
+            return Piece(kind="verbatim", tight=block.tight, lines=lines, language=block.language)
+        case OwnHtml():
+            return Piece(kind="own", tight=block.tight, lines=(own,))
+
+
+def line_html(line: Line) -> Markup:
+    """One line of runs, escaped; no element in it but spans, bold and the links that the template made."""
+    return Markup().join(_run_html(run) for run in line)
+
+
+def _run_html(run: Run) -> Markup:
+    match run.kind:
+        case Kind.STRONG:
+            return Markup("<b>{}</b>").format(_unbroken(run.text))
+        case Kind.TELEPHONE:
+            return _link(f"tel:{NOT_DIALLED.sub('', run.text)}", run.text)
+        case Kind.LINKS:
+            return _linked(run.text)
+        case Kind.DATA:
+            return NO_LINK.join(_unbroken(part) for part in SCHEME.split(run.text))
+        case Kind.FORM:
+            return _unbroken(run.text)
+
+
+def _unbroken(text: str) -> Markup:
+    """Escaped, each date and each clock time in a span that does not break."""
+    html = Markup()
+    at = 0
+    for found in UNBROKEN.finditer(text):
+        html += escape(text[at : found.start()])
+        html += Markup('<span style="white-space:nowrap">{}</span>').format(found[0])
+        at = found.end()
+    return html + escape(text[at:])
+
+
+def _linked(text: str) -> Markup:
+    """Escaped, web and mail addresses as links that show their whole address."""
+    html = Markup()
+    at = 0
+    for found in LINK.finditer(text):
+        html += _unbroken(text[at : found.start()])
+        html += _link(found[0] if found[0].startswith("http") else f"mailto:{found[0]}", found[0])
+        at = found.end()
+    return html + _unbroken(text[at:])
+
+
+def _link(target: str, shown: str) -> Markup:
+    return Markup('<a href="{}" style="color:#0b57d0">{}</a>').format(target, shown)
+
+
+def _spaced(html: Markup) -> Markup:
+    """Keeps the spaces at a line's beginning and its columns apart, which HTML would fold into one."""
+    kept = re.sub(r"^ |(?<= ) ", "&nbsp;", str(html).replace("\t", "    "))
+    return Markup(kept)  # noqa: S704 - escaped before; only spaces were changed

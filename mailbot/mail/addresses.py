@@ -1,0 +1,96 @@
+"""Address fields to addresses: as received, names decoded for people, nothing lost that can be found (D4, D6, D7)."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.desk.mail import Address
+from mailbot.mail.cleaning import one_line
+from mailbot.mail.fields import mailboxes
+from mailbot.mail.headers import decode_words, unfolded
+
+_ANGLE = re.compile(r"<([^<>]*)>")
+_SPEC = re.compile(r'[^\s<>,;:"()\[\]@]+@[^\s<>,;:"()\[\]@]+|"[^"\r\n]{0,128}"@[^\s<>,;:"()@]+')
+_GROUP = re.compile(r"^[^@<>\",]{0,200}:")
+_INSIDE_NAME = re.compile(r"[^\s<>\"'()]+@[^\s<>\"'()]+")
+
+
+def read_addresses(octets: bytes, most: int = 1_000) -> tuple[Address, ...]:
+    """All addresses of one field, in order; groups opened, at most `most`. Total and linear."""
+    text = unfolded(octets)
+    strict = mailboxes(text)
+    found = strict or _leniently(text)
+    return tuple(Address(address=address, name=shown_name(name, address)) for name, address in found[:most])
+
+
+def shown_name(name: str, address: str) -> str:
+    """A display name decoded and cleaned. One that shows another address is left out (REALITIES 12)."""
+    shown = one_line(decode_words(name)).strip("\"' ")
+    inside = _INSIDE_NAME.findall(shown)
+    if any(other.strip(".,;").lower() != address.lower() for other in inside):
+        return ""
+    return "" if shown.lower() == address.lower() else shown
+
+
+def _leniently(text: str) -> list[tuple[str, str]]:
+    """What a forgiving reader finds where the grammar fails: `taro..yamada@`, `taro.@`, glued names (D7).
+
+    Quoted strings and comments hide what they hold; of several angles in one item the last counts.
+    """
+    return [found for item in _items(text) if (found := _lenient_item(item)) is not None]
+
+
+def _lenient_item(item: str) -> tuple[str, str] | None:
+    angles = list(_ANGLE.finditer(item))
+    if angles:
+        inside = angles[-1][1].strip()
+        address = inside.rpartition(":")[2].strip() if inside.startswith("@") else inside
+        return (_unquoted(item[: angles[0].start()]), one_line(address)) if "@" in address else None
+    plain = _without_comments(item).strip().strip("<>")
+    spec = _SPEC.fullmatch(plain) or next(iter(_SPEC.finditer(plain)), None)
+    return None if spec is None else (_unquoted(plain[: spec.start()]), spec[0])
+
+
+def _items(text: str) -> list[str]:
+    """The list split at commas and semicolons outside quotes, comments and angles."""
+    items: list[str] = []
+    start = depth = 0
+    quoted = angle = escaped = False
+    for at, ch in enumerate(text):
+        if escaped:
+            escaped = False
+        elif ch == "\\" and (quoted or depth):
+            escaped = True
+        elif ch == '"' and not depth:
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif ch == "(":
+            depth += 1
+        elif ch == ")" and depth:
+            depth -= 1
+        elif ch in "<>":
+            angle = ch == "<"
+        elif ch in ",;" and not depth and not angle:
+            items.append(text[start:at])
+            start = at + 1
+    items.append(text[start:])
+    return [_GROUP.sub("", item) if "<" not in item.partition(":")[0] else item for item in items if item.strip()]
+
+
+def _without_comments(item: str) -> str:
+    kept: list[str] = []
+    depth = 0
+    for ch in item:
+        depth += ch == "("
+        if not depth:
+            kept.append(ch)
+        depth -= ch == ")" and depth > 0
+    return "".join(kept)
+
+
+def _unquoted(name: str) -> str:
+    name = name.strip()
+    if len(name) > 1 and name.startswith('"') and name.endswith('"'):
+        return name[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    return name

@@ -1,0 +1,145 @@
+"""The lines by which mail programs say that a quote or a forwarded mail begins.
+
+Japanese, English and the common European languages; every question looks at a bounded piece of text.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 600
+"""Characters of an attribution, all its lines together."""
+MOST_LINES = 5
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|maj"
+_DATE = re.compile(
+    rf"\d{{1,4}}\s?[/.年-]\s?\d{{1,2}}|\b\d{{1,2}}\.? ?(?:de )?(?:{_MONTHS}|[^\W\d]{{3,12}})\.?,? |"
+    rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}}\b|\d{{1,2}}:\d{{2}}",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"(?:\b(?:wrote|writes|sent|schrieb|writes?|skrev|schreef|napisał(?:\(a\))?|escribió|escreveu|ha scritto|"
+    r"a écrit|написала?|пишет|"
+    r"het volgende geschreven|kirjoitti|napsala?|írta|đã viết)|さん(?:は|が)(?:書きました|書いています|"
+    r"書き込みました)|"
+    r"(?:の|からの)(?:メール|メッセージ)|(?:は|が)(?:書きました|のたまわく)|さん\s?wrote|写道|"
+    r"寫道)\s*[:：]?\s*-*\s*$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"\s*(?:-{2,}\s*)?(?:(?:on|am|le|el|il|op|den|på|em|vào|w dniu|dne|at|in (?:message|article))\b|"
+    rf"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,|\d{{4}}年|\(?\d{{2,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|"
+    rf"\d{{1,2}}\.? (?:{_MONTHS}))",
+    re.IGNORECASE,
+)
+_GMAIL_JA = re.compile(
+    r"\s*\d{4}[年/-]\s?\d{1,2}[月/-]\s?\d{1,2}日?\s*(?:[((][^))]{1,4}[))])?\s*(?:午前|午後)?\s*\d{1,2}[:時]\d{2}"
+)
+_SAYS_WHO = re.compile(r"\b(?:schrieb|schreef|skrev|wrote|escribió|napisał)\b.{0,200}:\s*$", re.IGNORECASE)
+_NAMED = re.compile(r"[^\s<>]+@[^\s<>]+|<[^<>]*>")
+_RULED = re.compile(r"\s*-{2,}\s?(?:on )?\S.{0,200}\b(?:wrote|sent|さんは書きました)\s?:?\s?-{2,}\s*$", re.IGNORECASE)
+_INSIDE = re.compile(
+    rf"(?:-{{2,}}\s?)?\bOn (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,|\d{{1,2}}[ /-]|\d{{4}}|"
+    rf"(?:{_MONTHS})[a-z]*\.? \d)",
+    re.IGNORECASE,
+)
+
+_ORIGINAL_WORDS = (
+    "original message|original appointment|original-nachricht|ursprüngliche nachricht|ursprüngliche mail|"
+    "message d'origine|"
+    "message d’origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
+    "oprindelig meddelelse|"
+    "ursprungligt meddelande|alkuperäinen viesti|původní zpráva|wiadomość oryginalna|исходное сообщение|"
+    "reply message|previous message|元のメッセージ|元のメール|オリジナルメッセージ|オリジナル メッセージ|"
+    "返信元メッセージ|受信メール|原始邮件|原始郵件"
+)
+_ORIGINAL = re.compile(rf"[\s>*|]*[-_=━─]{{2,}}\s*(?:{_ORIGINAL_WORDS})\s*[-_=━─]*\s*\**\s*$", re.IGNORECASE)
+_FORWARD = re.compile(
+    r"[\s*]*(?:[-_=]{2,}\s*(?:forwarded message|forwarded by .{0,200}|forwarded mail|weitergeleitete nachricht|"
+    r"message transféré|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|"
+    r"転送メッセージ|"
+    r"転送されたメッセージ|転送メール|転送元メッセージ)\s*[-_=]*|begin forwarded message|"
+    r"anfang der weitergeleiteten (?:nachricht|e-mail)|début du message (?:transféré|réexpédié)|"
+    r"転送されたメッセージ|以下転送|"
+    r"以下、転送(?:です)?)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    r"[\s>＞|]*-{2,}\s*(?:この行より上に書いた文が.{1,200}へ送られます|"
+    r"Text above this line is sent to .{1,200}?)\s*-{2,}\s*$",
+    re.IGNORECASE,
+)
+
+_KINDS = {
+    "from": "from|差出人|送信者|発信者|von|de|da|fra|från|van|od|от|lähettäjä|发件人|寄件者|보낸 사람",
+    "date": "sent|date|送信日時|日時|日付|送信日|送信済み|受信日時|gesendet|datum|envoyé|envoyé le|enviado|enviado el|fecha|data|inviato|sendt|dato|skickat|"
+    "verzonden|wysłano|отправлено|дата|lähetetty|发送时间|日期|보낸 날짜",
+    "to": "to|宛先|送信先|an|à|para|a|til|till|aan|do|кому|vastaanottaja|收件人|받는 사람",
+    "cc": "cc|bcc|kopie|写し|抄送",
+    "subject": "subject|件名|題名|betreff|objet|asunto|assunto|oggetto|emne|ämne|onderwerp|temat|тема|aihe|主题|主旨|제목",
+    "other": "reply-to|返信先|organization|importance|重要度|attachments|添付ファイル|resent-from",
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
+_HEADER = re.compile(r"[\s>*_|]*([^\W\d_][^:：*\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)", re.DOTALL)
+
+
+def header_kind(line: str) -> tuple[str, str] | None:
+    """What a line of a quoted header block is (`from`, `date`, `to`, `cc`, `subject`, `other`) and its value."""
+    match = _HEADER.match(line[:LONGEST])
+    if match is None:
+        return None
+    kind = _KIND_OF.get(match[1].strip().lower())
+    return None if kind is None else (kind, match[2].strip())
+
+
+def is_original_mark(line: str) -> bool:
+    """`-----Original Message-----` and its sisters."""
+    return len(line) < 200 and _ORIGINAL.match(line) is not None
+
+
+def is_forward_mark(line: str) -> bool:
+    """`---------- Forwarded message ----------` and its sisters: what follows is meant to be read."""
+    return len(line) < 300 and _FORWARD.match(line) is not None
+
+
+def is_reply_marker(line: str) -> bool:
+    """The line of our own staff copies below which nothing is sent, quoted or not."""
+    return len(line) < 400 and _MARKER.match(line) is not None
+
+
+def may_start(line: str) -> bool:
+    """Whether an attribution may begin with this line."""
+    head = line[:LONGEST]
+    return _STARTS.match(head) is not None or _SAYS.search(head) is not None or _RULED.match(head) is not None
+
+
+def is_attribution(text: str, *, quote_follows: bool) -> bool:
+    """Whether the text, its lines joined by blanks, introduces a quote.
+
+    Without a quote mark behind it, it must name a date or a person and a verb of saying; with one, a date and an address do.
+    """
+    if len(text) > LONGEST:
+        return False
+    dated = _DATE.search(text) is not None
+    if _RULED.match(text):
+        return True
+    if _SAYS.search(text) or _SAYS_WHO.search(text):
+        return (dated or (_NAMED.search(text) is not None)) if not quote_follows else True
+    ends = text.rstrip().endswith((":", "："))
+    named = _NAMED.search(text) is not None
+    if _GMAIL_JA.match(text) and named:
+        return ends or quote_follows
+    return (ends or quote_follows) and dated and named and _STARTS.match(text) is not None
+
+
+def is_rest_of_attribution(line: str) -> bool:
+    """A last line such as `> wrote:`, which looks quoted because the angle of an address was broken off."""
+    return len(line) < 60 and line.startswith(">") and _SAYS.search(line) is not None
+
+
+def attribution_inside(line: str) -> int:
+    """Where in a line an attribution begins that shares it with the answer; -1 if none does."""
+    if len(line) > LONGEST or _SAYS.search(line) is None:
+        return -1
+    match = _INSIDE.search(line)
+    return match.start() if match is not None and match.start() > 0 else -1

@@ -1,0 +1,188 @@
+"""Which parts are the text of a mail and which hang on it (REALITIES 68, 69; READING-MAIL D11, D12, D16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailbot.mail.charset import decode
+from mailbot.mail.cleaning import body_text
+from mailbot.mail.flowed import unflow
+from mailbot.mail.html import CUT, html_to_text, safe_html
+from mailbot.mail.parts import Part
+
+_ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_SECURE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+
+
+@dataclass(slots=True)
+class Body:
+    """The chosen texts and the parts that are files, in the order of the mail. `marked` may hold CUT lines."""
+
+    texts: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    files: list[Part] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    encrypted: bool = False
+    has_page_text: bool = False
+
+    @property
+    def marked(self) -> str:
+        return "\n".join(text for text in self.texts if text.strip(f" \n{CUT}"))
+
+    @property
+    def html(self) -> str:
+        return "\n".join(self.pages)
+
+
+class Chooser:
+    """Reads one mail's tree; `limit` bounds the characters of text that are kept."""
+
+    def __init__(self, raw: bytes, limit: int) -> None:
+        self._raw = raw
+        self._limit = limit
+
+    def choose(self, root: Part) -> Body:
+        body = self._read(root, is_alone=not root.is_multipart)
+        if not body.texts and not body.pages:
+            self._use_named_text(body)
+        if "-----BEGIN PGP MESSAGE-----" in body.marked:
+            body.encrypted = True
+        if body.encrypted:
+            body.problems.append("encrypted: the desk cannot read it")
+        return body
+
+    def _read(self, part: Part, *, is_alone: bool = False) -> Body:
+        if not part.children:
+            return self._read_leaf(part, is_alone=is_alone)
+        if part.type == "multipart/alternative":
+            return self._read_alternative(part)
+        body = Body(encrypted=part.type in _ENCRYPTED)
+        for index, child in enumerate(part.children):
+            inner = self._read(child, is_alone=index == 0)
+            if (
+                part.type == "multipart/related"
+                and index
+                and child.type.startswith("text/")
+                and (body.texts or body.pages)
+            ):
+                inner = Body(files=[child])
+            _add(body, inner)
+        if part.type == "multipart/signed":
+            body.problems.append("signed: the signature is not checked")
+        return body
+
+    def _read_leaf(self, part: Part, *, is_alone: bool) -> Body:
+        if part.type in _SECURE:
+            return self._read_secure(part)
+        if not self._is_body_text(part, is_alone=is_alone):
+            return Body(files=[part], encrypted=part.type in _ENCRYPTED)
+        body = Body()
+        text = self._text_of(part, body.problems)
+        if part.type == "text/html":
+            body.pages.append(safe_html(text))
+            body.texts.append(body_text(html_to_text(text)))
+            body.has_page_text = True
+        else:
+            body.texts.append(text)
+        return body
+
+    def _read_secure(self, part: Part) -> Body:
+        if part.content.get("smime-type") == "signed-data":
+            return Body(files=[part], problems=["signed as one piece (S/MIME): the text inside is not read"])
+        return Body(files=[part], encrypted=part.content.get("smime-type") != "certs-only")
+
+    def _is_body_text(self, part: Part, *, is_alone: bool) -> bool:
+        if part.type not in {"text/plain", "text/html"} or part.disposition.value == "attachment":
+            return False
+        named = bool(part.disposition.get("filename") or part.content.get("name"))
+        return not named or (
+            is_alone and not part.disposition.get("filename") and part.disposition.value != "attachment"
+        )
+
+    def _text_of(self, part: Part, problems: list[str]) -> str:
+        octets, problem = part.body(self._raw)
+        if problem:
+            problems.append(f"text: {problem}")
+        if len(octets) > 4 * self._limit:
+            octets = octets[: 4 * self._limit]
+        decoded = decode(octets, part.content.get("charset") or _charset_in_page(part, octets))
+        if decoded.lossy:
+            problems.append(f"text: some characters could not be read ({decoded.charset})")
+        text = decoded.text.replace(CUT, "")
+        if len(text) > self._limit:
+            problems.append(f"text cut after {self._limit} characters")
+            text = text[: self._limit]
+        if part.type == "text/html":
+            return text
+        if part.content.get("format").lower() == "flowed":
+            text = unflow(text.replace("\r\n", "\n"), delsp=part.content.get("delsp").lower() == "yes")
+        return body_text(text)
+
+    def _read_alternative(self, part: Part) -> Body:
+        readings = [self._read(child, is_alone=True) for child in part.children]
+        plain = _all_plain([body for body in readings if body.texts and not body.has_page_text])
+        page = next((body for body in reversed(readings) if body.has_page_text), None)
+        chosen = _better(plain, page)
+        body = Body()
+        for reading in readings:
+            body.files.extend(reading.files)
+            body.problems.extend(reading.problems)
+            body.encrypted = body.encrypted or reading.encrypted
+        if page is not None:
+            body.pages.extend(page.pages)
+        if chosen is not None:
+            body.texts.extend(chosen.texts)
+            body.has_page_text = chosen.has_page_text
+        return body
+
+    def _use_named_text(self, body: Body) -> None:
+        """A mail that is only a named text is that text, and the file as well (D11)."""
+        part = next((part for part in body.files if part.type in {"text/plain", "text/enriched"}), None)
+        if part is not None and part.disposition.value != "attachment":
+            body.texts.append(self._text_of(part, body.problems))
+
+
+def _add(body: Body, inner: Body) -> None:
+    body.texts.extend(inner.texts)
+    body.pages.extend(inner.pages)
+    body.files.extend(inner.files)
+    body.problems.extend(inner.problems)
+    body.encrypted = body.encrypted or inner.encrypted
+    body.has_page_text = body.has_page_text or inner.has_page_text
+
+
+def _all_plain(readings: list[Body]) -> Body | None:
+    """The plain alternatives together: where a mail has several that differ, none is left out."""
+    texts = list(dict.fromkeys(text for body in readings for text in body.texts))
+    return Body(texts=texts) if texts else None
+
+
+def _better(plain: Body | None, page: Body | None) -> Body | None:
+    """The plain text, unless it is empty or a mere stand-in for the page ("your program cannot show HTML")."""
+    if plain is None or page is None:
+        return plain or page
+    letters = len("".join(plain.marked.split()))
+    shown = len("".join(page.marked.split()))
+    if letters == 0 or (letters < 200 and letters * 5 < shown and "html" in plain.marked.lower()):
+        return page
+    return plain
+
+
+def _charset_in_page(part: Part, octets: bytes) -> str:
+    """The charset that a page without a label names in its head."""
+    if part.type != "text/html":
+        return ""
+    head = octets[:2048].lower()
+    at = head.find(b"charset=")
+    return (
+        head[at + 8 : at + 40]
+        .strip(b"\"' ")
+        .split(b'"')[0]
+        .split(b";")[0]
+        .split(b">")[0]
+        .split(b"'")[0]
+        .decode("ascii", "ignore")
+        if at > 0
+        else ""
+    )

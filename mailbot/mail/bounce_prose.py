@@ -1,0 +1,106 @@
+"""Delivery reports that only a person can read: failed addresses found by the shapes in which servers print them."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.mail.headers import Block
+
+_SPEC = r"[^\s<>(){}\[\],;:\"'|=]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(_SPEC)
+_RETURNED = re.compile(
+    r"^[ \t>*|]{0,6}(?:[-=_*]{2,}[ \t]*[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
+    r"your)\b[^\n]{0,30}\b(?:message|mail|text|header)|"
+    r"[-=_*]{2,}[^\n]{0,40}\b(?:copy of|below this line|message headers?|header information|headers follow)\b|"
+    r"[^\n]{0,60}\b(?:following is a copy|(?:is a copy of|text of|headers of|first \d+ (?:lines|"
+    r"bytes) of) (?:the|your) (?:original |returned )?(?:message|mail)|"
+    r"headers follow|message follows|mail follows|text follows|included message|is returned below|"
+    r"message header)\b|-+\s*(?:元のメッセージ|返送メッセージ)\s*-+)[^\n]{0,80}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER_RUN = re.compile(
+    r"^(?:Received|Return-Path|Message-ID|From|Date|Subject|To|MIME-Version|Content-Type|X-[A-Za-z-]+|"
+    r"DKIM-Signature):[^\n]*\n"
+    r"(?:[ \t][^\n]*\n|[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\n){2}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_CODE = re.compile(r"(?:^|[\s:'\"(<>])(?P<code>[45]\d\d)(?=[\s:,.'\")-])")
+_LABELS = (
+    r"(?:final|original|failed|intended|bounced|undeliverable|rejected|invalid)[- ]recipients?|recipient(?:s|"
+    r"\(s\))?(?: address)?|"
+    r"failed addresses follow|受信者|受信者アドレス|失敗した宛先|error address|送信先(?:メールアドレス)?"
+)
+_DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_SHAPES = (
+    (re.compile(rf"^\s*<({_SPEC})>\s*(?::|\.{{2,}}|\(|$|,)", re.MULTILINE),),
+    (
+        re.compile(rf"^\s*<?({_SPEC})>? on (?:{_DAYS}), ", re.MULTILINE),
+        re.compile(rf"\bSMTP[=:]({_SPEC});", re.IGNORECASE),
+    ),
+    (re.compile(rf"^[\s*>-]*(?:{_LABELS})\s*[:：]\s*(?:rfc822;\s*)?<?({_SPEC})>?", re.IGNORECASE | re.MULTILINE),),
+    (
+        re.compile(rf"\brcpt to:\s*<?({_SPEC})>?", re.IGNORECASE),
+        re.compile(rf"^\s*[45]\d\d[ -](?:[45]\.\d\.\d )?<({_SPEC})>\.\.\.", re.MULTILINE),
+    ),
+    (re.compile(rf"^\s*({_SPEC})\s*$", re.MULTILINE),),
+    (
+        re.compile(
+            rf"^[\s*>-]*(?:to|address|user|mailbox|account|failed|宛先)\s*[:：]\s*<?({_SPEC})>?",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+    ),
+    (re.compile(rf"^\s*<?({_SPEC})>?\s*(?::|\.{{2,}}|-{{1,2}}\s|\(|,|;|$|\s)", re.MULTILINE),),
+    (re.compile(rf"<({_SPEC})>"),),
+    (re.compile(rf"({_SPEC})"),),
+)
+_NOT_PERSONS = frozenset({"postmaster", "mailer-daemon", "abuse", "support"})
+_LATEST = 64 * 1024
+
+
+def split_returned(text: str) -> tuple[str, str]:
+    """The words of the server, and the mail that it returns below them (empty if it does not)."""
+    text = text[: 4 * _LATEST]
+    starts = [
+        match.start() for pattern in (_RETURNED, _HEADER_RUN) if (match := pattern.search(text)) and match.start() > 20
+    ]
+    if not starts:
+        return text[:_LATEST], ""
+    cut = min(starts)
+    rest = text[cut:]
+    headers = _HEADER_RUN.search(rest)
+    return text[:cut][:_LATEST], rest[headers.start() :] if headers else rest
+
+
+def prose_recipients(human: str, returned: Block, excluded: frozenset[str]) -> list[str]:
+    """The addresses that a report's text complains of, by the first shape that finds any; else whom the returned mail was for."""
+    for strength, shapes in enumerate(_SHAPES):
+        is_sure = strength < len(_SHAPES) - 3
+        found = _distinct([address for shape in shapes for address in shape.findall(human)], excluded, is_sure=is_sure)
+        if found:
+            return found
+    wanted = _ADDRESS.findall(" ".join(returned.texts("to"))) if returned.fields else []
+    return _distinct(wanted, excluded, is_sure=True)
+
+
+def _distinct(addresses: list[str], excluded: frozenset[str], *, is_sure: bool) -> list[str]:
+    kept: dict[str, str] = {}
+    for address in addresses:
+        plain = address.strip(".'`*-")
+        local = plain.partition("@")[0].lower()
+        if "." not in plain.rpartition("@")[2] or plain.lower() in excluded:
+            continue
+        if not is_sure and local in _NOT_PERSONS:
+            continue
+        kept.setdefault(plain.lower(), plain)
+    return list(kept.values())
+
+
+def status_in(text: str) -> str:
+    """The status (RFC 3463) that a text names, or one made of its SMTP reply code; empty if neither is there."""
+    text = text[:_LATEST]
+    status = _STATUS.search(text)
+    if status:
+        return status[1]
+    code = _CODE.search(text)
+    return "" if code is None else f"{code['code'][0]}.0.0"

@@ -1,0 +1,204 @@
+"""Octets to text by evidence: the label of a charset is a claim, the octets decide (READING-MAIL D1 to D3, D9)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from encodings.aliases import aliases
+from functools import lru_cache
+
+from mailbot.mail.jis import decode_jis, has_escapes
+
+JIS = "iso-2022-jp"
+_ALIASES = {
+    **dict.fromkeys(("shift-jis", "shiftjis", "sjis", "s-jis", "x-sjis", "windows-31j", "ms-kanji", "ms932"), "cp932"),
+    **dict.fromkeys(("cp932", "cswindows31j", "windows-932", "x-ms-cp932", "x-mac-japanese", "sjis-win"), "cp932"),
+    **dict.fromkeys(
+        ("euc-jp", "eucjp", "x-euc-jp", "x-euc", "eucjp-ms", "euc-jp-ms", "eucjp-win", "cp51932"), "euc_jp"
+    ),
+    **dict.fromkeys(("iso-2022-jp", "iso2022jp", "iso2022-jp", "csiso2022jp", "iso-2022-jp-ms", "jis", "cp50220"), JIS),
+    **dict.fromkeys(
+        ("cp50221", "cp50222", "x-windows-50220", "x-windows-50221", "iso-2022-jp-1", "iso-2022-jp-2"), JIS
+    ),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "euc-cn", "gb-2312-80", "cp936", "gb18030", "x-cp20936"), "gb18030"),
+    **dict.fromkeys(("ks-c-5601-1987", "ks-c-5601", "euc-kr", "cp949", "x-windows-949", "korean", "uhc"), "cp949"),
+    **dict.fromkeys(("big5", "x-x-big5", "big5-hkscs", "cp950", "x-big5"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "iso8859-1", "windows-1252", "cp1252", "cp-1252"), "cp1252"),
+    **dict.fromkeys(("utf8", "utf-8", "unicode-1-1-utf-8", "utf-8-mac", "utf8mb4", "x-unicode-2-0-utf-8"), "utf-8"),
+    **dict.fromkeys(("us-ascii", "ascii", "ansi-x3.4-1968", "unknown-8bit", "x-unknown", "unknown", "default"), ""),
+    **dict.fromkeys(("none", "null", "x-user-defined", "binary", "8bit", "7bit", "iso-8859", "x-default"), ""),
+    "iso-8859-8-i": "iso8859_8",
+    "iso-8859-8-e": "iso8859_8",
+    "iso-8859-6-i": "iso8859_6",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+    "macintosh": "mac_roman",
+    "x-mac-roman": "mac_roman",
+    "unicode-1-1-utf-7": "utf-7",
+    "utf7": "utf-7",
+    "cp-850": "cp850",
+}
+_MULTI_BYTE = frozenset({"cp932", "euc_jp", "gb18030", "cp949", "big5hkscs", "hz", "johab"})
+_NOT_FOR_TEXT = frozenset(
+    {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec", "mbcs"}
+)
+_CODECS = frozenset(aliases.values()) - _NOT_FOR_TEXT | {"koi8_u", "cp1006", "cp720", "cp856", "cp875", "utf-8"}
+_SEPARATORS = re.compile(r"[\s_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the charset that it was read as, and whether octets were lost or the charset is a guess."""
+
+    text: str
+    charset: str
+    lossy: bool = False
+    guessed: bool = False
+
+
+def decode(octets: bytes, label: str = "") -> Decoded:
+    """The text of the octets under a claimed charset. Total and linear; never normalises a character.
+
+    Order of belief: ISO-2022 escapes, then valid UTF-8, then the label, then Japanese by its kana, then CP1252.
+    """
+    name = canonical(label)
+    if octets.isascii():
+        return _decode_ascii(octets, name)
+    if has_escapes(octets) and name in {"", JIS, "utf-8", "cp1252", "cp932", "euc_jp"}:
+        return _marked(decode_jis(octets), JIS)
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or name.startswith(("utf-16", "utf-32")):
+        return _decode_wide(octets, name)
+    utf8 = _strictly(octets, "utf-8")
+    if utf8 is not None and (name not in _MULTI_BYTE or any(ch >= "\u0800" for ch in utf8)):
+        return Decoded(utf8.removeprefix("\ufeff"), "utf-8")
+    return _decode_eight_bit(octets, name)
+
+
+def canonical(label: str) -> str:
+    """The codec that a charset label stands for; empty where it says nothing, or nothing that Python knows."""
+    plain = _SEPARATORS.sub("-", label.partition("*")[0].strip(" \t\r\n\"';,").lower())
+    return _ALIASES[plain] if plain in _ALIASES else _known_codec(plain)
+
+
+@lru_cache(maxsize=256)
+def _known_codec(plain: str) -> str:
+    try:
+        found = codecs.lookup(plain).name if plain and len(plain) < 40 and plain.isascii() else ""
+    except (LookupError, ValueError):
+        return ""
+    return found if found in _CODECS or found.replace("-", "_") in _CODECS else ""
+
+
+def _decode_ascii(octets: bytes, name: str) -> Decoded:
+    if has_escapes(octets) and name not in {"iso2022_kr", "iso2022_cn"}:
+        return _marked(decode_jis(octets), JIS)
+    if name in {"utf-7", "hz", "iso2022_kr", "cp037", "cp500"} or name.startswith(("utf-16", "utf-32")):
+        text = _strictly(octets, name)
+        if text is not None:
+            return Decoded(text.removeprefix("\ufeff"), name)
+    return Decoded(octets.decode("ascii"), name or "ascii")
+
+
+def _decode_wide(octets: bytes, name: str) -> Decoded:
+    if not octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and name == "utf-16":
+        name = "utf-16-be"
+    name = name if name.startswith(("utf-16", "utf-32")) else "utf-16"
+    return _marked(octets.decode(name, "replace").removeprefix("\ufeff"), name)
+
+
+def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
+    if name and name not in {JIS, "utf-8", "cp1252"}:
+        text = _strictly(octets, name)
+        if text is not None:
+            return Decoded(text, name)
+    guess = _japanese(octets, sure=name == "cp1252")
+    if guess is not None and name not in {"gb18030", "cp949", "big5hkscs"}:
+        return guess
+    if name and name != JIS:
+        return _marked(octets.decode(name, "replace"), name)
+    return _western(octets)
+
+
+def _japanese(octets: bytes, *, sure: bool) -> Decoded | None:
+    """CP932 or EUC-JP, whichever makes more of Japanese; None if neither does."""
+    best: Decoded | None = None
+    best_score = 0
+    for name in ("cp932", "euc_jp"):
+        text = _strictly(octets, name)
+        if text is None:
+            continue
+        score = _likeness(text, strict=sure)
+        if score > best_score:
+            best, best_score = Decoded(text, name, guessed=True), score
+    return best
+
+
+def _likeness(text: str, *, strict: bool) -> int:
+    """How Japanese a text looks: kana and common kanji for it, half-width kana and rare kanji against it."""
+    good = bad = kana = 0
+    for ch in text:
+        if ch < "\x80":
+            continue
+        if "\u3041" <= ch <= "\u30fe":
+            kana += 1
+        elif "\uff61" <= ch <= "\uff9f" or ch < "\u2000" or (ch >= "\ue000" and ch < "\uf900"):
+            bad += 1
+        elif "\u3000" <= ch <= "\u303f" or "\uff00" <= ch <= "\uff60" or _is_common_kanji(ch):
+            good += 1
+        else:
+            bad += 1
+    if strict and (kana < 2 or bad * 3 > kana):
+        return 0
+    return 2 * kana + good - bad
+
+
+@lru_cache(maxsize=8192)
+def _is_common_kanji(ch: str) -> bool:
+    """Whether it is of JIS level 1 (rows 16 to 47)."""
+    try:
+        octets = ch.encode("euc_jp")
+    except UnicodeEncodeError:
+        return False
+    return len(octets) == 2 and 0xB0 <= octets[0] <= 0xCF
+
+
+def _with_vendor_rows(octets: bytes) -> str | None:
+    """EUC-JP with the vendor rows of CP51932, or None if it is not EUC-JP."""
+    text: list[str] = []
+    at = 0
+    while at < len(octets):
+        width = 1 if octets[at] < 0x80 else 3 if octets[at] == 0x8F else 2
+        piece = _euc_character(octets[at : at + width])
+        if piece is None:
+            return None
+        text.append(piece)
+        at += width
+    return "".join(text)
+
+
+@lru_cache(maxsize=8192)
+def _euc_character(octets: bytes) -> str | None:
+    text = _strictly(octets, "euc_jp")
+    if text is None and len(octets) == 2 and octets[0] >= 0xA1 and octets[1] >= 0xA1:
+        text = decode_jis(b"\x1b$B" + bytes(code & 0x7F for code in octets) + b"\x1b(B")
+    return None if text is None or "\ufffd" in text else text
+
+
+def _western(octets: bytes) -> Decoded:
+    """CP1252, its five holes read as Latin-1; marked as lossy where it cannot be text."""
+    text = octets.decode("cp1252", "replace")
+    return Decoded(text, "cp1252", lossy="\ufffd" in text, guessed=True)
+
+
+def _strictly(octets: bytes, name: str) -> str | None:
+    try:
+        return octets.decode(name)
+    except (UnicodeError, LookupError, ValueError):
+        return _with_vendor_rows(octets) if name == "euc_jp" and len(octets) > 3 else None
+
+
+def _marked(text: str, name: str) -> Decoded:
+    return Decoded(text, name, lossy="\ufffd" in text)

@@ -1,0 +1,28 @@
+"""Text fit for one line or body of ours: no control characters, no marks that reorder what is read."""
+
+from __future__ import annotations
+
+import re
+
+_BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_BODY_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile(r"\r\n?|\x85|\u2028|\u2029")
+_BLANKS = re.compile(r"(?:[ \t\u3000]*\n){4,}")
+
+
+def one_line(text: str) -> str:
+    """The text in one line, characters otherwise as they were (REALITIES 86); no Unicode normalisation."""
+    return _CONTROLS.sub("", _BREAKS.sub(" ", text)).strip()
+
+
+def body_text(text: str) -> str:
+    """A body with `\\n` line ends and without control characters; blanks at the end of the whole are dropped."""
+    return _BODY_CONTROLS.sub("", _LINE_ENDS.sub("\n", text)).rstrip()
+
+
+def without_blank_runs(text: str) -> str:
+    """At most three empty lines in a row."""
+    return _BLANKS.sub("\n\n\n\n", text)

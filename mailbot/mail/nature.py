@@ -1,0 +1,156 @@
+"""What kind of mail it is, told from structure and header fields; only a human mail may lead to an answer (row G4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailbot.desk.mail import Nature
+from mailbot.mail.automatic import automatic_reason, is_daemon
+from mailbot.mail.bounces import read_status
+from mailbot.mail.headers import Block
+from mailbot.mail.own_marks import LOOP_HEADER, OwnMarks
+from mailbot.mail.parts import Part
+
+_BOUNCE_SUBJECT = re.compile(
+    r"undeliver|deliver|returned? (?:mail|to sender|message)|failure|failed|mail (?:system )?error|"
+    r"could not (?:be )?(?:sen[dt]|deliver)|bounce|"
+    r"unzustellbar|non ?remis|não entregue|не доставлен|недоставлен|rejected|unknown user|user unknown|expired|"
+    r"non[- ]?delivery|退信|投递失败|投递状态|"
+    r"配信(?:不能|エラー|できません|失敗|遅延|状況)|配送(?:不能|エラー)|送信(?:エラー|できません|失敗)|不達|"
+    r"エラーメール|戻り|返送",
+    re.IGNORECASE,
+)
+_BOUNCE_TEXT = re.compile(
+    r"could ?n[o']t be (?:delivered|sent)|undeliver|delivery (?:failed|failure|status|to the following|"
+    r"has failed|error|attempt)|user unknown|"
+    r"unknown user|no such user|unable to deliver|not (?:be )?deliver|returned (?:mail|to sender)|"
+    r"permanent (?:error|failure)|fatal error|"
+    r"mailbox (?:is )?(?:full|unavailable)|over ?quota|rejected|recipient|failed|无法|退信|無法|配信|配送|"
+    r"送信でき|宛先|届け|エラー|メールボックス",
+    re.IGNORECASE,
+)
+_SERVER_SUBJECT = re.compile(
+    r"(?:undeliverable(?: mail|: .{0,200})?|undelivered mail returned to sender|returned mail: .{0,200}|"
+    r"returned mail - .{0,80}|failure notice|"
+    r"delivery status notification ?\(.{0,20}\)|delivery (?:failure|status) notification|"
+    r"mail delivery failed(?:: returning message to sender)?|"
+    r"mail system error - returned mail|mail delivery (?:failure|warning|problem)|"
+    r"配信不能(?:通知)?(?:: .{0,200})?)\s*",
+    re.IGNORECASE,
+)
+_SERVER_TEXT = re.compile(
+    r"could ?n[o']t be delivered|failed recipients?|following (?:recipients?|address)|user unknown|unknown user|"
+    r"mailbox (?:full|unavailable)|postponed|"
+    r"配信できません|SMTP error|\b5\d\d[ -]5\.\d\.\d",
+    re.IGNORECASE,
+)
+_DMARC_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,60}\]\s*)?report domain:\s*\S+\s.{0,200}report-id:", re.IGNORECASE)
+_COMPLAINT_SUBJECT = re.compile(r"\s*complaint about message from [0-9a-f.:]+\s*", re.IGNORECASE)
+_RECEIPT_SUBJECT = re.compile(r"\s*(?:開封済み|開封確認|開封通知|未開封のまま削除)\s*[:：]")
+_LIST_ID = re.compile(r"<([^<>]+)>")
+_LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "list-archive", "list-subscribe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the nature is told from."""
+
+    block: Block
+    root: Part
+    raw: bytes
+    subject: str
+    text: str
+    from_local: str
+    message_id: str
+    return_path: str | None
+
+
+def nature_of(look: Look, own: OwnMarks) -> tuple[Nature, str]:
+    """The kind of a mail and by what it was told. In order: own, structured reports, bounces, automatic mail, lists."""
+    if own.loop_id and own.loop_id in look.block.texts(LOOP_HEADER.lower()):
+        return Nature.OWN, f"{LOOP_HEADER} is this desk's"
+    if look.message_id and own.is_own_message_id(look.message_id):
+        return Nature.OWN, "its Message-ID is this desk's"
+    return (
+        _structured(look)
+        or _unstructured_bounce(look)
+        or _listed(look, own)
+        or _automatic(look)
+        or (Nature.HUMAN, "nothing says otherwise")
+    )
+
+
+def _structured(look: Look) -> tuple[Nature, str] | None:
+    """RFC 3464 delivery reports, RFC 8098 receipts, RFC 5965 feedback, TLS and DMARC reports."""
+    types = {part.type for part in look.root.walk()} if look.root.children else {look.root.type}
+    report_type = look.root.content.get("report-type").lower() if look.root.type == "multipart/report" else ""
+    if report_type == "feedback-report" or "message/feedback-report" in types:
+        return Nature.REPORT, "feedback report (RFC 5965)"
+    if report_type == "disposition-notification" or "message/disposition-notification" in types:
+        return Nature.RECEIPT, "disposition notification (RFC 8098)"
+    if _COMPLAINT_SUBJECT.fullmatch(look.subject) and "message/rfc822" in types:
+        return Nature.REPORT, "complaint with the mail it is about"
+    status = read_status(look.raw, look.root)
+    if status is not None and (report_type or _is_from_daemon(look)):
+        if status.has_reached and not status.recipients:
+            return Nature.RECEIPT, "delivery report of success (RFC 3464)"
+        return Nature.BOUNCE, "delivery report (RFC 3464)"
+    if report_type in {"tlsrpt", "dmarc"} or _DMARC_SUBJECT.match(look.subject):
+        return Nature.REPORT, "report of a mail server"
+    if look.root.type == "multipart/report":
+        return Nature.BOUNCE, "multipart/report"
+    if _RECEIPT_SUBJECT.match(look.subject):
+        return Nature.RECEIPT, "subject of a read receipt"
+    return None
+
+
+def _is_from_daemon(look: Look) -> bool:
+    return (
+        look.return_path == ""
+        or is_daemon(look.from_local)
+        or (look.return_path or "").lower().startswith(("mailer-daemon", "postmaster@"))
+    )
+
+
+def _unstructured_bounce(look: Look) -> tuple[Nature, str] | None:
+    """A server's own words: only from a null or server sender, never from a person who quotes one (REALITIES 42, 44)."""
+    if look.block.first("x-failed-recipients") is not None:
+        return Nature.BOUNCE, "X-Failed-Recipients"
+    if _SERVER_SUBJECT.fullmatch(look.subject) and _SERVER_TEXT.search(look.text[:4000]):
+        return Nature.BOUNCE, "a server's subject and text"
+    if not _is_from_daemon(look) or automatic_reason(look.block, look.subject, "") == "subject of an automatic reply":
+        return None
+    if _BOUNCE_SUBJECT.search(look.subject):
+        return Nature.BOUNCE, "server sender and subject"
+    if _BOUNCE_TEXT.search(look.text[:4000]):
+        return Nature.BOUNCE, "server sender and text"
+    return None
+
+
+def _listed(look: Look, own: OwnMarks) -> tuple[Nature, str] | None:
+    """List mail, unless it comes through a group of the desk's own; an automatic answer on a list is automatic."""
+    list_id = list_id_of(look.block)
+    if list_id and list_id in own.list_ids:
+        return None
+    named = next((name for name in _LIST_FIELDS if look.block.first(name) is not None), "")
+    says_list = any(value.strip().lower() == "list" for value in look.block.texts("precedence"))
+    if not named and not says_list:
+        return None
+    if look.block.first("auto-submitted") is not None and (found := _automatic(look)) is not None:
+        return found
+    return Nature.LIST, f"{named or 'Precedence: list'}"
+
+
+def _automatic(look: Look) -> tuple[Nature, str] | None:
+    reason = automatic_reason(look.block, look.subject, look.from_local)
+    if not reason and look.return_path == "":
+        reason = "null return path"
+    return (Nature.AUTO_REPLY, reason) if reason else None
+
+
+def list_id_of(block: Block) -> str:
+    """The List-Id in lower case without its brackets; empty if there is none (RFC 2919)."""
+    value = block.text("list-id")
+    match = _LIST_ID.search(value)
+    return (match[1] if match else value).strip().lower()

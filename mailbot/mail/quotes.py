@@ -1,0 +1,230 @@
+"""What is new in a mail: quotes, attributions and signature told from the rest, line by line, in linear time (row D2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailbot.mail.attribution import (
+    MOST_LINES,
+    attribution_inside,
+    header_kind,
+    is_attribution,
+    is_forward_mark,
+    is_original_mark,
+    is_reply_marker,
+    is_rest_of_attribution,
+    may_start,
+)
+from mailbot.mail.html import CUT
+from mailbot.mail.signatures import signature_start
+
+_MOST_LINES = 20_000
+_QUOTED = re.compile(r"[ \t\u3000]{0,4}(?:>|＞|\|[ >])")
+_SEPARATOR = re.compile(r"[\s*]*(?:[-_=*━─]{5,}|(?:- ){4,}-?)[\s*]*$")
+_LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
+_FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|転送|転)\s*[:：]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A body in three: what was written now, what it quotes, the signature."""
+
+    new_text: str
+    quoted: str = ""
+    signature: str = ""
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether the subject says that the mail forwards another one."""
+    return _FORWARD_SUBJECT.match(subject) is not None
+
+
+def split(text: str, *, is_forward: bool = False) -> Split:
+    """The body without quotes and signature; the whole body where nothing would be left. Linear, never loses a line.
+
+    Answers between and below quotes stay; what is forwarded stays whole. `text` has `\\n` line ends and may have CUT lines.
+    """
+    lines = text.split("\n")
+    reader = _Reader(lines[:_MOST_LINES], is_forward=is_forward)
+    reader.read()
+    new = reader.kept + lines[_MOST_LINES:]
+    start = len(new) if reader.has_forward else signature_start(new)
+    new_text = _tidy(new[:start])
+    if not new_text.strip():
+        return Split(new_text=_tidy([line for line in lines if line != CUT]))
+    return Split(new_text=new_text, quoted=_tidy(reader.quoted), signature=_tidy(new[start:]))
+
+
+def _tidy(lines: list[str]) -> str:
+    return (
+        "\n".join(lines).replace(CUT, "").strip("\n \t")
+        if not lines or lines[0][:1] not in " \u3000"
+        else _keep_indent(lines)
+    )
+
+
+def _keep_indent(lines: list[str]) -> str:
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    return "\n".join(lines[first:]).replace(CUT, "").rstrip()
+
+
+class _Reader:
+    """Goes through the lines once; each goes to `kept` or to `quoted`."""
+
+    def __init__(self, lines: list[str], *, is_forward: bool) -> None:
+        self._lines = lines
+        self._is_forward = is_forward
+        self._at = 0
+        self.kept: list[str] = []
+        self.quoted: list[str] = []
+        self.has_forward = False
+
+    def read(self) -> None:
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            if is_forward_mark(line):
+                self._keep_forward()
+            elif self._ends_here(line):
+                self._quote_rest()
+            elif _is_quoted(line) and not self._is_decoration(line):
+                self._quote_block()
+            elif not self._read_attribution(line):
+                self._keep()
+
+    def _keep(self) -> None:
+        self.kept.append(self._lines[self._at])
+        self._at += 1
+
+    def _keep_forward(self) -> None:
+        """What is forwarded belongs to the mail, whatever it looks like."""
+        self.has_forward = True
+        self.kept.extend(self._lines[self._at :])
+        self._at = len(self._lines)
+
+    def _quote_rest(self) -> None:
+        self._unkeep_separator()
+        self.quoted.extend(line for line in self._lines[self._at :] if line != CUT)
+        self._at = len(self._lines)
+
+    def _unkeep_separator(self) -> None:
+        """A rule just above a quote belongs to the quote."""
+        above = len(self.kept)
+        while above and not self.kept[above - 1].strip():
+            above -= 1
+        if above and len(self.kept[above - 1]) < 200 and _SEPARATOR.match(self.kept[above - 1]):
+            self.quoted.extend(self.kept[above - 1 :])
+            del self.kept[above - 1 :]
+
+    def _ends_here(self, line: str) -> bool:
+        """Whether everything from here on is quoted."""
+        if is_reply_marker(line):
+            return True
+        if self._is_forward:
+            return False
+        if line.startswith(CUT):
+            return self._has_text() and not self._forward_follows()
+        return is_original_mark(line) or (self._has_text() and self._is_header_block())
+
+    def _has_text(self) -> bool:
+        return any(line.strip() for line in self.kept)
+
+    def _forward_follows(self) -> bool:
+        following = [line for line in self._lines[self._at : self._at + 6] if line.strip() and line != CUT]
+        return bool(following) and is_forward_mark(following[0])
+
+    def _is_header_block(self) -> bool:
+        """A quoted header: sender and date, or date and recipient, in lines that follow one another."""
+        first = header_kind(self._lines[self._at])
+        if first is None:
+            return False
+        kinds: dict[str, str] = {}
+        strange = 0
+        for line in self._lines[self._at : self._at + 14]:
+            found = header_kind(line)
+            if found is None:
+                strange += bool(line.strip())
+                if strange > 1 and not line.startswith((" ", "\t", ">")):
+                    break
+                continue
+            kinds.setdefault(*found)
+        dated = any(ch.isdigit() for ch in kinds.get("date", ""))
+        return (
+            first[0] in {"from", "date", "to", "subject"}
+            and dated
+            and bool(kinds.keys() & {"from", "to"} and len(kinds) >= 2)
+        )
+
+    def _read_attribution(self, line: str) -> bool:
+        """Take an attribution that begins here, and what it introduces; False if none does."""
+        inside = attribution_inside(line)
+        if inside > 0 and self._next_is_quoted(self._at + 1):
+            self.kept.append(line[:inside].rstrip())
+            self.quoted.append(line[inside:])
+            self._at += 1
+            return True
+        count = self._attribution_lines(line)
+        if not count:
+            return False
+        after = self._at + count
+        follows = self._next_is_quoted(after)
+        if not follows and (self._is_forward or not self._has_text()):
+            return False
+        self.quoted.extend(self._lines[self._at : after])
+        self._at = after
+        if not follows:
+            self._quote_rest()
+        return True
+
+    def _attribution_lines(self, line: str) -> int:
+        """How many lines the attribution takes that begins here; 0 if none does."""
+        if not line.strip() or not may_start(line):
+            return self._name_above_attribution(line)
+        joined = ""
+        for count in range(1, MOST_LINES + 1):
+            if self._at + count > len(self._lines):
+                return 0
+            piece = self._lines[self._at + count - 1]
+            if _is_quoted(piece) and count > 1 and not is_rest_of_attribution(piece):
+                return 0
+            joined = f"{joined} {piece.strip()}".strip()
+            if self._at + count < len(self._lines) and is_rest_of_attribution(self._lines[self._at + count]):
+                continue
+            if is_attribution(joined, quote_follows=self._next_is_quoted(self._at + count)):
+                return count
+        return 0
+
+    def _name_above_attribution(self, line: str) -> int:
+        """A name line, then the line with the verb: `山田 <…>` / `さんは書きました:`; only above a quote."""
+        if "<" not in line or not self._next_is_quoted(self._at + 2) or self._at + 1 >= len(self._lines):
+            return 0
+        return 2 if is_attribution(f"{line.strip()} {self._lines[self._at + 1].strip()}", quote_follows=False) else 0
+
+    def _next_is_quoted(self, at: int) -> bool:
+        """Whether the next line with something on it, two blank ones allowed, is quoted or our own marker."""
+        for line in self._lines[at : at + 4]:
+            if line.strip() and line != CUT:
+                return _is_quoted(line)
+        return False
+
+    def _quote_block(self) -> None:
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            is_rest = (
+                bool(self.quoted)
+                and len(line) < 500
+                and _LINK_REST.match(line) is not None
+                and self._next_is_quoted(self._at + 1)
+            )
+            if not (_is_quoted(line) or is_rest or (not line.strip() and self._next_is_quoted(self._at))):
+                return
+            self.quoted.append(line)
+            self._at += 1
+
+    def _is_decoration(self, line: str) -> bool:
+        """A single line of marks amid text, such as `>>> link <<<`, is no quote."""
+        return line.rstrip().endswith("<<") and not self._next_is_quoted(self._at + 1)
+
+
+def _is_quoted(line: str) -> bool:
+    return _QUOTED.match(line) is not None

@@ -1,0 +1,153 @@
+"""From a letter to an outbox row: rendered, addressed, threaded, its Message-ID and its bytes fixed (DESIGN 5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from mailbot.desk.letters import Letter, Reader
+from mailbot.desk.mail import Address
+from mailbot.desk.records import NewLetter
+from mailbot.desk.tokens import BOUNCE, NOBODY, REPLY, Keyring, mint_local_tag, mint_message_id
+from mailbot.mail.compose import Outgoing, OutgoingFile, compose
+
+if TYPE_CHECKING:
+    from mailbot.stages.identify import Addresses
+
+MOST_REFERENCES = 20
+
+
+class Rendered(Protocol):
+    """A letter in words."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+
+
+class Stationery(Protocol):
+    """Puts a letter into words, for a reader."""
+
+    def render(self, letter: Letter, reader: Reader) -> Rendered: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The mail that a letter answers or belongs below: its Message-ID and what it referred to itself."""
+
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The ids for References (RFC 5322 3.6.4): the first, as threading clients group by it, and the newest."""
+        ids = tuple(dict.fromkeys(one for one in (*self.references, self.message_id) if one))
+        return ids if len(ids) <= MOST_REFERENCES else (ids[0], *ids[1 - MOST_REFERENCES :])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """Where a letter belongs: what caused it, its case and contact, whom its token is made for, and its address.
+
+    `desk_address` is the address of the desk, or the contract's own. `from_name` replaces the desk's name in From.
+    """
+
+    cause: str
+    desk_address: str
+    token_for: str = NOBODY
+    case_id: int = 0
+    contact_id: int = 0
+    from_name: str = ""
+    nonce: str = ""
+    answered: Answered = Answered()
+    files: tuple[OutgoingFile, ...] = ()
+    satisfies_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondence:
+    """Writes letters. `from_name` gives the desk's name in a language, `loop_id` marks our own mail."""
+
+    stationery: Stationery
+    keyring: Keyring
+    addresses: Addresses
+    from_name: Callable[[str], str]
+    loop_id: str
+    zone: ZoneInfo
+
+    def write(self, letter: Letter, reader: Reader, where: Addressed, now: datetime) -> NewLetter:
+        """The letter as a row for the outbox; the same letter for the same cause has the same Message-ID."""
+        rendered = self.stationery.render(letter, reader)
+        nonce = where.nonce or nonce_of(f"{where.cause}/{letter.key}/{reader.address}")
+        message_id = self.message_id(where, nonce)
+        content = compose(
+            Outgoing(
+                from_=Address(address=where.desk_address, name=where.from_name or self.from_name(reader.language)),
+                to=Address(address=reader.address, name=reader.name),
+                reply_to=self._reply_to(where),
+                subject=rendered.subject,
+                text=rendered.text,
+                html=rendered.html or None,
+                message_id=message_id,
+                in_reply_to=where.answered.message_id,
+                references=where.answered.chain,
+                date=now.astimezone(self.zone),
+                auto_submitted=letter.auto_submitted,
+                loop_id=self.loop_id,
+                files=where.files,
+                language=reader.language,
+            )
+        )
+        return NewLetter(
+            cause=where.cause,
+            letter=letter.key,
+            recipient=reader.address,
+            message_id=message_id,
+            envelope_from=self._envelope_from(where, nonce),
+            content=content,
+            subject=rendered.subject,
+            case_id=where.case_id,
+            contact_id=where.contact_id,
+            lane=letter.lane,
+            automatic=letter.automatic,
+            satisfies_clock=where.satisfies_clock,
+        )
+
+    def message_id(self, where: Addressed, nonce: str) -> str:
+        """A signed Message-ID: a reply to it proves the case and for whom the letter was made (row D2)."""
+        return mint_message_id(
+            self.keyring,
+            domain=self.addresses.domain,
+            case_id=where.case_id,
+            recipient=where.token_for,
+            nonce=nonce,
+        )
+
+    def _reply_to(self, where: Addressed) -> Address | None:
+        """A signed address where plus addressing exists (DECISIONS 31); else the desk's, which From names already."""
+        if not self.addresses.plus or not where.case_id:
+            return None
+        return Address(address=self._tagged(where, REPLY))
+
+    def _envelope_from(self, where: Addressed, nonce: str) -> str:
+        """A bounce address of the letter's own where the server allows it, else the desk's (DECISIONS 31)."""
+        return self._tagged(where, BOUNCE, nonce) if self.addresses.plus else where.desk_address
+
+    def _tagged(self, where: Addressed, purpose: str, nonce: str = "") -> str:
+        tag = mint_local_tag(
+            self.keyring, purpose=purpose, case_id=where.case_id, recipient=where.token_for, nonce=nonce
+        )
+        local, _, domain = where.desk_address.rpartition("@")
+        return f"{local}{self.addresses.plus}{tag}@{domain}"
+
+
+def nonce_of(what: str) -> str:
+    """A short mark that is the same for the same letter, so that doing it again makes no other Message-ID."""
+    return hashlib.sha256(what.encode()).hexdigest()[:12]

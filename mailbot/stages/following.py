@@ -1,0 +1,161 @@
+"""Carrying out what adds to a case without opening one: follow-ups, automatic mail, bounces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Case, EventKind, Participant, Status
+from mailbot.desk.letters import StaffDeliveryFailed
+from mailbot.desk.proof import Level, Proof
+from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS
+from mailbot.stages.copies import Copies, on_case
+from mailbot.stages.house import House, entry
+from mailbot.stages.opening import happened, inbound
+
+if TYPE_CHECKING:
+    from mailbot.desk.decision import FollowUp, Ignore, NoteBounce
+    from mailbot.desk.mail import InboundMail
+    from mailbot.desk.people import Contract
+    from mailbot.desk.records import Claimed
+    from mailbot.desk.situation import Situation
+    from mailbot.stages.ports import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """One mail being added to a case."""
+
+    house: House
+    unit: Unit
+    claimed: Claimed
+    situation: Situation
+    mail: InboundMail
+
+    def follow_up(self, decision: FollowUp) -> Case:
+        """Add a customer's mail: to the history, to the clocks, to whoever works on the case."""
+        case, contract = decision.thread.case, self.situation.case_contract
+        assert contract is not None
+        actor = self._actor(decision.by)
+        message = self.unit.add_message(inbound(case, self.claimed, self._proven_as(decision), self.mail))
+        joined = [self.unit.add_participant(case.id, person) for person in self._joining(contract, decision)]
+        kind = EventKind.CUSTOMER_MAIL if decision.verified else EventKind.UNVERIFIED_MAIL
+        self.unit.add_event(case.id, happened(self.situation.received_at, kind, actor, message=message))
+        for person in joined:
+            self.unit.add_event(
+                case.id, happened(self.situation.now, EventKind.PARTICIPANT, actor, participant=person.id)
+            )
+        if decision.verified:
+            case = self._reopened(case)
+        self.unit.audit(
+            entry(self.situation.now, actor, "case.mail", f"case:{case.id}", message=message, reason=decision.reason)
+        )
+        self._tell_staff(case, contract, decision)
+        return case
+
+    def _joining(self, contract: Contract, decision: FollowUp) -> tuple[Participant, ...]:
+        """Who newly takes part: the people copied, and a contact who answers a colleague's case."""
+        author = self.mail.author
+        if decision.by is not None or author is None or any(one.key == author.key for one in decision.joins):
+            return decision.joins
+        contact = contract.contact_at(author.address)
+        own = Participant(
+            address=author.address,
+            name=contact.name if contact else author.name,
+            contact_id=contact.id if contact else 0,
+        )
+        return (own, *decision.joins)
+
+    def _reopened(self, case: Case) -> Case:
+        """A customer's mail makes the case `open` (DECISIONS 10)."""
+        if case.status is Status.OPEN:
+            return case
+        if case.status is Status.RESOLVED:
+            self.unit.add_event(case.id, happened(self.situation.received_at, EventKind.REOPENED, "desk"))
+        self.unit.set_status(case.id, Status.OPEN, self.situation.now)
+        return replace(case, status=Status.OPEN)
+
+    def _proven_as(self, decision: FollowUp) -> Situation:
+        if decision.verified:
+            return self.situation
+        return replace(self.situation, proof=Proof(level=Level.C, evidence=self.situation.proof.evidence))
+
+    def _tell_staff(self, case: Case, contract: Contract, decision: FollowUp) -> None:
+        version = self.situation.versions[case.contract_id]
+        playing = self.house.play(self.unit, case, contract, version, self.situation.now)
+        if self.situation.is_storm:
+            return
+        copies = Copies(
+            house=self.house,
+            case=case,
+            contract=contract,
+            mail=self.mail,
+            proof=self._proven_as(decision).proof,
+            cause=f"inbox:{self.claimed.inbox_id}",
+            now=self.situation.now,
+        )
+        for letter in copies.of_follow_up(playing, verified=decision.verified):
+            self.unit.queue(letter)
+
+    def _actor(self, person: Participant | None) -> str:
+        if person is None:
+            return "contact"
+        return f"contact:{person.contact_id}" if person.contact_id else f"participant:{person.id}"
+
+    def ignore(self, decision: Ignore) -> Case | None:
+        """Note automatic mail on its case; it changes nothing there (REALITIES 28)."""
+        if decision.case is None:
+            return None
+        message = self.unit.add_message(
+            replace(inbound(decision.case, self.claimed, self.situation, self.mail), is_public=False)
+        )
+        self.unit.add_event(
+            decision.case.id,
+            happened(
+                self.situation.received_at,
+                EventKind.AUTO_REPLY,
+                "desk",
+                message=message,
+                nature=self.mail.nature.value,
+            ),
+        )
+        return decision.case
+
+    def note_bounce(self, decision: NoteBounce) -> Case | None:
+        """Tie a bounce to its letter and show it to whoever works on the case (row G4); the clocks run on."""
+        case = self.unit.case(decision.case_id) if decision.case_id else None
+        if case is None:
+            return None
+        self.unit.add_event(
+            case.id,
+            happened(
+                self.situation.received_at,
+                EventKind.BOUNCE,
+                "desk",
+                outbox=decision.outbox_id,
+                permanent=decision.permanent,
+            ),
+        )
+        self._tell_of_bounce(case, decision)
+        return case
+
+    def _tell_of_bounce(self, case: Case, decision: NoteBounce) -> None:
+        contract = self.situation.case_contract or self.unit.contract(case.contract_id)
+        letter = self.situation.bounced.letter if self.situation.bounced else ""
+        recipients = self.mail.bounce.recipients if self.mail.bounce else ()
+        told = StaffDeliveryFailed(
+            number=case.number,
+            subject=case.subject,
+            letter=LETTER_WORDS.get(letter, LETTER_WORDS[""]),
+            recipient=", ".join(one.address for one in recipients),
+            reason=BOUNCE_WORDS["permanent" if decision.permanent else "temporary"],
+            failed_at=self.situation.received_at,
+            words=", ".join(one.status for one in recipients if one.status),
+        )
+        if letter.startswith("staff-"):
+            return
+        for member in self.house.staff_for(case):
+            where = on_case(self.house, case, contract, member, cause=f"inbox:{self.claimed.inbox_id}")
+            self.unit.queue(
+                self.house.correspondence.write(told, self.house.readers.staff(member), where, self.situation.now)
+            )

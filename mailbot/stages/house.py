@@ -1,0 +1,82 @@
+"""What carrying out a decision stands on: the rules, the policies, the writing desk; and the questions they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mailbot.desk.letters import ClockLine, Labels
+from mailbot.desk.records import AuditEntry
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case, Participant
+    from mailbot.desk.clocks import ClockState, Playing
+    from mailbot.desk.people import Contract, Staff
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.situation import HouseRules
+    from mailbot.stages.correspondence import Correspondence
+    from mailbot.stages.policies import Policies
+    from mailbot.stages.ports import Unit
+    from mailbot.stages.readers import Readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """One desk, ready to act. `address` is its own; `phone` with `phone_hours` is what urgent letters name."""
+
+    rules: HouseRules
+    policies: Policies
+    correspondence: Correspondence
+    readers: Readers
+    address: str
+    phone: str = ""
+    phone_hours: Labels | None = None
+    mail_limit: int = 0
+    """The largest mail that is read, in bytes."""
+
+    def address_for(self, contract: Contract | None) -> str:
+        """The address that letters on a contract come from: its own, or the desk's (row A5)."""
+        return contract.address if contract is not None and contract.address else self.address
+
+    def play(self, unit: Unit, case: Case, contract: Contract, version: PolicyVersion, now: datetime) -> Playing:
+        """Play a case's events anew and store how its clocks stand."""
+        from mailbot.stages.policies import rows_of
+
+        playing = self.policies.play(version, contract, unit.events_of(case.id), case, now)
+        unit.set_clocks(case.id, rows_of(playing))
+        return playing
+
+    def staff_for(self, case: Case) -> tuple[Staff, ...]:
+        """Who gets a copy: the owner if there is one, else everybody who is active (DECISIONS 34)."""
+        active = tuple(member for member in self.rules.staff if member.active)
+        owner = tuple(member for member in active if member.handle == case.assignee)
+        return owner or active
+
+
+def clock_line(clock: ClockState) -> ClockLine:
+    """A clock that has a due time, as letters show it."""
+    assert clock.due is not None
+    assert clock.spec is not None
+    return ClockLine(name=clock.name, labels=clock.spec.labels, due=clock.due, committed=clock.spec.kind == "committed")
+
+
+def open_clocks(playing: Playing) -> tuple[ClockState, ...]:
+    """The clocks that are still to be kept and have a due time, the first due first."""
+    found = [clock for clock in playing.clocks if clock.state.is_open and clock.due is not None and clock.spec]
+    return tuple(sorted(found, key=lambda clock: (clock.due or playing.now, clock.name)))
+
+
+def token_of(participant: Participant) -> str:
+    """For whom a token is made: a participant of a case."""
+    return f"p{participant.id}"
+
+
+def staff_token_of(member: Staff) -> str:
+    """For whom a token is made: a staff member."""
+    return f"s-{member.handle}"
+
+
+def entry(now: datetime, actor: str, action: str, subject: str, **facts: object) -> AuditEntry:
+    """A line of the audit log; `facts` are ids and keys only (DECISIONS 44)."""
+    return AuditEntry(at=now, actor=actor, action=action, subject=subject, facts=facts)

@@ -1,0 +1,241 @@
+"""From a mail that was read and proven to the situation that is decided upon: whose it is, and to which case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mailbot.desk.cases import Case, FoundBy, Status, Thread
+from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
+from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, Person, StaffMember, Stranger
+from mailbot.desk.situation import BouncedLetter, HouseRules, Situation
+from mailbot.desk.subjects import numbers_in
+from mailbot.desk.tokens import BOUNCE, REPLY, Keyring, Token, read_message_id, read_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.proof import Proof
+    from mailbot.desk.records import Claimed
+    from mailbot.stages.policies import Policies
+    from mailbot.stages.ports import Unit
+
+REFUSED_ONCE_IN = timedelta(days=7)
+ASKED_ONCE_IN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """The desk's own addresses and how they carry tokens: `plus` is the separator, empty if there is none."""
+
+    domain: str
+    plus: str
+
+    def plain(self, address: str) -> str:
+        """The address key without its tag."""
+        local, at, domain = address_key(address).rpartition("@")
+        if not at or not self.plus:
+            return address_key(address)
+        return f"{local.partition(self.plus)[0]}@{domain}"
+
+    def tag(self, address: str) -> str:
+        """The tag of an address, empty if it has none."""
+        return address.rpartition("@")[0].partition(self.plus)[2] if self.plus else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loops:
+    """When mails of one sender to one case are too many: all that is automatic falls silent (REALITIES 30)."""
+
+    mails: int = 15
+    window: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """Asks the store who a sender is and which case is meant, and makes the whole a value."""
+
+    house: HouseRules
+    addresses: Addresses
+    keyring: Keyring
+    policies: Policies
+    zone: ZoneInfo
+    loops: Loops = Loops()
+
+    def situation(
+        self, unit: Unit, claimed: Claimed, mail: InboundMail | Unreadable, proof: Proof, now: datetime
+    ) -> Situation:
+        """All that `decide` needs; a few indexed look-ups, whatever the size of the store."""
+        received_at = claimed.received_at
+        oversize = any(arrival.oversize for arrival in claimed.arrivals)
+        recipients = self._recipients(claimed, mail)
+        common = Situation(
+            now=now,
+            received_at=received_at,
+            local_date=received_at.astimezone(self.zone).date(),
+            mail=mail,
+            proof=proof,
+            person=Stranger(),
+            house=self.house,
+            recipients=tuple(dict.fromkeys(self.addresses.plain(one) for one in recipients)),
+            let_in_by=claimed.let_in_by,
+            answerable=any(arrival.answerable for arrival in claimed.arrivals),
+            oversize=oversize,
+        )
+        if isinstance(mail, Unreadable):
+            return common
+        return _Asking(desk=self, unit=unit, mail=mail, recipients=recipients).complete(common)
+
+    def _recipients(self, claimed: Claimed, mail: InboundMail | Unreadable) -> tuple[str, ...]:
+        """Envelope recipients first, then what the headers say (DECISIONS 7); in order, each once."""
+        envelope = [one for arrival in claimed.arrivals for one in arrival.recipients]
+        headers = [] if isinstance(mail, Unreadable) else list(mail.delivered_to)
+        ours = [one for one in (*envelope, *headers) if self.addresses.plain(one) in self.house.addresses]
+        return tuple(dict.fromkeys(ours))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """The questions about one mail."""
+
+    desk: Identify
+    unit: Unit
+    mail: InboundMail
+    recipients: tuple[str, ...]
+
+    def complete(self, common: Situation) -> Situation:
+        key = self.mail.author.key if self.mail.author else ""
+        concerned = self.unit.contracts_of(key) if key else ()
+        person = self._person(key, concerned)
+        thread = self._thread()
+        case_contract = self._contract_of(thread, concerned)
+        return replace(
+            common,
+            person=person,
+            contracts=concerned,
+            contract_addresses=self._dedicated(concerned),
+            versions=self._versions(common, concerned, thread),
+            thread=thread,
+            case_contract=case_contract,
+            bounced=self._bounced(),
+            is_ours=self._is_ours(),
+            refused_lately=any(
+                self._sent_lately(letter, key, common.now - REFUSED_ONCE_IN) for letter in _refusals_for(person)
+            ),
+            asked_lately=self._sent_lately("held-unproven", key, common.now - ASKED_ONCE_IN)
+            if self.desk.house.ask_unproven
+            else False,
+            is_storm=self._is_storm(thread, key, common.now),
+        )
+
+    def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
+        if not key:
+            return Stranger()
+        if self.desk.addresses.plain(key) in self.desk.house.addresses:
+            return Ourselves()
+        for member in self.desk.house.staff:
+            if member.has_address(key):
+                return StaffMember(staff=member)
+        may_open = tuple(contract for contract in concerned if contract.may_open_any(key))
+        if may_open:
+            contacts = (contract.contact_at(key) for contract in may_open)
+            return Opener(contact=next((one for one in contacts if one), None), contracts=may_open)
+        return Colleague(contracts=tuple(concerned)) if concerned else Stranger()
+
+    def _thread(self) -> Thread | None:
+        """By signed address, signed Message-ID, any known id, then the number in the subject; newest id first."""
+        ids = tuple(reversed(dict.fromkeys((*self.mail.references, *self.mail.in_reply_to))))
+        for address in self.recipients:
+            token = read_tag(self.desk.keyring, self.desk.addresses.tag(address), purpose=REPLY)
+            if token is not None and (found := self._by_token(token, FoundBy.ADDRESS)):
+                return found
+        for one in ids:
+            token = read_message_id(self.desk.keyring, one, self.desk.addresses.domain)
+            if token is not None and (found := self._by_token(token, FoundBy.MESSAGE_ID)):
+                return found
+        if ids and (known := self.unit.case_of_messages(ids)):
+            return Thread(case=self._survivor(known[0]), found_by=FoundBy.REFERENCES)
+        for number in numbers_in(self.mail.subject, self.desk.house.case_prefix):
+            if case := self.unit.case_numbered(number):
+                return Thread(case=self._survivor(case), found_by=FoundBy.NUMBER)
+        return None
+
+    def _by_token(self, token: Token, found_by: FoundBy) -> Thread | None:
+        case = self.unit.case(token.case_id) if token.case_id else None
+        if case is None:
+            return None
+        return Thread(
+            case=self._survivor(case),
+            found_by=found_by,
+            participant_id=token.participant_id,
+            for_staff=token.staff_handle,
+        )
+
+    def _survivor(self, case: Case) -> Case:
+        """A merged case's mails go to the one that it was merged into (REALITIES 61)."""
+        while case.status is Status.MERGED and case.merged_into:
+            survivor = self.unit.case(case.merged_into)
+            if survivor is None:
+                break
+            case = survivor
+        return case
+
+    def _contract_of(self, thread: Thread | None, concerned: Sequence[Contract]) -> Contract | None:
+        if thread is None:
+            return None
+        known = next((one for one in concerned if one.id == thread.case.contract_id), None)
+        return known or self.unit.contract(thread.case.contract_id)
+
+    def _dedicated(self, concerned: Sequence[Contract]) -> Mapping[str, str]:
+        return {address_key(one.address): one.id for one in concerned if one.address}
+
+    def _versions(
+        self, common: Situation, concerned: Sequence[Contract], thread: Thread | None
+    ) -> Mapping[str, PolicyVersion]:
+        versions = {one.id: self.desk.policies.on(one.policy, common.local_date) for one in concerned}
+        if thread is not None:
+            versions[thread.case.contract_id] = self.desk.policies.pinned(self.unit, thread.case)
+        return versions
+
+    def _bounced(self) -> BouncedLetter | None:
+        if self.mail.nature is not Nature.BOUNCE:
+            return None
+        tags = (self.desk.addresses.tag(address) for address in self.recipients)
+        tokens = (read_tag(self.desk.keyring, tag, purpose=BOUNCE) for tag in tags if tag)
+        token = next((one for one in tokens if one is not None), None)
+        by_address = BouncedLetter(outbox_id=0, case_id=token.case_id, letter="") if token else None
+        named = (self.mail.bounce.message_id,) if self.mail.bounce and self.mail.bounce.message_id else ()
+        ids = (*named, *self.mail.in_reply_to, *self.mail.references)
+        return (self.unit.sent_letter(ids) if ids else None) or by_address
+
+    def _is_ours(self) -> bool:
+        """Our own Message-ID as the mail's own: it came back, whatever its other headers say (REALITIES 31)."""
+        own = self.mail.message_id
+        return bool(own) and read_message_id(self.desk.keyring, own, self.desk.addresses.domain) is not None
+
+    def _sent_lately(self, letter: str, key: str, since: datetime) -> bool:
+        if not key:
+            return False
+        last = self.unit.last_sent(letter, key)
+        return last is not None and last > since
+
+    def _is_storm(self, thread: Thread | None, key: str, now: datetime) -> bool:
+        if thread is None or not key:
+            return False
+        return self.unit.mails_since(thread.case.id, key, now - self.desk.loops.window) >= self.desk.loops.mails
+
+
+def _refusals_for(person: Person) -> tuple[str, ...]:
+    """The refusals that this person might get, whose last sending is to be asked for."""
+    match person:
+        case Stranger():
+            return ("refused-stranger",)
+        case Colleague():
+            return ("refused-colleague",)
+        case Opener():
+            return ("contract-expired", "refused-colleague")
+        case _:
+            return ()

@@ -1,0 +1,195 @@
+"""Carrying out the opening of a case: the case itself, its clocks, its acknowledgement and the copies to staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Case, Event, EventKind
+from mailbot.desk.letters import CaseOpened, LinkedCase, Lowered, Telephone
+from mailbot.desk.mail import InboundMail
+from mailbot.desk.records import Direction, NewCase, NewMessage
+from mailbot.stages.copies import Copies
+from mailbot.stages.correspondence import Addressed, Answered
+from mailbot.stages.house import House, clock_line, entry, open_clocks, token_of
+
+if TYPE_CHECKING:
+    from mailbot.desk.clocks import Playing
+    from mailbot.desk.decision import OpenCase
+    from mailbot.desk.hours import Skipped
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.records import Claimed, NewLetter
+    from mailbot.desk.situation import Situation
+    from mailbot.stages.ports import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """One case being opened."""
+
+    house: House
+    unit: Unit
+    claimed: Claimed
+    situation: Situation
+    decision: OpenCase
+    mail: InboundMail
+
+    def carry_out(self) -> Case:
+        """Open the case with everything that its mail causes."""
+        version = self.situation.versions[self.decision.contract.id]
+        case = self._open(version)
+        self._note(case)
+        playing = self.house.play(self.unit, case, self.decision.contract, version, self.situation.now)
+        for letter in (*self._acknowledgements(case, playing, version), *self._copies(case, playing, version)):
+            self.unit.queue(letter)
+        return case
+
+    @property
+    def cause(self) -> str:
+        return f"inbox:{self.claimed.inbox_id}"
+
+    def _open(self, version: PolicyVersion) -> Case:
+        contract, triage = self.decision.contract, self.decision.triage
+        policy_digest, calendar_digest = self.house.policies.keep(self.unit, version, contract.calendar)
+        return self.unit.open_case(
+            NewCase(
+                contract_id=contract.id,
+                subject=self.decision.subject,
+                category=triage.category,
+                category_reason=triage.category_reason.as_text(),
+                priority=triage.priority,
+                priority_reason=triage.priority_reason.as_text(),
+                unsure=self.decision.unsure,
+                received_at=self.situation.received_at,
+                policy_digest=policy_digest,
+                calendar_digest=calendar_digest,
+                language=contract.language,
+                private=triage.private,
+                participants=self.decision.people,
+            )
+        )
+
+    def _note(self, case: Case) -> None:
+        message = self.unit.add_message(inbound(case, self.claimed, self.situation, self.mail))
+        opener = case.opener
+        actor = f"contact:{opener.contact_id}" if opener and opener.contact_id else "contact"
+        facts = {"message": message, "category": case.category, "priority": case.priority}
+        self.unit.add_event(
+            case.id, Event(at=self.situation.received_at, kind=EventKind.RECEIVED, by=actor, facts=facts)
+        )
+        if self.decision.continues is not None:
+            self._link(case, self.decision.continues)
+        self.unit.audit(entry(self.situation.now, actor, "case.opened", f"case:{case.id}", inbox=self.claimed.inbox_id))
+
+    def _link(self, case: Case, old: Case) -> None:
+        self.unit.link(case.id, old.id, "continues")
+        for one, other in ((case, old), (old, case)):
+            facts = {"case": other.id, "number": other.number}
+            self.unit.add_event(one.id, Event(at=self.situation.now, kind=EventKind.LINKED, facts=facts))
+
+    def _acknowledgements(self, case: Case, playing: Playing, version: PolicyVersion) -> list[NewLetter]:
+        if not self.decision.acknowledge:
+            return []
+        letter = self._letter(case, playing, version)
+        contract = self.decision.contract
+        return [
+            self.house.correspondence.write(
+                letter,
+                self.house.readers.participant(person, contract),
+                Addressed(
+                    cause=self.cause,
+                    desk_address=self.house.address_for(contract),
+                    token_for=token_of(person),
+                    case_id=case.id,
+                    contact_id=person.contact_id,
+                    answered=Answered(message_id=self.mail.message_id, references=self.mail.references),
+                ),
+                self.situation.now,
+            )
+            for person in case.participants
+            if person.gets_mail
+        ]
+
+    def _letter(self, case: Case, playing: Playing, version: PolicyVersion) -> CaseOpened | LinkedCase:
+        category, priority = version.category(case.category), version.priority(case.priority)
+        assert category is not None
+        assert priority is not None
+        hours = self.house.policies.hours[category.calendar or self.decision.contract.calendar]
+        received = self.situation.received_at
+        common = {
+            "number": case.number,
+            "subject": case.subject,
+            "received_at": received,
+            "category": category.labels,
+            "priority": priority.labels,
+            "clocks": tuple(clock_line(clock) for clock in open_clocks(playing)),
+            "skipped": self._skipped(playing),
+            "next_open": None if hours.is_open(received) else hours.next_opening(received),
+        }
+        if self.decision.continues is not None:
+            return LinkedCase(**common, old_number=self.decision.continues.number)  # type: ignore[arg-type]  # keys as above
+        return CaseOpened(
+            **common,  # type: ignore[arg-type]  # the keys and types stand above
+            telephone=self._telephone(priority.out_of_hours) if priority.telephone and self.house.phone else None,
+            lowered=self._lowered() if self.decision.triage.lowered else None,
+        )
+
+    def _lowered(self) -> Lowered:
+        """The customer's own mark was not followed: they are told, with the reason (DECISIONS 16)."""
+        triage = self.decision.triage
+        opener = self.decision.people[0]
+        language = self.house.readers.participant(opener, self.decision.contract).language
+        return Lowered(asked=triage.asked_in(language), reason=triage.priority_reason.as_labels())
+
+    def _telephone(self, standstill: bool) -> Telephone:
+        return Telephone(phone=self.house.phone, hours=self.house.phone_hours or {}, standstill=standstill)
+
+    def _skipped(self, playing: Playing) -> tuple[Skipped, ...]:
+        """The days that moved the last of the clocks."""
+        clocks = open_clocks(playing)
+        if not clocks or clocks[-1].due is None:
+            return ()
+        hours = self.house.policies.hours[clocks[-1].calendar or self.decision.contract.calendar]
+        return hours.skipped(self.situation.received_at, clocks[-1].due)
+
+    def _copies(self, case: Case, playing: Playing, version: PolicyVersion) -> list[NewLetter]:
+        copies = Copies(
+            house=self.house,
+            case=case,
+            contract=self.decision.contract,
+            mail=self.mail,
+            proof=self.situation.proof,
+            cause=self.cause,
+            now=self.situation.now,
+        )
+        continues = self.decision.continues
+        return copies.of_new_case(
+            playing,
+            version,
+            self.decision.triage,
+            unsure=self.decision.unsure,
+            links=(continues.number,) if continues else (),
+        )
+
+
+def inbound(case: Case, claimed: Claimed, situation: Situation, mail: InboundMail) -> NewMessage:
+    """A customer's mail as it is kept with its case."""
+    return NewMessage(
+        case_id=case.id,
+        direction=Direction.IN,
+        at=situation.received_at,
+        message_id=mail.message_id,
+        from_address=mail.author.address if mail.author else "",
+        to_addresses=tuple(one.address for one in (*mail.to, *mail.cc)),
+        subject=mail.subject,
+        text=mail.text,
+        new_text=mail.new_text,
+        inbox_id=claimed.inbox_id,
+        level=situation.proof.level,
+    )
+
+
+def happened(at: datetime, kind: EventKind, by: str, **facts: object) -> Event:
+    """An event with its facts."""
+    return Event(at=at, kind=kind, by=by, facts=facts)

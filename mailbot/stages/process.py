@@ -1,0 +1,124 @@
+"""The process stage: read, prove, identify, decide, carry out; one inbox row a unit, a commit shared where safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mailbot.desk.decide import decide
+from mailbot.desk.mail import InboundMail, Unreadable
+from mailbot.desk.proof import Level, Proof
+from mailbot.desk.records import NoLongerOurs, TryLater
+from mailbot.mail.resolving import TemporaryDnsTrouble
+from mailbot.stages.carry_out import carry_out
+
+if TYPE_CHECKING:
+    from mailbot.desk.records import Claimed, Outcome
+    from mailbot.stages.house import House
+    from mailbot.stages.identify import Identify
+    from mailbot.stages.ports import Books, Unit
+
+AFTER_TROUBLE = timedelta(minutes=1)
+"""When a mail is tried again whose proof or whose commit did not work out for now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processed:
+    """What became of one inbox row, for the log: never a word of the mail."""
+
+    inbox_id: int
+    outcome: Outcome | None = None
+    number: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    claimed: Claimed
+    mail: InboundMail | Unreadable
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """The stage. `tell` hears what became of each row; a row that failed `tries` times is set aside, whole."""
+
+    books: Books
+    read: Callable[[bytes], InboundMail | Unreadable]
+    prove: Callable[[Claimed], Proof]
+    identify: Identify
+    house: House
+    tell: Callable[[Processed], None]
+    tries: int = 3
+
+    def some(self, now: datetime, limit: int) -> int:
+        """Process up to `limit` rows; says how many it claimed.
+
+        Reading and proving happen outside any transaction; the rest of all rows shares one, with a savepoint
+        each. A row that raises goes back and runs alone the next time (DECISIONS 27).
+        """
+        claimed = self.books.claim(now, limit)
+        ready = [read for one in claimed if (read := self._prepared(one, now)) is not None]
+        if not ready:
+            return len(claimed)
+        try:
+            done, failed = self._together(ready, now)
+        except TryLater as trouble:
+            self._later([read.claimed for read in ready], now, trouble)
+            return len(claimed)
+        for processed in done:
+            self.tell(processed)
+        for read, error in failed:
+            self.books.put_back((read.claimed.inbox_id,), until=now, uncount=False)
+            self.tell(Processed(inbox_id=read.claimed.inbox_id, trouble=_named(error)))
+        return len(claimed)
+
+    def _together(self, ready: Sequence[_Read], now: datetime) -> tuple[list[Processed], list[tuple[_Read, Exception]]]:
+        """All rows in one commit; what failed left nothing behind."""
+        failed: list[tuple[_Read, Exception]] = []
+        done: list[Processed] = []
+        with self.books.unit(now) as unit:
+            for read in ready:
+                try:
+                    with unit.savepoint():
+                        done.append(self._processed(unit, read, now))
+                except TryLater:
+                    raise
+                except NoLongerOurs:
+                    done.append(Processed(inbox_id=read.claimed.inbox_id, trouble="taken over by another worker"))
+                except Exception as error:  # noqa: BLE001 - a bug of ours costs one mail a try, never the others
+                    failed.append((read, error))
+        return done, failed
+
+    def _prepared(self, claimed: Claimed, now: datetime) -> _Read | None:
+        """The mail read and proven; None if the row was set aside or has to wait."""
+        if claimed.tries > self.tries:
+            self.books.set_aside(claimed.inbox_id, f"failed {self.tries} times")
+            self.tell(Processed(inbox_id=claimed.inbox_id, trouble="set aside"))
+            return None
+        mail = self.read(claimed.raw)
+        if isinstance(mail, Unreadable):
+            return _Read(claimed=claimed, mail=mail, proof=Proof(level=Level.D, evidence="unreadable"))
+        try:
+            proof = self.prove(claimed)
+        except TemporaryDnsTrouble as trouble:
+            self._later([claimed], now, trouble)
+            return None
+        return _Read(claimed=claimed, mail=mail, proof=proof)
+
+    def _processed(self, unit: Unit, read: _Read, now: datetime) -> Processed:
+        situation = self.identify.situation(unit, read.claimed, read.mail, read.proof, now)
+        outcome, case = carry_out(self.house, unit, read.claimed, situation, decide(situation))
+        return Processed(inbox_id=read.claimed.inbox_id, outcome=outcome, number=case.number if case else "")
+
+    def _later(self, claimed: Sequence[Claimed], now: datetime, trouble: Exception) -> None:
+        """Trouble that is nobody's fault is no try (DECISIONS 27)."""
+        self.books.put_back([one.inbox_id for one in claimed], until=now + AFTER_TROUBLE, uncount=True)
+        for one in claimed:
+            self.tell(Processed(inbox_id=one.inbox_id, trouble=f"later: {_named(trouble)}"))
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,114 @@
+"""The sweep stage: what the clock and ended deliveries ask for. One thing at a time, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import EventKind
+from mailbot.desk.decision import Reason
+from mailbot.desk.letters import HeldItem, StaffDeliveryFailed, StaffHeldList
+from mailbot.desk.mail import address_key
+from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS
+from mailbot.stages.copies import on_case
+from mailbot.stages.correspondence import Addressed
+from mailbot.stages.house import House, staff_token_of
+from mailbot.stages.opening import happened
+
+if TYPE_CHECKING:
+    from mailbot.desk.people import Staff
+    from mailbot.desk.records import EndedLetter, HeldMail
+    from mailbot.stages.ports import Books, Unit
+
+GATHER = timedelta(minutes=10)
+"""The first held mail is told of at once; those after it together, so often at most."""
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """The stage over the store and the house."""
+
+    books: Books
+    house: House
+
+    def some(self, now: datetime, limit: int) -> int:
+        """Do what is due; says how many things were done."""
+        with self.books.unit(now) as unit:
+            ended = unit.ended_letters(limit)
+            for letter in ended:
+                self._note(unit, letter, now)
+            unit.mark_ended_noted([letter.outbox_id for letter in ended])
+            told = self._tell_of_held(unit, now)
+        return len(ended) + told
+
+    def _note(self, unit: Unit, letter: EndedLetter, now: datetime) -> None:
+        """An answer that left stops the clocks at the moment of its sending; a letter that did not is shown."""
+        case = unit.case(letter.case_id) if letter.case_id else None
+        if not letter.is_sent:
+            self._tell_of_failure(unit, letter, now)
+        elif case is not None and letter.satisfies_clock:
+            facts = dict(letter.facts)
+            actor = str(facts.pop("by", "desk"))
+            unit.add_event(case.id, happened(letter.at, EventKind.REPLY, actor, **facts))
+            contract = unit.contract(case.contract_id)
+            if contract is not None:
+                self.house.play(unit, case, contract, self.house.policies.pinned(unit, case), now)
+
+    def _tell_of_failure(self, unit: Unit, ended: EndedLetter, now: datetime) -> None:
+        if ended.letter.startswith("staff-") and ended.letter != "staff-answer":
+            return
+        case = unit.case(ended.case_id) if ended.case_id else None
+        letter = StaffDeliveryFailed(
+            number=case.number if case else "",
+            subject=case.subject if case else ended.subject,
+            letter=LETTER_WORDS.get(ended.letter, LETTER_WORDS[""]),
+            recipient=ended.recipient,
+            reason=BOUNCE_WORDS["permanent"],
+            failed_at=ended.at,
+            words=ended.words,
+        )
+        cause = f"outbox:{ended.outbox_id}"
+        contract = unit.contract(case.contract_id) if case else None
+        members = self.house.staff_for(case) if case else tuple(one for one in self.house.rules.staff if one.active)
+        for member in members:
+            where = (
+                on_case(self.house, case, contract, member, cause=cause)
+                if case
+                else Addressed(cause=cause, desk_address=self.house.address, token_for=staff_token_of(member))
+            )
+            reader = self.house.readers.staff(member)
+            unit.queue(self.house.correspondence.write(letter, reader, where, now))
+
+    def _tell_of_held(self, unit: Unit, now: datetime) -> int:
+        """Staff learn of held mails, gathered; each mail once."""
+        held = unit.held_untold()
+        members = [member for member in self.house.rules.staff if member.active]
+        if not held or any(self._told_lately(unit, member, now) for member in members):
+            return 0
+        items = tuple(_item(one) for one in held[:MOST_LISTED])
+        letter = StaffHeldList(items=items, more=max(0, len(held) - MOST_LISTED))
+        cause = f"held:{max(one.inbox_id for one in held)}"
+        for member in members:
+            where = Addressed(cause=cause, desk_address=self.house.address, token_for=staff_token_of(member))
+            reader = self.house.readers.staff(member)
+            unit.queue(self.house.correspondence.write(letter, reader, where, now))
+        unit.mark_told([one.inbox_id for one in held])
+        return len(held)
+
+    def _told_lately(self, unit: Unit, member: Staff, now: datetime) -> bool:
+        last = unit.last_sent(StaffHeldList.key, address_key(member.address))
+        return last is not None and last > now - GATHER
+
+
+def _item(held: HeldMail) -> HeldItem:
+    reason = HELD_WORDS.get(Reason(held.reason) if held.reason in set(Reason) else Reason.FAILED)
+    return HeldItem(
+        number=held.inbox_id,
+        received_at=held.received_at,
+        sender=held.sender,
+        subject=held.subject,
+        proof=f"{held.level} {held.hint}".strip(),
+        reason=reason or HELD_WORDS[Reason.FAILED],
+    )

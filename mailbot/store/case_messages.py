@@ -1,0 +1,94 @@
+"""The messages of cases: kept with their words apart, found by Message-ID, counted by sender."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, insert, select
+
+from mailbot.desk.proof import Level
+from mailbot.desk.records import Direction, StoredMessage
+from mailbot.store.digests import digest_of_id
+from mailbot.store.once import Insert
+from mailbot.store.tables import message, message_ref, message_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from mailbot.desk.records import NewMessage
+
+_NEW = insert(message).returning(message.c.id)
+_NEW_TEXT = insert(message_text)
+_NEW_REF = Insert(message_ref)
+_COUNT = (
+    select(func.count())
+    .select_from(message)
+    .where(
+        message.c.case_id == bindparam("case_id"),
+        message.c.sender_digest == bindparam("sender"),
+        message.c.at >= bindparam("since"),
+    )
+)
+_MESSAGES = (
+    select(
+        message, message_text.c.from_address, message_text.c.to_addresses, message_text.c.subject, message_text.c.text
+    )
+    .outerjoin(message_text, message_text.c.message_id == message.c.id)
+    .where(message.c.case_id == bindparam("case_id"))
+    .order_by(message.c.at, message.c.id)
+)
+
+
+def keep_message(connection: Connection, new: NewMessage, *, sender_digest: str) -> int:
+    row = {
+        "case_id": new.case_id,
+        "direction": new.direction,
+        "at": new.at,
+        "message_id": new.message_id,
+        "sender_digest": sender_digest,
+        "inbox_id": new.inbox_id,
+        "level": new.level,
+        "is_public": new.is_public,
+    }
+    stored = int(connection.execute(_NEW, row).scalar_one())
+    words = {
+        "message_id": stored,
+        "from_address": new.from_address,
+        "to_addresses": new.to_addresses,
+        "subject": new.subject,
+        "text": new.text,
+        "new_text": None if new.new_text == new.text else new.new_text,
+    }
+    connection.execute(_NEW_TEXT, words)
+    if new.message_id:
+        remember_id(connection, new.case_id, new.message_id)
+    return stored
+
+
+def remember_id(connection: Connection, case_id: int, message_id: str) -> None:
+    _NEW_REF.into(connection, {"digest": digest_of_id(message_id), "case_id": case_id})
+
+
+def mails_from(connection: Connection, case_id: int, sender_digest: str, since: datetime) -> int:
+    asked = {"case_id": case_id, "sender": sender_digest, "since": since}
+    return int(connection.execute(_COUNT, asked).scalar_one())
+
+
+def messages_of(connection: Connection, case_id: int) -> tuple[StoredMessage, ...]:
+    """In order of time; the words of an erased one are empty."""
+    return tuple(
+        StoredMessage(
+            id=row.id,
+            direction=Direction(row.direction),
+            at=row.at,
+            message_id=row.message_id,
+            from_address=row.from_address or "",
+            to_addresses=tuple(row.to_addresses or ()),
+            subject=row.subject or "",
+            text=row.text or "",
+            level=Level(row.level),
+        )
+        for row in connection.execute(_MESSAGES, {"case_id": case_id})
+    )

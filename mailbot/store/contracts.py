@@ -1,0 +1,173 @@
+"""Putting contracts into force: what files declare and what was made by hand, each with its history (DECISIONS 9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from mailbot.desk.complaints import Complaint, Complaints
+from mailbot.desk.contracts import Change, ChangeKind, clashes, differences
+from mailbot.desk.records import AuditEntry
+from mailbot.store import contract_rows
+from mailbot.store.audit import append
+from mailbot.store.contact_rows import place_contacts
+from mailbot.store.once import Insert
+from mailbot.store.opened import Opened
+from mailbot.store.tables import contract, contract_key, contract_version, desk_meta
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from mailbot.desk.people import Contract
+
+_IN_USE = select(contract.c.id).where(contract.c.removed_at.is_(None)).order_by(contract.c.id)
+_HOLD = select(desk_meta.c.contracts_version).with_for_update()
+_NEW = Insert(contract)
+
+contract_changes = differences
+
+
+class Contracts(Opened):
+    """The contracts of the desk."""
+
+    def contracts(self) -> tuple[Contract, ...]:
+        """All that are in use, by id, in force or not."""
+        with self._database.reading() as connection:
+            return _in_use(connection)
+
+    def contract(self, contract_id: str) -> Contract | None:
+        """One contract, also one that is not in use any more: its cases go on to their end (row A6)."""
+        with self._database.reading() as connection:
+            found = contract_rows.load(connection, [contract_id])
+            return found[0] if found else None
+
+    def put_contracts(
+        self, contracts: Sequence[Contract], source: str, now: datetime, actor: str
+    ) -> tuple[Change, ...]:
+        """Makes these the contracts of one source, and returns what that changed.
+
+        `source` is the file that declares them: those that it declared before and does not name any more go out
+        of use. An empty source are rows made by mail or command line: they are added or replaced, and no other is
+        touched. Raises Complaints that name both sides when a row belongs to the other kind (DECISIONS 9).
+        """
+        wanted = [replace(one, declared_in=source) for one in contracts]
+        with self._database.writing() as connection:
+            current = _held(connection)
+            rest = [one for one in current if source and one.declared_in == source]
+            return _put(connection, current, wanted, leaving=rest, now=self._hear(now), actor=actor)
+
+    def declare_contracts(self, contracts: Sequence[Contract], now: datetime, actor: str) -> tuple[Change, ...]:
+        """Makes these all the contracts that files declare, each with its own `declared_in`: what no file declares
+        any more goes out of use, wherever it stood; a row may move from file to file. Raises as `put_contracts`."""
+        nameless = [one.id for one in contracts if not one.declared_in]
+        if nameless:
+            raise Complaints(
+                Complaint((one,), "a declared contract names the file that declares it") for one in nameless
+            )
+        with self._database.writing() as connection:
+            current = _held(connection)
+            rest = [one for one in current if one.declared_in]
+            return _put(connection, current, contracts, leaving=rest, now=self._hear(now), actor=actor)
+
+    def remove_contract(self, contract_id: str, now: datetime, actor: str) -> tuple[Change, ...]:
+        """Takes a contract that was made by mail or command line out of use. Raises Complaints for another."""
+        with self._database.writing() as connection:
+            current = _held(connection)
+            found = [one for one in current if one.id == contract_id]
+            if not found:
+                raise Complaints([Complaint((contract_id,), "no contract of this id is in use")])
+            if found[0].declared_in:
+                place = found[0].declared_in
+                raise Complaints([Complaint((contract_id,), f"it is declared in {place}; take it out of that file")])
+            return _put(connection, current, [], leaving=found, now=self._hear(now), actor=actor)
+
+
+def _held(connection: Connection) -> tuple[Contract, ...]:
+    """All in use, and nobody else changes any until this is committed."""
+    connection.execute(_HOLD)
+    return _in_use(connection)
+
+
+def _in_use(connection: Connection) -> tuple[Contract, ...]:
+    return contract_rows.load(connection, connection.scalars(_IN_USE).all())
+
+
+def _put(
+    connection: Connection,
+    current: Sequence[Contract],
+    wanted: Sequence[Contract],
+    *,
+    leaving: Sequence[Contract],
+    now: datetime,
+    actor: str,
+) -> tuple[Change, ...]:
+    faults = clashes(current, wanted)
+    if faults:
+        raise Complaints(faults)
+    named = {one.id: one for one in wanted}
+    concerned = [one for one in current if one.id in named] + [one for one in leaving if one.id not in named]
+    changes = differences(concerned, wanted)
+    if not changes:
+        return ()
+    connection.execute(update(desk_meta).values(contracts_version=desk_meta.c.contracts_version + 1))
+    before = {one.id: one for one in current}
+    for change in changes:
+        if change.kind is ChangeKind.REMOVED:
+            _take_out(connection, before[change.contract_id], now=now, actor=actor)
+        else:
+            _set(connection, named[change.contract_id], now=now, actor=actor)
+        append(connection, _entry(change, now, actor))
+    return changes
+
+
+def _set(connection: Connection, new: Contract, *, now: datetime, actor: str) -> None:
+    """Adds or replaces; one that was out of use comes back with the people whom it had."""
+    old = contract_rows.load(connection, [new.id])
+    row = {"document": contract_rows.document_of(new), "declared_in": new.declared_in, "removed_at": None}
+    _NEW.into(connection, {"id": new.id, "version": 0, **row})
+    connection.execute(update(contract).where(contract.c.id == new.id).values(version=contract.c.version + 1, **row))
+    connection.execute(delete(contract_key).where(contract_key.c.contract_id == new.id))
+    connection.execute(insert(contract_key), contract_rows.keys_of(new))
+    placed = place_contacts(connection, new, old[0].contacts if old else (), now=now)
+    _remember(connection, replace(new, contacts=placed), now=now, actor=actor)
+
+
+def _take_out(connection: Connection, old: Contract, *, now: datetime, actor: str) -> None:
+    """The row, its contacts and their ids stay, for history; nothing leads to it any more."""
+    row = update(contract).where(contract.c.id == old.id)
+    connection.execute(row.values(version=contract.c.version + 1, removed_at=now))
+    connection.execute(delete(contract_key).where(contract_key.c.contract_id == old.id))
+    _remember(connection, old, now=now, actor=actor)
+
+
+def _remember(connection: Connection, one: Contract, *, now: datetime, actor: str) -> None:
+    version = connection.scalar(select(contract.c.version).where(contract.c.id == one.id))
+    connection.execute(
+        insert(contract_version),
+        {
+            "contract_id": one.id,
+            "version": version,
+            "at": now,
+            "actor": actor,
+            "source": one.declared_in,
+            "document": contract_rows.document_of(one),
+            "contacts_digest": contract_rows.contacts_digest(one.contacts),
+        },
+    )
+
+
+def _entry(change: Change, now: datetime, actor: str) -> AuditEntry:
+    """Names the fields, never their values: those may be persons (DECISIONS 44)."""
+    fields = sorted({f"contacts.{one.key}" if one.contact else one.key for one in change.fields})
+    return AuditEntry(
+        at=now,
+        actor=actor,
+        action=f"contract.{change.kind}",
+        subject=f"contract:{change.contract_id}",
+        facts={"fields": fields},
+    )

@@ -1,0 +1,1 @@
+"""The way from every released state of the database to this one."""

@@ -1,0 +1,49 @@
+"""Inserts that meet a row already there: both databases can do it, each in its own construct of SQLAlchemy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Table
+
+_INSERTS: tuple[Any, ...] = (sqlite_insert, postgresql_insert)
+
+
+class Insert:
+    """`INSERT … ON CONFLICT DO NOTHING`; with `returning`, the value of that column of a row that was new."""
+
+    def __init__(self, table: Table, *, returning: str = "") -> None:
+        spelt = [insert(table).on_conflict_do_nothing() for insert in _INSERTS]
+        if returning:
+            spelt = [statement.returning(table.c[returning]) for statement in spelt]
+        self._sqlite, self._postgresql = spelt
+        self._returning = returning
+
+    def into(self, connection: Connection, row: Mapping[str, object]) -> Any:
+        """The returned value, or with none asked for whether a row was added; None and False for one that exists."""
+        statement = self._sqlite if connection.dialect.name == "sqlite" else self._postgresql
+        result = connection.execute(statement, row)
+        return result.scalar_one_or_none() if self._returning else result.rowcount == 1
+
+
+class Upsert:
+    """`INSERT … ON CONFLICT (key) DO UPDATE` of every column that is not of the key."""
+
+    def __init__(self, table: Table, *, only: tuple[str, ...] = ()) -> None:
+        keys = [column.name for column in table.primary_key]
+        changed = only or tuple(column.name for column in table.c if column.name not in keys)
+        self._sqlite, self._postgresql = (
+            statement.on_conflict_do_update(
+                index_elements=keys, set_={name: statement.excluded[name] for name in changed}
+            )
+            for statement in (insert(table) for insert in _INSERTS)
+        )
+
+    def into(self, connection: Connection, row: Mapping[str, object]) -> None:
+        connection.execute(self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, row)

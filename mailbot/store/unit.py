@@ -1,0 +1,89 @@
+"""One transaction of the desk: every question and change that a decision needs, true together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+from mailbot.desk.mail import address_key
+from mailbot.store import audit, contract_cache, contract_rows, held_rows
+from mailbot.store.case_work import CaseWork
+from mailbot.store.columns import storable
+from mailbot.store.inbox import finish_row
+from mailbot.store.letters_work import LettersWork
+from mailbot.store.once import Insert
+from mailbot.store.tables import contract_key, inbox, snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailbot.desk.people import Contract
+    from mailbot.desk.records import AuditEntry, HeldMail, Outcome
+
+_NEW_SNAPSHOT = Insert(snapshot)
+_SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
+
+
+class Unit(CaseWork, LettersWork):
+    """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
+
+    _version: int | None = None
+
+    def contracts_of(self, address_key: str) -> tuple[Contract, ...]:
+        """Whole contracts that concern an address, by id: it is a contact's, an opener pattern names it or its
+        domain, or its domain is the client's. Whether it may open is the contract's to say."""
+        return self._lent.contracts.of_address(self._connection, address_key, self._contracts_version())
+
+    def contracts_at(self, desk_addresses: Sequence[str]) -> tuple[str, ...]:
+        """Ids of the contracts that have one of these addresses for their own (row A5)."""
+        keys = sorted({address_key(one) for one in desk_addresses})
+        asked = select(contract_key.c.contract_id).where(
+            contract_key.c.lookup.in_(keys), contract_key.c.kind == contract_rows.OWN
+        )
+        return tuple(sorted(set(self._connection.scalars(asked)))) if keys else ()
+
+    def contract(self, contract_id: str) -> Contract | None:
+        """One contract, in use or not."""
+        found = self._lent.contracts.whole(self._connection, [contract_id], self._contracts_version())
+        return found[0] if found else None
+
+    def keep_snapshot(self, kind: str, content: str) -> str:
+        """The digest (SHA-256, hex) under which the text is kept for good; the same text is kept once."""
+        content = storable(content)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        if digest not in self._lent.snapshots and digest not in self._fresh_snapshots:
+            _NEW_SNAPSHOT.into(self._connection, {"digest": digest, "kind": kind, "content": content})
+            self._fresh_snapshots.append(digest)
+        return digest
+
+    def snapshot(self, digest: str) -> str | None:
+        """The text that was kept under this digest."""
+        return self._connection.scalar(_SNAPSHOT, {"wanted": digest})
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Writes who did what behind the entries of the same subject."""
+        audit.append(self._connection, entry)
+
+    def finish(self, inbox_id: int, outcome: Outcome) -> None:
+        """Ends our claim of an inbox row. Raises NoLongerOurs when it is another worker's by now: then what was
+        done for it in this savepoint or unit must not stay."""
+        finish_row(self._connection, self._owner, inbox_id, outcome, self._now)
+
+    def held_untold(self) -> tuple[HeldMail, ...]:
+        """Mail that was held or set aside and of which staff have not been told, oldest first; at most 500."""
+        return held_rows.untold(self._connection)
+
+    def mark_told(self, inbox_ids: Sequence[int]) -> None:
+        if inbox_ids:
+            self._connection.execute(update(inbox).where(inbox.c.id.in_(inbox_ids)).values(told=True))
+
+    def committed(self) -> None:
+        """What is known to be stored from now on."""
+        self._lent.snapshots.update(self._fresh_snapshots)
+
+    def _contracts_version(self) -> int:
+        if self._version is None:
+            self._version = contract_cache.contracts_version(self._connection)
+        return self._version

@@ -1,0 +1,54 @@
+"""What every part of a unit stands on: its transaction, and what the open store lends to it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mailbot.store.digests import digest_of_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from mailbot.store.contract_cache import ContractCache
+    from mailbot.store.numbers import Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """The open store's own, for units: the secret of address digests, the case numbers, and what need not be asked
+    again."""
+
+    pepper: bytes
+    numbers: Numbers
+    contracts: ContractCache
+    snapshots: set[str]
+
+
+class Work:
+    """One transaction; the parts of `Unit` derive from it."""
+
+    def __init__(self, connection: Connection, lent: Lent, *, owner: str, now: datetime) -> None:
+        self._connection = connection
+        self._owner = owner
+        self._lent = lent
+        self._now = now
+        self._fresh_snapshots: list[str] = []
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone; the unit goes on."""
+        mark = len(self._fresh_snapshots)
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            del self._fresh_snapshots[mark:]
+            raise
+
+    def _digest(self, address_key: str) -> str:
+        return digest_of_address(self._lent.pepper, address_key)

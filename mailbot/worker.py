@@ -1,0 +1,122 @@
+"""The loop around the stages and the doors: runs them until told to stop, each in a thread of its own."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+log = structlog.get_logger("mailbot")
+
+BATCH = 20
+"""How many units a stage may take in one go; those of process share one commit."""
+IDLE_SECONDS = 1.0
+"""How long a stage with nothing to do waits, if nobody wakes it: another worker may have left work."""
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""The growing pauses of a stage in trouble, in seconds."""
+
+
+class Stage(Protocol):
+    """A kind of work: `some` does up to `limit` units of what is due and says how many it did."""
+
+    def some(self, now: datetime, limit: int) -> int: ...
+
+
+class DoorLoop(Protocol):
+    """A way in that runs until told to stop."""
+
+    def run(self, stop: threading.Event) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """The stages in the order of a mail's way, the doors, and the clock that all of them share."""
+
+    stages: Sequence[tuple[str, Stage]]
+    doors: Sequence[tuple[str, DoorLoop]]
+    clock: Callable[[], datetime]
+    wakers: dict[str, threading.Event] = field(default_factory=dict)
+
+    def once(self) -> int:
+        """Run every stage until nothing is due; says how many units were done."""
+        done = 0
+        while ran := sum(self._drained(stage) for _, stage in self.stages):
+            done += ran
+        return done
+
+    def _drained(self, stage: Stage) -> int:
+        done = 0
+        while ran := stage.some(self.clock(), BATCH):
+            done += ran
+        return done
+
+    def run(self, stop: threading.Event) -> None:
+        """Run doors and stages until `stop` is set; every stage ends the unit that it has in hand."""
+        threads = [
+            threading.Thread(target=self._attended, args=(name, door.run, stop), name=f"door {name}")
+            for name, door in self.doors
+        ]
+        threads += [
+            threading.Thread(target=self._looped, args=(name, stage, stop), name=f"stage {name}")
+            for name, stage in self.stages
+        ]
+        for thread in threads:
+            thread.start()
+        log.info("running", doors=[name for name, _ in self.doors], stages=[name for name, _ in self.stages])
+        stop.wait()
+        for waker in self.wakers.values():
+            waker.set()
+        for thread in threads:
+            thread.join()
+        log.info("stopped")
+
+    def _looped(self, name: str, stage: Stage, stop: threading.Event) -> None:
+        waker = self.wakers.setdefault(name, threading.Event())
+        trouble = 0
+        while not stop.is_set():
+            waker.clear()
+            try:
+                ran = stage.some(self.clock(), BATCH)
+                trouble = 0
+            except Exception as error:  # noqa: BLE001 - a stage outlives any trouble; units count their own tries
+                pause = PAUSES[min(trouble, len(PAUSES) - 1)]
+                trouble += 1
+                log.error("stage failed", stage=name, error=_named(error), again_in=pause)
+                stop.wait(pause)
+                continue
+            if ran:
+                self._wake_others(name)
+            else:
+                waker.wait(IDLE_SECONDS)
+
+    def _wake_others(self, name: str) -> None:
+        for other, waker in self.wakers.items():
+            if other != name:
+                waker.set()
+
+    def wake(self, name: str) -> None:
+        """Tell a stage that there is work, so that it need not wait for its next look."""
+        if name in self.wakers:
+            self.wakers[name].set()
+
+    def _attended(self, name: str, run: Callable[[threading.Event], None], stop: threading.Event) -> None:
+        try:
+            run(stop)
+        except Exception as error:  # noqa: BLE001 - told to the operator; the other doors go on
+            log.error("door failed", door=name, error=_named(error))
+            stop.set()
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Let SIGTERM and SIGINT end the work after the unit in hand."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,2 @@
+def test_x(store): 
+    print(store.generation())
