@@ -253,10 +253,11 @@ def reader_of(config: Config) -> Callable[[bytes], InboundMail | Unreadable]:
 
 def proof_of(claimed: Claimed, *, trust: Trust, look_up: Resolver | None) -> Proof:
     """The best proof over all arrivals, each judged by its own bytes (DECISIONS 26)."""
-    raws = claimed.raws or tuple(claimed.raw for _ in claimed.arrivals)
+    if not claimed.raws:
+        return prove(claimed.raw, claimed.arrivals, trust, look_up)
     best = Proof(level=Level.D)
-    for raw, arrival in zip(raws, claimed.arrivals, strict=True):
-        best = better_of(best, prove(raw, (arrival,), trust, look_up))
+    for raw, arrival in zip(claimed.raws, claimed.arrivals, strict=True):
+        best = better_of(prove(raw, (arrival,), trust, look_up), best)
     return best
 
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from importlib import resources
@@ -19,9 +19,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailbot.cli.demo_scenes import SCENES, Scene
-from mailbot.config import load_config
+from mailbot.config import Config, load_config
+from mailbot.config.shape import LogSettings
+from mailbot.desk.mail import InboundMail
 from mailbot.edges.clock import system_clock
-from mailbot.wiring import Desk, open_desk
+from mailbot.logs import set_up_logs
+from mailbot.mail.reading import read
+from mailbot.wiring import Desk, hours_of, open_desk
 from mailbot.worker import stop_on_signals
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -50,7 +54,7 @@ class Demo:
     clock: DayClock
     desk: Desk
     seen: set[Path] = field(default_factory=set)
-    received: dict[str, list[EmailMessage]] = field(default_factory=dict)
+    received: dict[str, list[InboundMail]] = field(default_factory=dict)
 
     def play(self, scenes: tuple[Scene, ...], day: datetime) -> None:
         """Send each scene's mail over SMTP at its hour, let the desk work, and show who received what."""
@@ -75,32 +79,31 @@ class Demo:
         body = scene.text
         if scene.answers:
             answered = self._last(scene.sender, scene.answers)
-            mail.replace_header("Subject", f"Re: {str(answered['Subject']).removeprefix('Re: ')}")
-            mail["In-Reply-To"] = answered["Message-ID"]
-            mail["References"] = f"{answered.get('References', '')} {answered['Message-ID']}".strip()
+            mail.replace_header("Subject", f"Re: {answered.subject.removeprefix('Re: ')}")
+            mail["In-Reply-To"] = answered.message_id
+            mail["References"] = " ".join((*answered.references, answered.message_id))
             body = f"{scene.text}\n\n{_quoted(answered)}"
         mail.set_content(body, cte="base64")
-        print(
-            f"   {scene.sender} -> support@vendor.example: {mail['Subject']}\n   | "
-            + scene.text.replace("\n", "\n   | ")
-        )
+        said = scene.text.replace("\n", "\n   | ")
+        print(f"   {scene.sender} -> support@vendor.example: {mail['Subject']}\n   | {said}")
         with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as server:
             if scene.login:
                 server.login(scene.login, self.password)
             server.send_message(mail)
 
-    def _last(self, sender: str, words: str) -> EmailMessage:
-        return next(one for one in reversed(self.received[sender]) if words in str(one["Subject"]))
+    def _last(self, sender: str, words: str) -> InboundMail:
+        return next(one for one in reversed(self.received[sender]) if words in one.subject)
 
     def show_new(self) -> int:
         """Print the letters that were delivered since the last look."""
         shown = 0
         for path in sorted(self._letters()):
-            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            assert isinstance(letter, EmailMessage)
+            letter = read(path.read_bytes())
+            assert isinstance(letter, InboundMail)
             self.seen.add(path)
-            self.received.setdefault(_receiver(letter), []).append(letter)
-            print(f"\n   >>> {_receiver(letter)} receives:\n{_excerpt(letter)}")
+            receiver = letter.to[0].address
+            self.received.setdefault(receiver, []).append(letter)
+            print(f"\n   >>> {receiver} receives:\n{_excerpt(letter)}")
             shown += 1
         return shown
 
@@ -120,24 +123,20 @@ class Demo:
         stages.join()
 
 
-def _receiver(letter: EmailMessage) -> str:
-    addresses = letter["To"].addresses
-    return str(addresses[0].addr_spec)
-
-
-def _excerpt(letter: EmailMessage) -> str:
-    body = letter.get_body(("plain",))
-    text = body.get_content() if body is not None else ""
-    lines = [f"From: {letter['From']}", f"Subject: {letter['Subject']}", "", *text.strip().splitlines()]
+def _excerpt(letter: InboundMail) -> str:
+    lines = [f"From: {_author(letter)}", f"Subject: {letter.subject}", "", *letter.text.strip().splitlines()]
     cut = [*lines[:SHOWN_LINES], f"... {len(lines) - SHOWN_LINES} more lines"] if len(lines) > SHOWN_LINES else lines
     return "\n".join(f"   | {line}".rstrip() for line in cut)
 
 
-def _quoted(letter: EmailMessage) -> str:
-    body = letter.get_body(("plain",))
-    text = body.get_content() if body is not None else ""
-    quoted = "\n".join(f"> {line}" for line in text.strip().splitlines())
-    return f"{letter['Date']} {letter['From']}:\n{quoted}"
+def _author(letter: InboundMail) -> str:
+    return f"{letter.author.name} <{letter.author.address}>" if letter.author else ""
+
+
+def _quoted(letter: InboundMail) -> str:
+    quoted = "\n".join(f"> {line}" for line in letter.text.strip().splitlines())
+    assert letter.date is not None
+    return f"{letter.date.astimezone(TOKYO):%Y年%m月%d日 %H:%M} {_author(letter)}:\n{quoted}"
 
 
 def _invitation(demo: Demo) -> str:
@@ -165,8 +164,9 @@ Ctrl-C stops it.
 
 def run_demo(*, folder: Path | None, stay: bool) -> int:
     """Set the desk up in a new folder, play the day, and stay for the newcomer's own mail."""
+    set_up_logs(LogSettings(level="warning"))
     demo = _set_up(folder)
-    demo.clock.shown = _last_working_day(system_clock())
+    assert demo.clock.shown is not None
     with demo.desk.doors_open():
         demo.play(SCENES, demo.clock.shown)
         print(f"\nThe day is over. Everything that was sent lies in {demo.folder}/outgoing.")
@@ -185,8 +185,9 @@ def _set_up(folder: Path | None) -> Demo:
     template = resources.files("mailbot.cli").joinpath("demo.toml").read_text(encoding="utf-8")
     config_path = place / "config.toml"
     config_path.write_text(template.replace("@PORT@", str(port)), encoding="utf-8")
-    clock = DayClock(shown=_last_working_day(system_clock()))
-    desk = open_desk(load_config(config_path), clock)
+    config = load_config(config_path)
+    clock = DayClock(shown=_last_working_day(config, system_clock()))
+    desk = open_desk(config, clock)
     return Demo(folder=place, port=port, password=password, clock=clock, desk=desk)
 
 
@@ -201,9 +202,10 @@ def _free_port() -> int:
     raise OSError("no free port on 127.0.0.1")
 
 
-def _last_working_day(now: datetime) -> datetime:
-    """The last weekday before today, so that the played day lies in the past and in opening hours."""
+def _last_working_day(config: Config, now: datetime) -> datetime:
+    """The last business day before today, so that the played day lies in the past."""
+    office = hours_of(config.calendars, config.path.parent)["office"]
     day = now.astimezone(TOKYO) - timedelta(days=1)
-    while day.weekday() >= 5:
+    while not office.is_business_day(day.date()):
         day -= timedelta(days=1)
     return day.replace(hour=9, minute=0, second=0, microsecond=0)

@@ -107,7 +107,9 @@ def moment_of(at: str, config: Config) -> datetime:
 def upgrade_database(path: Path) -> None:
     """Migrate the store, and say what was done."""
     before, after = upgrade_store(load_config(path))
-    print(f"the database is at revision {after}" if before == after else f"upgraded from {before or 'nothing'} to {after}")
+    print(
+        f"the database is at revision {after}" if before == after else f"upgraded from {before or 'nothing'} to {after}"
+    )
 
 
 def verify_store(path: Path) -> int:

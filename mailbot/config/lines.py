@@ -110,14 +110,16 @@ class _Scan:
         self._value(table + keys)
 
     def _value(self, path: Path) -> None:
+        if self.at >= len(self.text):
+            raise ValueError("the text ends within a value")
         if self._sees("["):
             self._list(path)
         elif self._sees("{"):
             self._inline_table(path)
         elif self._sees('"') or self._sees("'"):
-            self._skip(_QUOTED)
-        else:
-            self._skip(_PLAIN_VALUE)
+            self._quoted()
+        elif not self._skip(_PLAIN_VALUE):
+            raise ValueError("no value here")
 
     def _list(self, path: Path) -> None:
         self._take("[")
@@ -157,17 +159,24 @@ class _Scan:
         self._skip(_SPACE)
         start = self.at
         if self._sees('"') or self._sees("'"):
-            self._skip(_QUOTED)
+            self._quoted()
             return str(tomllib.loads(f"key = {self.text[start : self.at]}")["key"])
         self._skip(_BARE_KEY)
         if self.at == start:
             raise ValueError("no key here")
         return self.text[start : self.at]
 
-    def _skip(self, pattern: re.Pattern[str]) -> None:
+    def _skip(self, pattern: re.Pattern[str]) -> bool:
+        """Steps over what fits; whether that was anything."""
+        start = self.at
         match = pattern.match(self.text, self.at)
         if match:
             self.at = match.end()
+        return self.at > start
+
+    def _quoted(self) -> None:
+        if not self._skip(_QUOTED):
+            raise ValueError("a text does not end")
 
     def _sees(self, sign: str) -> bool:
         return self.text.startswith(sign, self.at)

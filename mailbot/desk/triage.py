@@ -60,29 +60,28 @@ def triage(rules: Sequence[Rule], version: PolicyVersion, subject: Subject) -> T
     """
     found = _Found(subject)
     matching = [(rule, reason) for rule in rules if (reason := found.reason(rule)) is not None]
-    unknown: list[str] = []
-    category, category_reason = version.default_category.key, Reason(ground=Ground.DEFAULT)
-    priority, priority_reason = version.default_priority.key, Reason(ground=Ground.DEFAULT)
-    for rule, reason in reversed(matching):
-        if rule.category and version.category(rule.category):
-            category, category_reason = rule.category, reason
-        elif rule.category:
-            unknown.append(f"{rule.name}: category {rule.category}")
-        if rule.priority and version.priority(rule.priority):
-            priority, priority_reason = rule.priority, reason
-        elif rule.priority:
-            unknown.append(f"{rule.name}: priority {rule.priority}")
-    private = next((rule.private for rule, _ in matching if rule.private is not None), False)
+    categories = [(rule, rule.category, reason) for rule, reason in matching if rule.category]
+    priorities = [(rule, rule.priority, reason) for rule, reason in matching if rule.priority]
+    category, category_reason = next(
+        ((key, reason) for _, key, reason in categories if version.category(key)),
+        (version.default_category.key, Reason(ground=Ground.DEFAULT, word="category")),
+    )
+    priority, priority_reason = next(
+        ((key, reason) for _, key, reason in priorities if version.priority(key)),
+        (version.default_priority.key, Reason(ground=Ground.DEFAULT, word="priority")),
+    )
+    skipped = [f"{rule.name}: category {key}" for rule, key, _ in categories if not version.category(key)]
+    skipped += [f"{rule.name}: priority {key}" for rule, key, _ in priorities if not version.priority(key)]
     asked = _asked_in_vain(version, version.priority(priority), subject)
     return Triage(
         category=category,
         category_reason=category_reason,
         priority=priority,
         priority_reason=priority_reason,
-        private=private,
+        private=next((rule.private for rule, _ in matching if rule.private is not None), False),
         asked=asked,
         lowered=bool(asked),
-        unsure=", ".join(reversed(unknown)),
+        unsure=", ".join(skipped),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.policy_clock_reading import read_labels
@@ -15,13 +15,14 @@ HEADERS = ("", "high", "low")
 def read_rules(rows: Sequence[object]) -> tuple[Rule, ...]:
     """The rules in their order. Raises Complaints with paths like `[0].when.words`."""
     faults: list[Complaint] = []
-    rules = tuple(_rule(Table(row, (place,), faults), place) for place, row in enumerate(rows))
+    rules = tuple(_rule(row, place, faults) for place, row in enumerate(rows))
     if faults:
         raise Complaints(faults)
     return rules
 
 
-def _rule(table: Table, place: int) -> Rule:
+def _rule(row: object, place: int, faults: list[Complaint]) -> Rule:
+    table = Table(row, (place,), faults)
     rule = Rule(
         name=table.text("name", otherwise=f"rule {place + 1}"),
         when=_condition(table),
@@ -30,7 +31,7 @@ def _rule(table: Table, place: int) -> Rule:
         private=table.flag("private") if "private" in table else None,
         reason=read_labels(table, key="reason"),
     )
-    if not rule.category and not rule.priority and rule.private is None:
+    if isinstance(row, Mapping) and not rule.category and not rule.priority and rule.private is None:
         table.complain("a rule sets something: category, priority or private")
     table.finish()
     return rule

@@ -28,7 +28,7 @@ class Ground(StrEnum):
 
 _WORDED: Mapping[Ground, Labels] = MappingProxyType(
     {
-        Ground.DEFAULT: {"ja": "特に決め手となる記載がない", "en": "nothing in the e-mail says otherwise"},
+        Ground.DEFAULT: {"ja": "特に定めがない", "en": "nothing else was laid down"},
         Ground.STAFF: {"ja": "担当者が判断した", "en": "our staff have judged so"},
         Ground.WORD: {"ja": "文面に「{word}」とある", "en": 'the e-mail mentions "{word}"'},
         Ground.SUBJECT: {"ja": "件名に「{word}」とある", "en": 'the subject mentions "{word}"'},
@@ -40,12 +40,26 @@ _WORDED: Mapping[Ground, Labels] = MappingProxyType(
         Ground.ALWAYS: {"ja": "当窓口で一律に定めている", "en": "this is how all requests are treated here"},
     }
 )
+_BY_DEFAULT: Mapping[str, Labels] = MappingProxyType(
+    {
+        "category": {
+            "ja": "ほかの区分に当たる記載が見当たらない",
+            "en": "nothing in the e-mail points to another category",
+        },
+        "priority": {
+            "ja": "より高い優先度に当たる記載が見当たらない",
+            "en": "nothing in the e-mail calls for a higher priority",
+        },
+    }
+)
 _IMPORTANCE: Mapping[str, Labels] = MappingProxyType({"high": {"ja": "高"}, "low": {"ja": "低"}})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why; `rule` names the rule for staff, `word` is what was found, `words` the rule's own wording if it has one."""
+    """Why; `rule` names the rule for staff, `word` is what was found (for a default: what it is the default of),
+    `words` the rule's own wording if it has one.
+    """
 
     ground: Ground
     rule: str = ""
@@ -59,7 +73,7 @@ class Reason:
         word = self.word
         if self.ground is Ground.HEADER:
             word = _IMPORTANCE.get(word, NO_LABELS).get(language, word)
-        worded = _WORDED[self.ground]
+        worded = _BY_DEFAULT.get(word, _WORDED[self.ground]) if self.ground is Ground.DEFAULT else _WORDED[self.ground]
         return worded.get(language, worded["en"]).replace("{word}", word)
 
     def as_labels(self) -> Labels:

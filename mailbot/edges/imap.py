@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -114,10 +115,8 @@ class Mailbox:
             self._shut()
 
     def _shut(self) -> None:
-        try:
+        with suppress(Exception):  # likewise
             self._client.shutdown()
-        except Exception:  # noqa: BLE001 - likewise
-            return
 
     def select(self, folder: str = "") -> Selected:
         """Opens the folder read-only (EXAMINE), so that nothing can be changed by accident."""
@@ -201,7 +200,8 @@ def _connect(account: ImapAccount) -> Any:
             client.starttls(context)
         client.login(account.user, account.password())
     except BaseException:
-        client.shutdown()
+        with suppress(Exception):  # what went wrong is said by the first error
+            client.shutdown()
         raise
     return client
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mailbot.edges.stationery_source import (
     Block,
@@ -19,11 +20,11 @@ from mailbot.edges.stationery_source import (
 )
 from mailbot.edges.stationery_text import UNBROKEN
 
-FONT = "font-family:-apple-system,'Hiragino Sans','Yu Gothic UI',Meiryo,'Noto Sans JP',sans-serif"
+FONT = Markup("font-family:-apple-system,'Hiragino Sans','Yu Gothic UI',Meiryo,'Noto Sans JP',sans-serif")
 """LETTERS 4.2; every cell names it, since Outlook does not hand it down into nested tables."""
-LINK = re.compile(r"https?://[!-;=?-~]+[!-'*-+/-9=?-Z\\^-z|~]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+LINK = re.compile(r"https?://[!-;=?-~]+[!-'*-+/-9=?-Z\\^-z|~]|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
-NO_LINK = Markup("<span>:</span>")
+NO_LINK = "<span>:</span>"
 """A colon that programs which turn addresses into links do not see as part of one."""
 NOTHING = Markup()
 NOT_DIALLED = re.compile(r"[^\d+]")
@@ -53,8 +54,8 @@ def _piece(block: Block, own: Markup) -> Piece:
             rows = tuple((line_html(label), line_html(value)) for label, value in block.rows)
             return Piece(kind="facts", tight=block.tight, rows=rows)
         case Verbatim():
-            kind = Kind.LINKS if block.links else Kind.DATA
-            lines = tuple(_spaced(_run_html(Run(line, kind))) for line in block.text.split("\n"))
+            shown = _linked if block.links else _dead
+            lines = tuple(_spaced(shown(line)) for line in block.text.split("\n"))
             return Piece(kind="verbatim", tight=block.tight, lines=lines, language=block.language)
         case OwnHtml():
             return Piece(kind="own", tight=block.tight, lines=(own,))
@@ -62,50 +63,51 @@ def _piece(block: Block, own: Markup) -> Piece:
 
 def line_html(line: Line) -> Markup:
     """One line of runs, escaped; no element in it but spans, bold and the links that the template made."""
-    return Markup().join(_run_html(run) for run in line)
+    return Markup("".join(map(_run_html, line)))  # noqa: S704 - each run is escaped
 
 
-def _run_html(run: Run) -> Markup:
+def _run_html(run: Run) -> str:
     match run.kind:
         case Kind.STRONG:
-            return Markup("<b>{}</b>").format(_unbroken(run.text))
+            return f"<b>{_unbroken(run.text)}</b>"
         case Kind.TELEPHONE:
             return _link(f"tel:{NOT_DIALLED.sub('', run.text)}", run.text)
         case Kind.LINKS:
             return _linked(run.text)
         case Kind.DATA:
-            return NO_LINK.join(_unbroken(part) for part in SCHEME.split(run.text))
+            return NO_LINK.join(map(_unbroken, SCHEME.split(run.text)))
         case Kind.FORM:
             return _unbroken(run.text)
 
 
-def _unbroken(text: str) -> Markup:
+def _unbroken(text: str) -> str:
     """Escaped, each date and each clock time in a span that does not break."""
-    html = Markup()
-    at = 0
-    for found in UNBROKEN.finditer(text):
-        html += escape(text[at : found.start()])
-        html += Markup('<span style="white-space:nowrap">{}</span>').format(found[0])
-        at = found.end()
-    return html + escape(text[at:])
+    return UNBROKEN.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(text))
 
 
-def _linked(text: str) -> Markup:
+def _linked(text: str) -> str:
     """Escaped, web and mail addresses as links that show their whole address."""
-    html = Markup()
+    written: list[str] = []
     at = 0
     for found in LINK.finditer(text):
-        html += _unbroken(text[at : found.start()])
-        html += _link(found[0] if found[0].startswith("http") else f"mailto:{found[0]}", found[0])
+        target = found[0] if found[0].startswith("http") else f"mailto:{found[0]}"
+        written += [escape(text[at : found.start()]), _link(target, found[0])]
         at = found.end()
-    return html + _unbroken(text[at:])
+    return "".join((*written, escape(text[at:])))
 
 
-def _link(target: str, shown: str) -> Markup:
-    return Markup('<a href="{}" style="color:#0b57d0">{}</a>').format(target, shown)
+def _dead(text: str) -> str:
+    """Escaped, so that no program makes a link of an address in it."""
+    return NO_LINK.join(map(escape, SCHEME.split(text)))
 
 
-def _spaced(html: Markup) -> Markup:
+def _link(target: str, shown: str) -> str:
+    return f'<a href="{escape(target)}" style="color:#0b57d0">{escape(shown)}</a>'
+
+
+def _spaced(html: str) -> Markup:
     """Keeps the spaces at a line's beginning and its columns apart, which HTML would fold into one."""
-    kept = re.sub(r"^ |(?<= ) ", "&nbsp;", str(html).replace("\t", "    "))
+    kept = html.replace("\t", "    ")
+    if kept.startswith(" ") or "  " in kept:
+        kept = re.sub(r"^ |(?<= ) ", "&nbsp;", kept)
     return Markup(kept)  # noqa: S704 - escaped before; only spaces were changed

@@ -95,11 +95,14 @@ OPENERS = {kind.value[0]: kind for kind in Kind if kind.value}
 LONGEST_LABEL = 48
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LINE_ENDS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
+UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def cleaned(text: str) -> str:
     """Lines end in LF; no control character, none that turns the direction of writing, no half of a pair."""
+    if not UNCLEAN.search(text):
+        return text
     return CONTROLS.sub("", LINE_ENDS.sub("\n", SURROGATES.sub("\ufffd", text)))
 
 
@@ -197,7 +200,8 @@ def _row(line: Line, colon: str) -> tuple[Line, Line] | None:
         before, after = run.text.split(colon, 1)
         label = _trimmed((*line[:place], Run(before, Kind.FORM)))
         value = _trimmed((Run(after, Kind.FORM), *line[place + 1 :]))
-        short = width(plain(label)) <= LONGEST_LABEL and not plain(label).startswith(("※", " "))
+        words = plain(label)
+        short = (2 * len(words) <= LONGEST_LABEL or width(words) <= LONGEST_LABEL) and not words.startswith(("※", " "))
         return (label, value) if label and value and short else None
     return None
 

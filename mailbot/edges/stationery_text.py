@@ -61,7 +61,7 @@ def _lines(block: Block) -> list[str]:
 
 def wrapped(line: str) -> list[str]:
     """A line broken where it may be; a marker line stays whole, what follows a ※ is indented by a space."""
-    if line.startswith("----") or width(line) <= WIDTH:
+    if 2 * len(line) <= WIDTH or line.startswith("----") or width(line) <= WIDTH:
         return [line]
     hang = " " if line.startswith(("※", " ")) else ""
     pieces: list[str] = PIECE.findall(line)

@@ -32,7 +32,8 @@ SHORT = 80
 """Half-width columns (40 full-width) of a subject within a letter (LETTERS 12, REALITIES 36)."""
 VERBATIM_BYTES = 18_000
 """Of a customer's text on a staff copy, as HTML, so that the letter stays under 30 kB (LETTERS 4.1)."""
-COST = {"<": 4, ">": 4, "&": 5, '"': 5, "'": 5, "\n": 5, " ": 2, "\t": 8, ":": 6}
+COST = {"<": 4, ">": 4, "&": 5, '"': 5, "'": 5, "\n": 5, "\t": 24, ":": 14}
+"""Bytes that a character takes in HTML, where that is not its UTF-8; a space after a space is `&nbsp;`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def printed(context: Context, value: object) -> object:
     if isinstance(value, Prose | Undefined):
         return value
     if isinstance(value, str):
-        return marked(_dead(value) if voice_of(context).dead_links else value, Kind.DATA)
+        return marked(dead(value) if voice_of(context).dead_links else value, Kind.DATA)
     if isinstance(value, int) and not isinstance(value, bool):
         return marked(str(value), Kind.DATA)
     raise TypeError(f"{_what(value)} cannot be printed as it is; {_advice(value)}")
@@ -84,7 +85,7 @@ def printed_in_html(context: Context, value: object) -> object:
     return line_html(runs_of(shown))
 
 
-def _dead(text: str) -> str:
+def dead(text: str) -> str:
     """Web addresses with a space in them, so that no program makes a link of what a customer wrote."""
     return LIVE.sub(lambda found: f"{found[0]} ", text)
 
@@ -170,7 +171,8 @@ def uncounted(context: Context, skipped: Sequence[Skipped], since: datetime) -> 
 
 def short(text: str, columns: int = SHORT) -> str:
     """A subject cut to the width of a line."""
-    return cut(one_line(text), columns)
+    line = one_line(text)
+    return line if 2 * len(line) <= columns else cut(line, columns)
 
 
 def within(label: str) -> str:
@@ -206,11 +208,15 @@ def whole(text: str) -> Prose:
 
 def fitting(text: str) -> str:
     """As much of a customer's text as a staff copy shows."""
-    used = 0
+    used, before = 0, "\n"
     for place, character in enumerate(text):
-        used += COST.get(character, 1 if character.isascii() else len(character.encode("utf-8", "replace")))
+        if character == " " and before in " \n\t":
+            used += len("&nbsp;")
+        else:
+            used += COST.get(character) or len(character.encode("utf-8", "replace"))
         if used > VERBATIM_BYTES:
             return text[:place]
+        before = character
     return text
 
 
@@ -232,6 +238,7 @@ FILTERS: Mapping[str, Filter] = {
     "strong": strong,
     "telephone": telephone,
     "links": links,
+    "dead": dead,
     "within": within,
     "written": written,
     "whole": whole,

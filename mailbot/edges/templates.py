@@ -73,7 +73,9 @@ class Stationery:
         self.files = template_files(self.folders)
         self._names = {kind.key: field_names(kind) for kind in LETTERS}
         self.languages = frozenset(name.split("/", 1)[0] for name in self.files) - {"layout"}
-        loader = jinja2.ChoiceLoader([jinja2.DictLoader({OWN_BODY: OWN_HTML}), jinja2.FileSystemLoader(self.folders)])
+        loader = jinja2.ChoiceLoader(
+            [jinja2.DictLoader({OWN_BODY: f"{OWN_HTML}\n"}), jinja2.FileSystemLoader(self.folders)]
+        )
         self._source = _environment(loader, stationery_words.printed)
         self._html = _environment(loader, stationery_words.printed_in_html, autoescape=True)
 
@@ -96,7 +98,7 @@ class Stationery:
                 "subject": escape(subject),
                 "preheader": escape(preheader),
                 "language": escape(voice.language),
-                "font": Markup(FONT),  # noqa: S704 - a constant of ours
+                "font": FONT,
                 "body": pieces(shown.body, own_body),
                 "footer": pieces(shown.footer),
                 "voice": voice,

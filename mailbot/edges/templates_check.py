@@ -33,7 +33,7 @@ def _strangers(stationery: Stationery, shipped: Mapping[str, Path]) -> Iterator[
     known = sorted({*shipped, *(name.replace("body.txt", "body.html") for name in shipped if "/body.txt" in name)})
     for name, path in stationery.files.items():
         language, _, rest = name.partition("/")
-        if name in known or f"en/{rest}" in known and language != LAYOUT:
+        if name in known or (f"en/{rest}" in known and language != LAYOUT):
             continue
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""

@@ -11,7 +11,10 @@ LONGEST = 600
 """Characters of an attribution, all its lines together."""
 MOST_LINES = 5
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|maj"
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez|"
+    "janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|maj"
+)
 _DATE = re.compile(
     rf"\d{{1,4}}\s?[/.年-]\s?\d{{1,2}}|\b\d{{1,2}}\.? ?(?:de )?(?:{_MONTHS}|[^\W\d]{{3,12}})\.?,? |"
     rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}}\b|\d{{1,2}}:\d{{2}}",
@@ -72,11 +75,13 @@ _MARKER = re.compile(
 
 _KINDS = {
     "from": "from|差出人|送信者|発信者|von|de|da|fra|från|van|od|от|lähettäjä|发件人|寄件者|보낸 사람",
-    "date": "sent|date|送信日時|日時|日付|送信日|送信済み|受信日時|gesendet|datum|envoyé|envoyé le|enviado|enviado el|fecha|data|inviato|sendt|dato|skickat|"
+    "date": "sent|date|送信日時|日時|日付|送信日|送信済み|受信日時|"
+    "gesendet|datum|envoyé|envoyé le|enviado|enviado el|fecha|data|inviato|sendt|dato|skickat|"
     "verzonden|wysłano|отправлено|дата|lähetetty|发送时间|日期|보낸 날짜",
     "to": "to|宛先|送信先|an|à|para|a|til|till|aan|do|кому|vastaanottaja|收件人|받는 사람",
     "cc": "cc|bcc|kopie|写し|抄送",
-    "subject": "subject|件名|題名|betreff|objet|asunto|assunto|oggetto|emne|ämne|onderwerp|temat|тема|aihe|主题|主旨|제목",
+    "subject": "subject|件名|題名|"
+    "betreff|objet|asunto|assunto|oggetto|emne|ämne|onderwerp|temat|тема|aihe|主题|主旨|제목",
     "other": "reply-to|返信先|organization|importance|重要度|attachments|添付ファイル|resent-from",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
@@ -116,7 +121,8 @@ def may_start(line: str) -> bool:
 def is_attribution(text: str, *, quote_follows: bool) -> bool:
     """Whether the text, its lines joined by blanks, introduces a quote.
 
-    Without a quote mark behind it, it must name a date or a person and a verb of saying; with one, a date and an address do.
+    Without a quote mark behind it, it must have a verb of saying and name a date or a person; with one, a date and an
+    address do.
     """
     if len(text) > LONGEST:
         return False

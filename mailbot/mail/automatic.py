@@ -1,4 +1,4 @@
-"""The marks by which programs say that nobody wrote a mail: header fields, then subjects as prefixes (REALITIES 25-27)."""
+"""The marks by which programs say that nobody wrote a mail: header fields, then subjects (REALITIES 25-27)."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def automatic_reason(block: Block, subject: str, from_local: str) -> str:
 
 
 def is_automatic_subject(subject: str) -> bool:
-    """Whether the subject begins the way out-of-office answers begin; a question *about* them does not (REALITIES 27)."""
+    """Whether the subject begins as out-of-office answers begin; a question *about* them does not (REALITIES 27)."""
     return _SUBJECT.match(subject) is not None and _ONLY_ENDS.match(subject) is None
 
 
 def wants_no_answer(block: Block) -> bool:
-    """Whether the sender asked for no automatic answer: X-Auto-Response-Suppress with All or AutoReply (DECISIONS 30)."""
+    """Whether the sender wants no automatic answer: X-Auto-Response-Suppress, All or AutoReply (DECISIONS 30)."""
     tokens = (token.strip().lower() for value in block.texts("x-auto-response-suppress") for token in value.split(","))
     return not _SUPPRESSED.isdisjoint(tokens)
 

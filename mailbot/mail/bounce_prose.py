@@ -73,7 +73,7 @@ def split_returned(text: str) -> tuple[str, str]:
 
 
 def prose_recipients(human: str, returned: Block, excluded: frozenset[str]) -> list[str]:
-    """The addresses that a report's text complains of, by the first shape that finds any; else whom the returned mail was for."""
+    """The addresses that a report complains of, by the first shape that finds any; else the returned mail's To."""
     for strength, shapes in enumerate(_SHAPES):
         is_sure = strength < len(_SHAPES) - 3
         found = _distinct([address for shape in shapes for address in shape.findall(human)], excluded, is_sure=is_sure)

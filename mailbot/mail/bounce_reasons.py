@@ -29,7 +29,7 @@ _LATEST = 8_000
 
 
 def is_permanent(status: str, action: str = "", words: str = "") -> bool | None:
-    """True where the address itself is dead: unknown user or host. False for delays, full boxes, size, policy and loops.
+    """True where the address itself is dead: unknown user or host. False for delays, full boxes, size, policy, loops.
 
     The server's words decide before its status number, which many set to the same value for everything; None where
     neither tells.

@@ -131,5 +131,5 @@ def danger(name: str, kind: str, octets: bytes) -> str:
 
 
 def _is_locked(kind: str, octets: bytes) -> bool:
-    """Whether a zip's first entry is encrypted (general purpose bit 0), the usual way of a PPAP archive (REALITIES 75)."""
+    """Whether a zip's first entry is encrypted (general purpose bit 0), as in a PPAP archive (REALITIES 75)."""
     return kind == "application/zip" and octets[:4] == b"PK\x03\x04" and len(octets) > 7 and bool(octets[6] & 1)

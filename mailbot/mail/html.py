@@ -99,7 +99,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
 def safe_html(markup: str) -> str:
-    """The markup with an allow-list of tags and of `https`, `http`, `mailto`, `cid` links; images only by cid. Linear."""
+    """The markup with an allow-list of tags and of http, https, mailto and cid links; images only by cid. Linear."""
     return nh3.clean(
         markup,
         tags=_TAGS,
@@ -116,7 +116,7 @@ def _local_images_only(tag: str, attribute: str, value: str) -> str | None:
 
 
 def html_to_text(markup: str) -> str:
-    """What a reader sees: hidden text left out, quotes as `> `, list marks, link targets, `CUT` where a quote begins. Linear."""
+    """What a reader sees, hidden text left out: quotes as `> `, lists, link targets, CUT where a quote begins. Linear."""
     cleaned = nh3.clean(
         markup.replace(CUT, ""),
         tags=_TAGS,

@@ -21,7 +21,7 @@ def decode_jis(octets: bytes) -> str:
     """The text of ISO-2022-JP, CP5022x and their mixtures; what has no meaning becomes U+FFFD. Linear.
 
     Pairs are read as CP932 reads them (rows 13 and 89 to 92 included), `ESC ( I` is half-width kana, `ESC $ ( D` JIS
-    X 0212. A missing return to ASCII is tolerated: it ends at the next escape, not at the line (RFC 1468 asks for more).
+    X 0212. A missing return to ASCII is tolerated: a segment ends at the next escape (RFC 1468 asks for more).
     """
     text: list[str] = []
     mode = b"(B"

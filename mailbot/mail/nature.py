@@ -114,7 +114,7 @@ def _is_from_daemon(look: Look) -> bool:
 
 
 def _unstructured_bounce(look: Look) -> tuple[Nature, str] | None:
-    """A server's own words: only from a null or server sender, never from a person who quotes one (REALITIES 42, 44)."""
+    """A server's own words: from a null or server sender, never from a person who quotes one (REALITIES 42, 44)."""
     if look.block.first("x-failed-recipients") is not None:
         return Nature.BOUNCE, "X-Failed-Recipients"
     if _SERVER_SUBJECT.fullmatch(look.subject) and _SERVER_TEXT.search(look.text[:4000]):

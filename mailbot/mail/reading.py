@@ -30,7 +30,7 @@ _SINGLE = ("from", "sender", "reply-to", "to", "subject", "date", "message-id", 
 
 
 def read(raw: bytes, *, limits: Limits = USUAL, own: OwnMarks = NOBODYS) -> InboundMail | Unreadable:
-    """Read any octets. Never raises: what is beyond `limits`, or meets a fault of ours, is Unreadable with the reason."""
+    """Read any octets. Never raises: what is beyond `limits` or meets a fault of ours is Unreadable with the reason."""
     if len(raw) > limits.size:
         return Unreadable(reason=f"larger than {limits.size} octets")
     if not raw.strip():

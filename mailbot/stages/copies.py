@@ -109,13 +109,16 @@ class Copies:
         where = on_case(
             self.house, self.case, self.contract, member, cause=self.cause, first=letter.key == "staff-new-case"
         )
-        author = self.mail.author
-        name = f"{author.name or author.address.partition('@')[0]} ({self.contract.client})" if author else ""
-        own = self.house.correspondence.from_name(self.house.readers.staff(member).language)
-        from_name = f"{name} via {own}"
         return self.house.correspondence.write(
-            letter, self.house.readers.staff(member), _named(where, from_name), self.now
+            letter, self.house.readers.staff(member), replace(where, from_name=self._from_name(member)), self.now
         )
+
+    def _from_name(self, member: Staff) -> str:
+        """Whose words the copy carries, and that they come by the desk (REALITIES 89)."""
+        author = self.author()
+        name = author.name or author.address.partition("@")[0]
+        own = self.house.correspondence.from_name(self.house.readers.staff(member).language)
+        return f"{name} ({self.contract.client}) via {own}"
 
 
 def on_case(
@@ -133,7 +136,3 @@ def on_case(
         return where
     root = house.correspondence.message_id(where, ROOT)
     return replace(where, nonce="", answered=Answered(message_id=root))
-
-
-def _named(where: Addressed, from_name: str) -> Addressed:
-    return replace(where, from_name=from_name)

@@ -73,10 +73,19 @@ def test_every_key_has_its_line_and_a_missing_one_that_of_its_table(path: tuple[
     assert lines_of(TEXT).of(path) == line
 
 
-def test_a_text_that_is_no_toml_gives_what_was_found() -> None:
-    lines = lines_of("a = 1\nb = [1\n=")
+@pytest.mark.parametrize(
+    "rest", ["b = [1\n=", "b = [", 'b = "x', "b = {c = 1", "= 1", "b = [,]", "[", "[[x", "b", 'b = ["x']
+)
+def test_a_text_that_is_no_toml_gives_what_was_found(rest: str) -> None:
+    lines = lines_of(f"a = 1\n{rest}")
 
     assert lines.of(("a",)) == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("ab=[]{}\"',.# \n\\1"), max_size=40))
+def test_any_text_comes_to_an_end(text: str) -> None:
+    assert lines_of(text).of(("nowhere",)) == 0
 
 
 KEYS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=6)

@@ -278,10 +278,10 @@ def test_a_fault_across_files_names_contract_and_file(tmp_path: Path) -> None:
     faults = faults_of(written(tmp_path, text))
 
     assert faults == [
-        "config.toml:7: desk.contracts_files[0]: the contract C-1 is declared in config.toml and clients.csv:"
-        " keep one of the two",
-        'config.toml:7: desk.contracts_files[0]: in clients.csv, contract C-2: there is no policy "gold"'
-        " - known here: standard",
+        ("config.toml:7: desk.contracts_files[0]: the contract C-1 is declared in config.toml and clients.csv:"
+        " keep one of the two"),
+        ('config.toml:7: desk.contracts_files[0]: in clients.csv, contract C-2: there is no policy "gold"'
+        " - known here: standard"),
     ]
 
 

@@ -170,12 +170,20 @@ def test_what_does_not_run_says_why() -> None:
     clocks = {
         "never": {"target": {"minutes": 1}, "calendar": "never", "stop": ["resolved"]},
         "noted": {"target": {"minutes": 1}, "from": "noted", "stop": ["resolved"]},
+        "guarded": {
+            "target": {"minutes": 1},
+            "calendar": "never",
+            "from": "noted",
+            "noted_within": {"minutes": 1},
+            "stop": ["resolved"],
+        },
         "high": {"by": "priority", "stop": ["resolved"], "targets": {"high": {"minutes": 1}}},
     }
     received = event("2-10:00", "received")
 
     assert told(clocks, "never", received, now="2-10:00", language="en")[-1].startswith("There is no due time")
     assert told(clocks, "noted", received, now="2-10:00", language="en")[-1].startswith("It does not run yet")
+    assert told(clocks, "guarded", received, now="2-10:00", language="en")[-1].startswith("It does not run yet")
     assert told(clocks, "high", received, now="2-10:00", language="en") == ["This clock does not run for this case."]
     with pytest.raises(KeyError):
         told(clocks, "unheard-of", received, now="2-10:00")

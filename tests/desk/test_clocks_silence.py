@@ -237,3 +237,21 @@ def test_without_knowing_the_other_version_a_change_of_policy_changes_nothing() 
     change = event("4-11:00", "policy", to="fast")
 
     assert played(RECEIVED, change, now="4-12:00").clocks == played(RECEIVED, now="4-12:00").clocks
+
+
+def test_what_happens_before_the_receipt_is_no_business_of_the_clocks() -> None:
+    early = [event("1-10:00", "note"), event("1-11:00", "policy", to="fast")]
+
+    assert [clock.due for clock in changed(*early, RECEIVED, now="2-11:00").clocks] == [at("3-17:00"), at("2-12:00")]
+
+
+def test_a_watch_on_another_clock_tells_of_that_one() -> None:
+    other = version(
+        clocks={"answer": ANSWER, "start": {"target": {"minutes": 60}, "stop": ["started"]}},
+        late_notice={"clock": "start", "days": 1},
+    )
+    events = [RECEIVED, event("5-11:00", "policy", to="fast")]
+
+    playing = changed(*events, now="5-12:00", to=other)
+
+    assert [(notice.clock, notice.at) for notice in playing.notices] == [("start", at("5-11:00"))]

@@ -133,7 +133,10 @@ def person(**known: str) -> Reader:
         (person(name="山田 太郎", honorific="Mr"), ("山田 太郎 様",)),
         (person(name="山田部長"), ("山田部長",)),
         (person(name="山田 太郎 様"), ("山田 太郎 様",)),
-        (person(company="株式会社例示商事", department="情報システム部", honorific="御中"), ("株式会社例示商事 情報システム部 御中",)),
+        (
+            person(company="株式会社例示商事", department="情報システム部", honorific="御中"),
+            ("株式会社例示商事 情報システム部 御中",),
+        ),
         (person(name="例示商事 御中", honorific="御中"), ("例示商事 御中",)),
         (person(honorific="御中"), ("ご担当者様",)),
         (person(name="山田\n太郎"), ("山田 太郎 様",)),
@@ -159,7 +162,15 @@ def test_an_english_salutation(reader: Reader, line: str) -> None:
 
 
 @settings(max_examples=200)
-@given(st.builds(person, company=st.text(max_size=20), department=st.text(max_size=20), title=st.text(max_size=9), name=st.text(max_size=20)))
+@given(
+    st.builds(
+        person,
+        company=st.text(max_size=20),
+        department=st.text(max_size=20),
+        title=st.text(max_size=9),
+        name=st.text(max_size=20),
+    )
+)
 def test_a_salutation_is_at_most_two_lines_and_none_is_blank(reader: Reader) -> None:
     lines = salutation(reader, "ja")
 
@@ -170,12 +181,21 @@ def test_a_salutation_is_at_most_two_lines_and_none_is_blank(reader: Reader) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["山田様\n本文", "株式会社例示商事\n情報システム部\n山田 太郎 様\n", "例示商事御中、\n本文", "山田先生\n", "Dear Mr Yamada,\n", "\n\nhello Taro\n"],
+    [
+        "山田様\n本文",
+        "株式会社例示商事\n情報システム部\n山田 太郎 様\n",
+        "例示商事御中、\n本文",
+        "山田先生\n",
+        "Dear Mr Yamada,\n",
+        "\n\nhello Taro\n",
+    ],
 )
 def test_a_salutation_is_found_in_the_first_lines(text: str) -> None:
     assert has_salutation(text)
 
 
-@pytest.mark.parametrize("text", ["", "本文です。\n二行目\n三行目\n山田様", "様子を見ています\n", "Dearest things\n", "先生方へ\n"])
+@pytest.mark.parametrize(
+    "text", ["", "本文です。\n二行目\n三行目\n山田様", "様子を見ています\n", "Dearest things\n", "先生方へ\n"]
+)
 def test_other_first_lines_are_no_salutation(text: str) -> None:
     assert not has_salutation(text)

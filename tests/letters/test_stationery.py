@@ -6,24 +6,26 @@ import html
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.desk.letters import ClockLine, Reader, RefusedStranger, StaffHeldList
+from mailbot.desk.letters import ClockLine, Reader, RefusedStranger, StaffAnswer, StaffHeldList
 from mailbot.desk.letters.samples import DESK, OPENED, READERS, samples
 from mailbot.desk.letters.samples_desk import NEW_CASE
+from mailbot.desk.subjects import width
 from mailbot.edges.stationery_source import cleaned
-from mailbot.edges.stationery_text import NOT_FIRST, width, wrapped
+from mailbot.edges.stationery_text import NOT_FIRST, wrapped
 from mailbot.edges.templates import Stationery, TemplateTrouble, shipped_templates
 from mailbot.edges.templates_check import check_templates
 
 SHIPPED = shipped_templates()
 STATIONERY = Stationery([SHIPPED], DESK)
 JA, EN = READERS["ja"], READERS["en"]
-ANSWER = next(sample.letter for sample in samples() if sample.letter.key == "staff-answer")
+ANSWER = next(sample.letter for sample in samples() if isinstance(sample.letter, StaffAnswer))
 
 
 def own(folder: Path, name: str, text: str) -> Stationery:
@@ -57,7 +59,7 @@ def test_a_subject_is_shown_as_it_is_and_changes_nothing_around_it(subject: str,
     assert f"{row}{seen}\n" in letter.text
     assert letter.text.replace(f"{row}{seen}\n", "") == plain.text.replace(f"{row}印刷\n", "")
     assert letter.html.count("<tr>") == plain.html.count("<tr>")
-    assert html.escape(seen, quote=False) in letter.html.replace("&#34;", '"').replace("&#39;", "'")
+    assert html.escape(seen, quote=False) in letter.html.replace("&quot;", '"').replace("&#x27;", "'")
     assert "<script" not in letter.html
     assert re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", letter.text + letter.html) is None
 
@@ -87,6 +89,29 @@ def test_a_long_text_is_cut_on_a_staff_copy_and_the_letter_says_so() -> None:
     assert len(letter.html.encode()) < 30_000
     assert "途中までを載せています" in letter.text
     assert "途中までを載せています" in letter.html
+
+
+@pytest.mark.parametrize(
+    "unit", ["  ", "\t", "<&>", "12:34 ", "http://a ", "\n", "\n  ", "字", "\U0001f600", "2026年1月1日(木) "]
+)
+@pytest.mark.parametrize("reader", [JA, EN], ids=["ja", "en"])
+def test_no_text_makes_a_staff_copy_too_long_for_a_mail_program(unit: str, reader: Reader) -> None:
+    letter = STATIONERY.render(replace(NEW_CASE, text=f"初め{unit * 20_000}終わり"), reader)
+
+    assert len(letter.html.encode()) < 30_000
+
+
+def test_held_mail_is_listed_without_live_links_in_either_part() -> None:
+    letter = STATIONERY.render(next(s.letter for s in samples() if s.letter.key == "staff-held-list"), JA)
+
+    assert "https: //login.client.example" in letter.text
+    assert "https: //login.client.example" in letter.html
+
+
+def test_a_long_word_in_an_answer_costs_no_more_than_its_length() -> None:
+    blob = "QUJD" * 50_000
+
+    assert blob in STATIONERY.render(replace(ANSWER, text=blob), JA).html
 
 
 words = st.text(alphabet=st.sampled_from("あ山田<>&\"' \n\t：:-*{}%#a1\u200b。、"), max_size=300)
@@ -120,7 +145,7 @@ def test_wrapping_loses_nothing_and_begins_no_line_with_what_may_not_stand_there
     broken = wrapped(line)
 
     assert "".join(broken).replace(" ", "") == line.replace(" ", "")
-    for before, after in zip(broken, broken[1:], strict=False):
+    for before, after in pairwise(broken):
         assert after.strip()[0] not in NOT_FIRST or not before
     if not re.search(r"[A-Za-z0-9\-#（「、。）」ーっ：※]{20}", line) and not line.startswith("----"):
         assert all(width(one) <= 72 for one in broken)
@@ -129,12 +154,14 @@ def test_wrapping_loses_nothing_and_begins_no_line_with_what_may_not_stand_there
 @pytest.mark.parametrize(
     "line",
     [
-        "ご連絡は2026年12月28日(月・祝) 17:00（日本時間）までに、https://www.vendor.example/a/very/long/path へお願いいたします。",
-        "Please write to yamada@client.example by Mon 28 Dec 2026, 17:00 JST or by Tue 29 Dec 2026, 09:00 JST, as you like.",
+        "ご連絡は2026年12月28日(月・祝) 17:00（日本時間）までに、https://www.vendor.example/long/path へお願いいたします。",
+        "Please write to yamada@client.example by Mon 28 Dec 2026, 17:00 JST or Tue 29 Dec 2026, 09:00 JST, as you like.",
     ],
 )
 def test_wrapping_never_breaks_a_date_a_time_or_an_address(line: str) -> None:
-    whole = re.findall(r"2026年12月28日\(月・祝\)|17:00（日本時間）|https:\S+|[A-Z][a-z]{2} \d\d Dec 2026,|\d\d:\d\d JST|\S+@\S+", line)
+    whole = re.findall(
+        r"2026年12月28日\(月・祝\)|17:00（日本時間）|https:\S+|[A-Z][a-z]{2} \d\d Dec 2026,|\d\d:\d\d JST|\S+@\S+", line
+    )
 
     for start in range(60):
         broken = wrapped("あ" * start + line)
@@ -171,7 +198,10 @@ def test_an_operators_file_goes_before_the_shipped_one_and_the_rest_stays(tmp_pa
 
     letter = stationery.render(RefusedStranger(), JA)
 
-    assert letter.text == "受け付けておりません。\n窓口：03-0000-0000\n\n例示サポート\n※このメールは自動でお送りしています。\n"
+    assert (
+        letter.text
+        == "受け付けておりません。\n窓口：03-0000-0000\n\n例示サポート\n※このメールは自動でお送りしています。\n"
+    )
     assert letter.subject == "メールの受付について"
     assert check_templates(stationery) == ()
 
@@ -188,6 +218,28 @@ def test_a_body_html_of_its_own_takes_the_place_of_the_body_alone(tmp_path: Path
     assert check_templates(stationery) == ()
 
 
+def test_a_customers_text_in_a_body_html_of_ones_own_stays_text(tmp_path: Path) -> None:
+    stationery = own(tmp_path, "ja/staff-new-case/body.html", "<p>{{ text|written }}</p>{{ 3 }}{{ '<i>'|safe }}")
+
+    letter = stationery.render(replace(NEW_CASE, text="<b>太字</b>\n二行目"), JA)
+
+    assert "<p>&lt;b&gt;太字&lt;/b&gt;<br>二行目</p>3<i>" in letter.html
+
+
+def test_a_fault_in_a_body_html_is_named(tmp_path: Path) -> None:
+    stationery = own(tmp_path, "ja/case-opened/body.html", "{{ nummer }}")
+
+    with pytest.raises(TemplateTrouble, match=r"body\.html, line 1: 'nummer' is undefined"):
+        stationery.render(OPENED, JA)
+
+
+def test_a_template_that_hides_the_voice_is_told_so(tmp_path: Path) -> None:
+    stationery = own(tmp_path, "ja/case-opened/body.txt", "{% set voice = 1 %}{{ number }}\n")
+
+    with pytest.raises(TemplateTrouble, match="has changed what `voice` means"):
+        stationery.render(OPENED, JA)
+
+
 @pytest.mark.parametrize(
     ("template", "says"),
     [
@@ -197,6 +249,9 @@ def test_a_body_html_of_its_own_takes_the_place_of_the_body_alone(tmp_path: Path
         ("{{ category }}\n", "use |said"),
         ("{{ next_open }}\n", "ask with {% if"),
         ("{{ clocks }}\n", "{% for"),
+        ("{{ clocks[0].left }}\n", "ask with {% if"),
+        ("{{ received_at - received_at }}\n", "use |duration"),
+        ("{{ skipped[0].first }}\n", "use |day"),
         ("{% if %}\n", "Expected an expression"),
         ("{{ ''.__class__ }}\n", "__class__"),
         ("{{ next_open|instant }}\n", "NoneType"),
@@ -263,7 +318,9 @@ def test_a_desk_without_telephone_hours_and_contact_leaves_nothing_blank() -> No
             assert "None" not in text
             assert "（）" not in text
             assert "()" not in text
-    assert bare.render(OPENED, JA).text.endswith("例示サポート\n※このメールは自動でお送りしています。\n ご返信は担当者が確認いたします。\n")
+    assert bare.render(OPENED, JA).text.endswith(
+        "例示サポート\n※このメールは自動でお送りしています。\n ご返信は担当者が確認いたします。\n"
+    )
 
 
 def test_a_case_without_a_subject_has_no_empty_row() -> None:

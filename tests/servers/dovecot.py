@@ -111,8 +111,9 @@ class Dovecot:
         self.start()
 
     def kick(self, user: str) -> None:
-        """Cuts this user's connections."""
-        self._doveadm("kick", user)
+        """Cuts this user's connections, of which there must be one."""
+        told = self._doveadm("kick", user)
+        assert "kicked" in told, told
 
     def connections(self, user: str) -> int:
         """How many IMAP connections this user has."""

@@ -23,10 +23,10 @@ from sqlalchemy import make_url
 
 from mailbot.store import Store, open_store
 
-SETTINGS = "listen_addresses='' fsync=off full_page_writes=off max_connections=200 shared_buffers=32MB".split()
+SETTINGS = ["listen_addresses=''", "fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=32MB"]
 
 
-def _programs() -> Path | None:
+def programs_folder() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
     on_path = shutil.which("initdb")
     return found[-1].parent if found else Path(on_path).parent if on_path else None
@@ -42,7 +42,7 @@ def _as_server(folder: Path) -> list[str]:
 
 
 @contextmanager
-def _cluster(programs: Path) -> Iterator[str]:
+def cluster(programs: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="mailbot-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         prefix = _as_server(folder)
@@ -65,7 +65,7 @@ def _run(command: list[str]) -> None:
 def postgresql_server() -> Iterator[str]:
     """The address of a server on which databases may be made."""
     given = os.environ.get("MAILBOT_TEST_POSTGRES")
-    programs = _programs()
+    programs = programs_folder()
     if given:
         yield given
     elif programs is None:
@@ -74,7 +74,7 @@ def postgresql_server() -> Iterator[str]:
             pytest.fail(reason)
         pytest.skip(reason)
     else:
-        with _cluster(programs) as url:
+        with cluster(programs) as url:
             yield url
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import psycopg
@@ -25,7 +26,11 @@ def indexes(database: Database) -> dict[str, object]:
     """Names, columns, uniqueness and conditions; Alembic compares no conditions."""
     found = inspect(database.engine)
     return {
-        f"{table}.{index['name']}": (index["column_names"], index["unique"], str(index.get("dialect_options", {})))
+        f"{table}.{index['name']}": (
+            index["column_names"],
+            index["unique"],
+            sorted(map(str, index.get("dialect_options", {}).values())),
+        )
         for table in sorted(found.get_table_names())
         for index in found.get_indexes(table)
     }
@@ -88,15 +93,12 @@ def load_released(url: str, revision: str) -> None:
     backend = parsed.get_backend_name()
     script = (RELEASED / f"{revision}.{backend}.sql").read_text(encoding="utf-8")
     if backend == "sqlite":
-        database = Database(url)
-        with database.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.executescript(script)
-        database.close()
+        connection = sqlite3.connect(str(parsed.database))
+        connection.executescript(script)
+        connection.close()
         return
-    with psycopg.connect(parsed.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
-        connection.execute(script.encode())
+    with psycopg.connect(parsed.set(drivername="postgresql").render_as_string(hide_password=False)) as session:
+        session.execute(script.encode())
 
 
 @pytest.mark.parametrize("revision", sorted({path.name.split(".")[0] for path in RELEASED.glob("*.sql")}))

@@ -50,8 +50,8 @@ def _promise(
     declared = version.clock(spec.name)
     steps = [promise]
     if declared is not None and declared.by:
-        keys = JOINED.get(language, ", ").join(_key(version, playing, axis, language) for axis in declared.by)
-        steps.append(say("by", language, keys=keys))
+        keys = [_key(version, playing, axis, language) for axis in declared.by]
+        steps.append(say("by", language, keys=JOINED.get(language, ", ").join(key for key in keys if key)))
     if spec.target is not None and spec.target.out_of_hours is not None:
         steps.append(say("in_hours" if target is spec.target else "out_of_hours", language))
     return tuple(steps)

@@ -60,6 +60,9 @@ class LateWatch:
             self._forecast = as_instant(event.facts.get("answer_at"))
             tracked = board.tracks.get(self.terms.clock)
             self._forecast_round = tracked.round if tracked else 0
+        at_latest = self.at_latest(board)
+        if at_latest is not None and at_latest < event.at:
+            self._tell(event.at, board)
         track = self._track(board)
         if track is None or self._forecast is None or self._forecast_round != track.round:
             return

@@ -76,7 +76,7 @@ class Track:
         if event.kind is EventKind.CLOSED:
             self.closed = True
             return
-        if event.kind is EventKind.RECEIVED and self.round == 0:
+        if self.round == 0:
             self._next_round(None, board)
         if event.kind in KEY_CHANGES and (self.stopped_at is None or self.rule is None):
             self.rule = board.rule_of(self.spec)
