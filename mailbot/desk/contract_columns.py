@@ -43,8 +43,8 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared: width, case and spaces make no difference."""
-    return re.sub(r"[\s_]+", "_", unicodedata.normalize("NFKC", text).strip().lower())
+    """A heading as it is compared: width, case, spaces and _ make no difference."""
+    return re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def cell_text(cell: str) -> str:

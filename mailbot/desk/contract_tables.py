@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Place = tuple[int, str]
 """The line of a row, counted from 1, and the heading of a column as the file spells it."""
+_NO_TEXT = re.compile("[\0\uf8f0-\uf8f3]")
+"""NUL, and what CP932 makes of octets that no Japanese text has (0xA0, 0xFD-0xFF)."""
 _REQUIRED = ("id", "client", "policy", "calendar", "from")
 
 
@@ -62,7 +65,7 @@ def _decoded(raw: bytes) -> str:
             text = raw.decode(charset)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not _NO_TEXT.search(text):
             return text
     raise Complaints([Complaint((1,), "is neither UTF-8 nor Shift_JIS text: save it again as CSV UTF-8")])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailbot.desk.complaints import Complaint
-from mailbot.desk.contract_reading import as_mapping
+from mailbot.desk.contract_reading import CONTRACT_KEYS, as_mapping
 from mailbot.desk.mail import address_key
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ def _change(old: Contract | None, new: Contract | None) -> Change | None:
 
 
 def _fields(old: Contract | None, new: Contract | None) -> Iterator[FieldChange]:
-    before = as_mapping(old) if old else {}
-    after = as_mapping(new) if new else {}
-    yield from _values(before, after)
+    yield from _values(_contract_values(old), _contract_values(new))
     old_contacts = old.contacts if old else ()
     new_contacts = new.contacts if new else ()
     for one, other in _paired(old_contacts, new_contacts):
@@ -83,10 +81,18 @@ def _fields(old: Contract | None, new: Contract | None) -> Iterator[FieldChange]
 
 
 def _values(before: Mapping[str, object], after: Mapping[str, object], contact: str = "") -> Iterator[FieldChange]:
-    for key in dict.fromkeys((*after, *before)):
+    for key in (*before, *(key for key in after if key not in before)):
         old, new = spelt_out(before.get(key, "")), spelt_out(after.get(key, ""))
-        if key != "contacts" and old != new:
+        if old != new:
             yield FieldChange(key=key, before=old, after=new, contact=contact)
+
+
+def _contract_values(contract: Contract | None) -> dict[str, object]:
+    if contract is None:
+        return {}
+    given = as_mapping(contract) | {"contacts": ""}
+    given.setdefault("openers", list(contract.openers))
+    return {key: given.get(key, "") for key in CONTRACT_KEYS}
 
 
 def spelt_out(value: object) -> str:

@@ -45,3 +45,9 @@ KIND_LABELS: Mapping[str, Labels] = MappingProxyType(
 def label_in(labels: Labels, language: str, *, otherwise: str) -> str:
     """The label in this language, else the one that was registered at all, else `otherwise` (usually the key)."""
     return labels.get(language) or next(iter(labels.values()), "") or otherwise
+
+
+def filled(labels: Labels, key: str) -> Labels:
+    """The labels with a word in every language of the desk: where one is missing the other, without any the key."""
+    spare = next(iter(labels.values()), "") or key
+    return MappingProxyType({"ja": spare, "en": spare, **labels})

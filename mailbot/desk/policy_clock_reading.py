@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
-from mailbot.desk.labels import CLOCK_LABELS, NO_LABELS, Labels
+from mailbot.desk.labels import CLOCK_LABELS, NO_LABELS, Labels, filled
 from mailbot.desk.policy import Anchor, ClockSpec, DayEnd, Kind, Outside, Roll, Target, Unit
 from mailbot.desk.policy_keys import Table, spelt, suggest
 
@@ -98,7 +98,7 @@ def _terms(table: Table, before: ClockSpec) -> ClockSpec:
         before = replace(before, after="", cap=False, noted_within=None)
     return replace(
         before,
-        labels=read_labels(table, usual=before.labels),
+        labels=filled(read_labels(table, usual=before.labels), before.name),
         kind=table.choice("kind", KINDS, otherwise=before.kind),
         calendar=table.text("calendar", otherwise=before.calendar),
         target=before.target if given is None else read_target(given, from_),

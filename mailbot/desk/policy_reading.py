@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mailbot.desk.complaints import Complaint, Complaints
+from mailbot.desk.labels import NO_LABELS, filled
 from mailbot.desk.policy import NORMAL, QUESTION, Category, Level, Policy, PolicyVersion, Priority
 from mailbot.desk.policy_clock_reading import KEY, read_clocks, read_labels
 from mailbot.desk.policy_keys import Table
@@ -155,7 +156,7 @@ def _in_order(outer: Table, name: str, things: list[_Keyed]) -> tuple[_Keyed, ..
 def _category(table: Table, key: str, place: int) -> Category:
     return Category(
         key=key,
-        labels=read_labels(table, usual=QUESTION.labels if key == QUESTION.key else {}),
+        labels=filled(read_labels(table, usual=QUESTION.labels if key == QUESTION.key else NO_LABELS), key),
         order=table.whole("order", otherwise=place),
         default=table.flag("default"),
         alerts=table.flag("alerts"),
@@ -168,7 +169,7 @@ def _priority(table: Table, key: str, place: int) -> Priority:
     alerts = table.flag("alerts")
     return Priority(
         key=key,
-        labels=read_labels(table, usual=NORMAL.labels if key == NORMAL.key else {}),
+        labels=filled(read_labels(table, usual=NORMAL.labels if key == NORMAL.key else NO_LABELS), key),
         order=table.whole("order", otherwise=place),
         default=table.flag("default"),
         alerts=alerts,
@@ -180,7 +181,7 @@ def _priority(table: Table, key: str, place: int) -> Priority:
 def _level(table: Table, key: str, place: int) -> Level:
     return Level(
         key=key,
-        labels=read_labels(table),
+        labels=filled(read_labels(table), key),
         order=table.whole("order", otherwise=place),
         default=table.flag("default"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 NAMES_JA: dict[str, str] = {
     "Asia/Tokyo": "日本時間",
@@ -42,6 +43,14 @@ def zone_in_words(local: datetime, language: str) -> str:
     if not short.isalpha():
         return distance_from_utc(local)
     return f"{short} ({distance_from_utc(local)})" if short in AMBIGUOUS else short
+
+
+def zone_of_clock_times(tz: ZoneInfo, language: str) -> str:
+    """The name of a zone for clock times without a date: `日本時間`, `JST`; `London time` where summer time is kept."""
+    winter, summer = (datetime(2026, month, 1, 12, tzinfo=tz) for month in (1, 7))
+    if language == "ja" or winter.utcoffset() == summer.utcoffset():
+        return zone_in_words(winter, language)
+    return f"{str(tz).rpartition('/')[2].replace('_', ' ')} time"
 
 
 def distance_from_utc(local: datetime) -> str:

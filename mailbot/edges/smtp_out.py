@@ -83,6 +83,8 @@ class SmtpCourier:
                 return refused
             sending = True
             reply = await line.client.data(content, timeout=self._account.final_seconds)
+        except _Stale:
+            raise
         except aiosmtplib.SMTPDataError as error:
             self._keep(line)
             return in_transaction(error, sending=sending)

@@ -18,6 +18,7 @@ from mailbot.desk.labels import label_in
 from mailbot.desk.letters import ClockLine, DeskCard
 from mailbot.desk.skipped_days import not_counted
 from mailbot.desk.subjects import cut
+from mailbot.desk.zone_names import zone_of_clock_times
 from mailbot.edges.stationery_html import line_html
 from mailbot.edges.stationery_source import Kind, Prose, marked, one_line, runs_of, verbatim
 
@@ -150,6 +151,17 @@ def said(context: Context, labels: Mapping[str, str]) -> str:
 
 
 @pass_context
+def hours(context: Context, labels: Mapping[str, str]) -> str:
+    """Opening hours, with the desk's zone in English, and in Japanese where the reader's is another."""
+    voice = voice_of(context)
+    words = label_in(labels, voice.language, otherwise="")
+    zone = zone_of_clock_times(voice.desk_zone, voice.language)
+    if voice.language != "ja":
+        return f"{words} {zone}"
+    return words if str(voice.zone) == str(voice.desk_zone) else f"{words}、{zone}"
+
+
+@pass_context
 def listed(context: Context, items: Sequence[str]) -> str:
     """Several things in a sentence."""
     return wording.listing(tuple(items), voice_of(context).language)
@@ -231,6 +243,7 @@ FILTERS: Mapping[str, Filter] = {
     "duration": duration,
     "size": size,
     "said": said,
+    "hours": hours,
     "listed": listed,
     "kind": kind,
     "uncounted": uncounted,

@@ -12,24 +12,36 @@ from mailbot.mail.headers import decode_words, unfolded
 _ANGLE = re.compile(r"<([^<>]*)>")
 _SPEC = re.compile(r'[^\s<>,;:"()\[\]@]+@[^\s<>,;:"()\[\]@]+|"[^"\r\n]{0,128}"@[^\s<>,;:"()@]+')
 _GROUP = re.compile(r"^[^@<>\",]{0,200}:")
-_INSIDE_NAME = re.compile(r"[^\s<>\"'()]+@[^\s<>\"'()]+")
+_INSIDE_NAME = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+")
 
 
 def read_addresses(octets: bytes, most: int = 1_000) -> tuple[Address, ...]:
     """All addresses of one field, in order; groups opened, at most `most`. Total and linear."""
+    return tuple(Address(address=address, name=shown_name(name, address)) for name, address in _found(octets)[:most])
+
+
+def _found(octets: bytes) -> list[tuple[str, str]]:
     text = unfolded(octets)
-    strict = mailboxes(text)
-    found = strict or _leniently(text)
-    return tuple(Address(address=address, name=shown_name(name, address)) for name, address in found[:most])
+    return mailboxes(text) or _leniently(text)
 
 
 def shown_name(name: str, address: str) -> str:
     """A display name decoded and cleaned. One that shows another address is left out (REALITIES 12)."""
-    shown = one_line(decode_words(name)).strip("\"' ")
-    inside = _INSIDE_NAME.findall(shown)
-    if any(other.strip(".,;").lower() != address.lower() for other in inside):
-        return ""
-    return "" if shown.lower() == address.lower() else shown
+    shown = _cleaned_name(name)
+    return "" if shown.lower() == address.lower() or _has_other_address(shown, address) else shown
+
+
+def shows_another_address(octets: bytes) -> bool:
+    """Whether a display name of the field holds an address that is not the true one."""
+    return b"@" in octets and any(_has_other_address(_cleaned_name(name), address) for name, address in _found(octets))
+
+
+def _cleaned_name(name: str) -> str:
+    return one_line(decode_words(name)).strip("\"' ")
+
+
+def _has_other_address(shown: str, address: str) -> bool:
+    return any(other.strip(".,;").lower() != address.lower() for other in _INSIDE_NAME.findall(shown))
 
 
 def _leniently(text: str) -> list[tuple[str, str]]:

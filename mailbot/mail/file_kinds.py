@@ -35,67 +35,22 @@ _OFFICE = (
     (b"META-INF/MANIFEST.MF", "application/java-archive"),
 )
 _PROGRAMS = frozenset(
-    [
-        "ade",
-        "adp",
-        "app",
-        "appx",
-        "apk",
-        "bat",
-        "chm",
-        "cmd",
-        "com",
-        "cpl",
-        "dll",
-        "dmg",
-        "exe",
-        "gadget",
-        "hta",
-        "ins",
-        "isp",
-        "jar",
-        "js",
-        "jse",
-        "lib",
-        "lnk",
-        "mde",
-        "msc",
-        "msi",
-        "msp",
-        "mst",
-        "one",
-        "pif",
-        "ps1",
-        "psm1",
-        "reg",
-        "scr",
-        "sct",
-        "sh",
-        "sys",
-        "vb",
-        "vbe",
-        "vbs",
-        "vxd",
-        "wsc",
-        "wsf",
-        "wsh",
-        "xll",
-    ]
+    {
+        *("ade", "adp", "app", "appx", "apk", "bat", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta"),
+        *("ins", "isp", "jar", "js", "jse", "lib", "lnk", "mde", "msc", "msi", "msp", "mst", "one", "pif", "ps1", "psm1"),
+        *("reg", "scr", "sct", "sh", "sys", "vb", "vbe", "vbs", "vxd", "wsc", "wsf", "wsh", "xll"),
+    }
 )
-_DISKS = frozenset(["img", "iso", "vhd", "vhdx"])
-_MACROS = frozenset(["docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm"])
-_PAGES = frozenset(["htm", "html", "shtml", "xhtml", "svg", "mht", "mhtml"])
+_DISKS = frozenset({"img", "iso", "vhd", "vhdx"})
+_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm"})
+_PAGES = frozenset({"htm", "html", "shtml", "xhtml", "svg", "mht", "mhtml"})
 _ARCHIVES = frozenset({"application/zip", "application/vnd.rar", "application/x-7z-compressed"})
 _RUNNABLE = frozenset(
-    [
-        "application/vnd.microsoft.portable-executable",
-        "application/x-executable",
-        "application/x-mach-binary",
-        "application/x-ms-shortcut",
-        "application/vnd.ms-htmlhelp",
-        "application/onenote",
+    {
+        *("application/vnd.microsoft.portable-executable", "application/x-executable", "application/x-mach-binary"),
+        *("application/x-ms-shortcut", "application/vnd.ms-htmlhelp", "application/onenote"),
         "application/java-archive",
-    ]
+    }
 )
 _SCRIPT = re.compile(rb"<script|javascript:|\bon(?:load|error|click)\s*=", re.IGNORECASE)
 _LOOK = 256 * 1024

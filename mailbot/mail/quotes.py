@@ -21,7 +21,7 @@ from mailbot.mail.signatures import signature_start
 
 _MOST_LINES = 20_000
 _QUOTED = re.compile(r"[ \t\u3000]{0,4}(?:>|＞|\|[ >])")
-_SEPARATOR = re.compile(r"[\s*]*(?:[-_=*━─]{5,}|(?:- ){4,}-?)[\s*]*$")
+_SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
 _FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|転送|転)\s*[:：]", re.IGNORECASE)
 
@@ -217,8 +217,16 @@ class _Reader:
                 and self._next_is_quoted(self._at + 1)
             )
             if not (_is_quoted(line) or is_rest or (not line.strip() and self._next_is_quoted(self._at))):
-                return
+                break
             self.quoted.append(line)
+            self._at += 1
+
+        if self.kept and not self.kept[-1].strip():
+            self._skip_blank()
+
+    def _skip_blank(self) -> None:
+        """One empty line is enough where a quote was taken out."""
+        while self._at < len(self._lines) and not self._lines[self._at].strip():
             self._at += 1
 
     def _is_decoration(self, line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mailbot.desk.mail import Address, Attachment, Bounce, InboundMail, Nature, Unreadable
-from mailbot.mail.addresses import read_addresses
+from mailbot.mail.addresses import read_addresses, shows_another_address
 from mailbot.mail.attachments import describe
 from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.bodies import Body, Chooser
@@ -149,6 +149,8 @@ def _header_problems(block: Block) -> list[str]:
     problems = [f"header {name} stands {count} times" for name in _SINGLE if (count := len(block.all(name))) > 1]
     if not block.all("from"):
         problems.append("no From")
+    if any(shows_another_address(value) for value in block.all("from")):
+        problems.append("From: the name shows another address than the true one")
     return problems
 
 

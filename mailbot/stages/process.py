@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 AFTER_TROUBLE = timedelta(minutes=1)
 """When a mail is tried again whose proof or whose commit did not work out for now."""
 
+DNS_PATIENCE = timedelta(hours=4)
+"""How long a mail waits for a DNS answer that its proof depends upon."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processed:
@@ -48,6 +51,7 @@ class Process:
     books: Books
     read: Callable[[bytes], InboundMail | Unreadable]
     prove: Callable[[Claimed], Proof]
+    prove_offline: Callable[[Claimed], Proof]
     identify: Identify
     house: House
     tell: Callable[[Processed], None]
@@ -102,11 +106,16 @@ class Process:
         if isinstance(mail, Unreadable):
             return _Read(claimed=claimed, mail=mail, proof=Proof(level=Level.D, evidence="unreadable"))
         try:
-            proof = self.prove(claimed)
+            proof = self._proof(claimed, now)
         except TemporaryDnsTrouble as trouble:
             self._later([claimed], now, trouble)
             return None
         return _Read(claimed=claimed, mail=mail, proof=proof)
+
+    def _proof(self, claimed: Claimed, now: datetime) -> Proof:
+        """What the mail proves. A sender whose DNS never answers is judged without it in the end."""
+        prove = self.prove if now - claimed.received_at < DNS_PATIENCE else self.prove_offline
+        return prove(claimed)
 
     def _processed(self, unit: Unit, read: _Read, now: datetime) -> Processed:
         situation = self.identify.situation(unit, read.claimed, read.mail, read.proof, now)

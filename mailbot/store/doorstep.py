@@ -28,7 +28,7 @@ SOURCE_LIMIT = 300
 
 _NEW_ROW = Insert(inbox, returning="id")
 _NEW_RAW = Insert(raw_mail)
-_NEW_ARRIVAL = Insert(arrivals)
+_NEW_ARRIVAL = Insert(arrivals, returning="id")
 _FIND = select(inbox.c.id, inbox.c.state, inbox.c.raw_digest).where(inbox.c.content_key == bindparam("content_key"))
 _SOURCE = select(arrivals.c.inbox_id).where(
     arrivals.c.door == bindparam("door"), arrivals.c.source == bindparam("source")
@@ -121,11 +121,11 @@ def _keep_arrival(
     if len(source) > SOURCE_LIMIT:
         source = f"{source[:SOURCE_LIMIT]}#{hashlib.sha256(storable(source).encode()).hexdigest()}"
     row = _arrival_row(arrival, inbox_id, header_digest) | {"source": source}
-    if _NEW_ARRIVAL.into(connection, row):
+    if _NEW_ARRIVAL.into(connection, row) is not None:
         return True
     if connection.scalar(_SOURCE, {"door": arrival.door, "source": source}) == inbox_id:
         return False
-    return bool(_NEW_ARRIVAL.into(connection, row | {"source": f"{source}#{content_key[:16]}"}))
+    return _NEW_ARRIVAL.into(connection, row | {"source": f"{source}#{content_key[:16]}"}) is not None
 
 
 def _arrival_row(arrival: Arrival, inbox_id: int, header_digest: str | None) -> dict[str, object]:

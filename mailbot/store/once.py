@@ -26,10 +26,10 @@ class Insert:
         self._returning = returning
 
     def into(self, connection: Connection, row: Mapping[str, object]) -> Any:
-        """The returned value, or with none asked for whether a row was added; None and False for one that exists."""
+        """The returned value of a row that was added; None for one that existed, and where none was asked for."""
         statement = self._sqlite if connection.dialect.name == "sqlite" else self._postgresql
         result = connection.execute(statement, row)
-        return result.scalar_one_or_none() if self._returning else result.rowcount == 1
+        return result.scalar_one_or_none() if self._returning else None
 
 
 class Upsert:

@@ -183,7 +183,7 @@ def test_what_does_not_run_says_why() -> None:
 
     assert told(clocks, "never", received, now="2-10:00", language="en")[-1].startswith("There is no due time")
     assert told(clocks, "noted", received, now="2-10:00", language="en")[-1].startswith("It does not run yet")
-    assert told(clocks, "guarded", received, now="2-10:00", language="en")[-1].startswith("It does not run yet")
+    assert told(clocks, "guarded", received, now="2-10:00", language="en")[-1].startswith("There is no due time")
     assert told(clocks, "high", received, now="2-10:00", language="en") == ["This clock does not run for this case."]
     with pytest.raises(KeyError):
         told(clocks, "unheard-of", received, now="2-10:00")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.letters import Reader
 from mailbot.desk.wording import day, days, duration, has_salutation, instant, listing, salutation, size
+from mailbot.desk.zone_names import zone_of_clock_times
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 LATE = datetime(2026, 12, 28, 8, 0, tzinfo=UTC)
@@ -199,3 +200,17 @@ def test_a_salutation_is_found_in_the_first_lines(text: str) -> None:
 )
 def test_other_first_lines_are_no_salutation(text: str) -> None:
     assert not has_salutation(text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "ja", "en"),
+    [
+        ("Asia/Tokyo", "日本時間", "JST"),
+        ("Europe/London", "英国時間", "London time"),
+        ("America/New_York", "米国東部時間", "New York time"),
+        ("Asia/Kathmandu", "UTC+5:45", "UTC+5:45"),
+    ],
+)
+def test_clock_times_without_a_date_have_a_zone_too(zone: str, ja: str, en: str) -> None:
+    assert zone_of_clock_times(ZoneInfo(zone), "ja") == ja
+    assert zone_of_clock_times(ZoneInfo(zone), "en") == en

@@ -248,11 +248,10 @@ def test_starttls_is_offered_with_a_certificate_and_keeps_the_login_inside(tmp_p
     inbox, pair = MemoryInbox(), make_certificate(tmp_path)
     with serving(
         inbox, auth=lambda _user, _password: "a@client.test", certificate=pair.certificate, private_key=pair.private_key
-    ) as door:
-        with smtplib.SMTP("localhost", door.listen().port, timeout=10) as client:
-            client.starttls(context=ssl.create_default_context(cafile=str(pair.certificate)))
-            client.login("a", "b")
-            client.sendmail("a@client.test", [DESK], MAIL)
+    ) as door, smtplib.SMTP("localhost", door.listen().port, timeout=10) as client:
+        client.starttls(context=ssl.create_default_context(cafile=str(pair.certificate)))
+        client.login("a", "b")
+        client.sendmail("a@client.test", [DESK], MAIL)
 
     assert inbox.mails[0][1].login == "a@client.test"
 

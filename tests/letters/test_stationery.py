@@ -154,8 +154,8 @@ def test_wrapping_loses_nothing_and_begins_no_line_with_what_may_not_stand_there
 @pytest.mark.parametrize(
     "line",
     [
-        "ご連絡は2026年12月28日(月・祝) 17:00（日本時間）までに、https://www.vendor.example/long/path へお願いいたします。",
-        "Please write to yamada@client.example by Mon 28 Dec 2026, 17:00 JST or Tue 29 Dec 2026, 09:00 JST, as you like.",
+        "ご連絡は2026年12月28日(月・祝) 17:00（日本時間）までに、https://www.vendor.example/path へお願いします。",
+        "Please write to yamada@client.example by Mon 28 Dec 2026, 17:00 JST or Tue 29 Dec 2026, 09:00 JST, please.",
     ],
 )
 def test_wrapping_never_breaks_a_date_a_time_or_an_address(line: str) -> None:
@@ -175,6 +175,8 @@ def test_the_zone_is_named_for_a_reader_elsewhere_and_dates_move_to_their_day() 
     in_tokyo = STATIONERY.render(replace(late, received_at=datetime(2026, 11, 22, 15, 30, tzinfo=UTC)), JA).text
 
     assert "受付日時：2026年11月23日(月・祝) 15:30（英国時間）" in in_london
+    assert "（平日 10:00から17:00まで、日本時間）" in in_london
+    assert "（平日 10:00から17:00まで）" in in_tokyo
     assert "受付日時：2026年11月23日(月・祝) 00:30\n" in in_tokyo
 
 

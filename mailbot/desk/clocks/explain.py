@@ -29,12 +29,12 @@ def explain(
     clock = playing.clock(name)
     if clock is None:
         raise KeyError(name)
-    if clock.spec is None or clock.target is None:
-        return (say("none" if clock.spec is None else "not_begun", language),)
+    if clock.spec is None:
+        return (say("none", language),)
+    if clock.target is None or clock.anchor is None:
+        return (say("trouble" if clock.trouble else "not_begun", language),)
     hours = hours_of(clock.calendar) if callable(hours_of) else hours_of[clock.calendar]
     steps = [*_promise(version, playing, clock.spec, clock.target, language)]
-    if clock.anchor is None:
-        return (*steps, say("trouble" if clock.trouble else "not_begun", language))
     steps.append(say(_anchor_key(clock, clock.spec), language, after=_after(version, clock.spec, language)))
     if clock.trouble:
         return (*steps, say("trouble", language))

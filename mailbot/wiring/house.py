@@ -1,11 +1,9 @@
-"""From a configuration to a running desk: the only place where store, edges and stages are put together."""
+"""The parts of a desk that a configuration alone determines: rules, calendars, keys, letters, reading, proof."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,29 +16,17 @@ from mailbot.desk.mail import address_key, domain_of
 from mailbot.desk.proof import Level, Proof
 from mailbot.desk.situation import HouseRules
 from mailbot.desk.tokens import Keyring
-from mailbot.edges.clock import Clock
-from mailbot.edges.dns import Dns
-from mailbot.edges.folder_out import FolderCourier
 from mailbot.edges.holidays import national_holidays
 from mailbot.edges.ics import closed_dates
 from mailbot.edges.templates import Stationery, shipped_templates
 from mailbot.mail.evidence import better_of, prove
 from mailbot.mail.limits import Limits
-from mailbot.mail.message_ids import content_key
 from mailbot.mail.reading import OwnMarks, read
-from mailbot.stages.collect import Collect
 from mailbot.stages.correspondence import Correspondence
-from mailbot.stages.deliver import Deliver
 from mailbot.stages.house import House
-from mailbot.stages.identify import Addresses, Identify, Loops
+from mailbot.stages.identify import Addresses
 from mailbot.stages.policies import Policies
-from mailbot.stages.process import Process, Processed
 from mailbot.stages.readers import Readers
-from mailbot.stages.sweep import Sweep
-from mailbot.store import Store, open_store
-from mailbot.store import upgrade_store as upgrade_tables
-from mailbot.wiring_doors import courier_of, doors_of, sent_folder_of
-from mailbot.worker import DoorLoop, Worker, log
 
 if TYPE_CHECKING:
     from mailbot.config.shape import Words
@@ -49,34 +35,7 @@ if TYPE_CHECKING:
     from mailbot.desk.proof import Trust
     from mailbot.desk.records import Claimed
     from mailbot.mail.resolving import Resolver
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """A desk, put together and not yet running; `close` it in the end."""
-
-    config: Config
-    store: Store
-    house: House
-    identify: Identify
-    process: Process
-    collect: Collect
-    worker: Worker
-    close: Callable[[], None]
-
-    @contextmanager
-    def doors_open(self) -> Iterator[None]:
-        """Only the doors, for as long as the block lasts; the stages are run by hand."""
-        stop = threading.Event()
-        threads = [threading.Thread(target=door.run, args=(stop,), name=name) for name, door in self.worker.doors]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            for thread in threads:
-                thread.join()
+    from mailbot.store import Store
 
 
 def hours_of(calendars: Mapping[str, CalendarSpec], folder: Path) -> dict[str, Hours]:
@@ -85,82 +44,6 @@ def hours_of(calendars: Mapping[str, CalendarSpec], folder: Path) -> dict[str, H
     paths = {path for spec in calendars.values() for path in spec.ics_paths()}
     known = replace(national_holidays(countries), ics={path: closed_dates(folder / path) for path in paths})
     return {name: prepare(name, calendars, known) for name in calendars}
-
-
-def store_of(config: Config, url: str = "") -> Store:
-    """The store that the configuration names, or the one of `url`, opened."""
-    return open_store(
-        url or config.store.url,
-        password=_store_password(config),
-        case_prefix=config.desk.case_prefix,
-        first_number=config.desk.first_number,
-        lease=config.limits.lease,
-    )
-
-
-def open_desk(config: Config, clock: Clock) -> Desk:
-    """Open the store, apply what the configuration declares, and put everything together."""
-    store = store_of(config)
-    try:
-        store.declare_contracts(config.contracts, clock(), "configuration")
-        return put_together(config, clock, store)
-    except BaseException:
-        store.close()
-        raise
-
-
-def put_together(config: Config, clock: Clock, store: Store) -> Desk:
-    """A desk over an open store."""
-    settings = config.desk
-    keyring = keyring_of(config, store)
-    house = house_of(config, keyring)
-    addresses = Addresses(domain=domain_of(settings.address), plus=settings.plus)
-    identify = Identify(
-        house=house.rules,
-        addresses=addresses,
-        keyring=keyring,
-        policies=house.policies,
-        zone=ZoneInfo(settings.timezone),
-        loops=Loops(mails=config.limits.loop_mails, window=config.limits.loop_window),
-    )
-    process = Process(
-        books=store,
-        read=reader_of(config),
-        prove=partial(proof_of, trust=config.trust, look_up=Dns() if config.trust.dkim else None),
-        identify=identify,
-        house=house,
-        tell=log_processed,
-        tries=config.limits.tries,
-    )
-    collect = Collect(store, content_key)
-    courier = courier_of(config)
-    deliver = Deliver(
-        store,
-        courier,
-        sent_folder=sent_folder_of(config),
-        lanes=1 if isinstance(courier, FolderCourier) else config.delivery.connections,
-        per_minute=config.delivery.per_minute,
-    )
-    stages = (("process", process), ("deliver", deliver), ("sweep", Sweep(books=store, house=house)))
-    doors: tuple[tuple[str, DoorLoop], ...] = doors_of(config, collect, store, clock, addresses.plain)
-    worker = Worker(stages=stages, doors=doors, clock=clock)
-
-    def close() -> None:
-        deliver.close()
-        if not isinstance(courier, FolderCourier):
-            courier.close()
-        store.close()
-
-    return Desk(
-        config=config,
-        store=store,
-        house=house,
-        identify=identify,
-        process=process,
-        collect=collect,
-        worker=worker,
-        close=close,
-    )
 
 
 def keyring_of(config: Config, store: Store) -> Keyring:
@@ -174,15 +57,6 @@ def keyring_of(config: Config, store: Store) -> Keyring:
 def house_of_reading(config: Config, store: Store) -> House:
     """The house for commands that only look."""
     return house_of(config, keyring_of(config, store))
-
-
-def upgrade_store(config: Config) -> tuple[str, str]:
-    """Migrate the database of the configuration; its revision before (empty for a new one) and after."""
-    return upgrade_tables(config.store.url, password=_store_password(config))
-
-
-def _store_password(config: Config) -> str:
-    return config.store.password.read() if config.store.password else ""
 
 
 def house_of(config: Config, keyring: Keyring) -> House:
@@ -259,19 +133,3 @@ def proof_of(claimed: Claimed, *, trust: Trust, look_up: Resolver | None) -> Pro
     for raw, arrival in zip(claimed.raws, claimed.arrivals, strict=True):
         best = better_of(prove(raw, (arrival,), trust, look_up), best)
     return best
-
-
-def log_processed(processed: Processed) -> None:
-    """One line a mail: what became of it and why, never a word of it (STYLE 19)."""
-    outcome = processed.outcome
-    if outcome is None:
-        log.warning("mail", inbox=processed.inbox_id, trouble=processed.trouble)
-        return
-    log.info(
-        "mail",
-        inbox=processed.inbox_id,
-        decision=outcome.decision,
-        reason=outcome.reason,
-        level=outcome.level.value,
-        case=processed.number or None,
-    )

@@ -1,0 +1,151 @@
+"""A whole desk: store, stages and doors put together from a configuration."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mailbot.config import Config
+from mailbot.edges.clock import Clock
+from mailbot.edges.dns import Dns
+from mailbot.edges.folder_out import FolderCourier
+from mailbot.mail.message_ids import content_key
+from mailbot.stages.collect import Collect
+from mailbot.stages.deliver import Deliver
+from mailbot.stages.house import House
+from mailbot.stages.identify import Identify, Loops
+from mailbot.stages.process import Process, Processed
+from mailbot.stages.sweep import Sweep
+from mailbot.store import Store
+from mailbot.wiring.doors import courier_of, doors_of, sent_folder_of
+from mailbot.wiring.house import house_of, keyring_of, proof_of, reader_of
+from mailbot.wiring.stores import store_of
+from mailbot.worker import Worker, log
+
+if TYPE_CHECKING:
+    from mailbot.desk.tokens import Keyring
+    from mailbot.edges.smtp_out import SmtpCourier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A desk, put together and not yet running; `close` it in the end."""
+
+    config: Config
+    store: Store
+    house: House
+    identify: Identify
+    process: Process
+    collect: Collect
+    worker: Worker
+    close: Callable[[], None]
+
+    @contextmanager
+    def doors_open(self) -> Iterator[None]:
+        """Only the doors, for as long as the block lasts; the stages are run by hand."""
+        stop = threading.Event()
+        threads = [threading.Thread(target=door.run, args=(stop,), name=name) for name, door in self.worker.doors]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+
+def open_desk(config: Config, clock: Clock) -> Desk:
+    """Open the store, apply what the configuration declares, and put everything together."""
+    store = store_of(config)
+    try:
+        store.declare_contracts(config.contracts, clock(), "configuration")
+        return put_together(config, clock, store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def put_together(config: Config, clock: Clock, store: Store) -> Desk:
+    """A desk over an open store."""
+    keyring = keyring_of(config, store)
+    house = house_of(config, keyring)
+    identify = _identify(config, house, keyring)
+    process = _process(config, house, identify, store)
+    collect = Collect(store, content_key)
+    courier = courier_of(config)
+    deliver = _deliver(config, store, courier)
+    stages = (("process", process), ("deliver", deliver), ("sweep", Sweep(books=store, house=house)))
+    doors = doors_of(config, collect, store, clock, identify.addresses.plain)
+
+    def close() -> None:
+        deliver.close()
+        if not isinstance(courier, FolderCourier):
+            courier.close()
+        store.close()
+
+    return Desk(
+        config=config,
+        store=store,
+        house=house,
+        identify=identify,
+        process=process,
+        collect=collect,
+        worker=Worker(stages=stages, doors=doors, clock=clock),
+        close=close,
+    )
+
+
+def _identify(config: Config, house: House, keyring: Keyring) -> Identify:
+    return Identify(
+        house=house.rules,
+        addresses=house.correspondence.addresses,
+        keyring=keyring,
+        policies=house.policies,
+        zone=ZoneInfo(config.desk.timezone),
+        loops=Loops(mails=config.limits.loop_mails, window=config.limits.loop_window),
+    )
+
+
+def _process(config: Config, house: House, identify: Identify, store: Store) -> Process:
+    return Process(
+        books=store,
+        read=reader_of(config),
+        prove=partial(proof_of, trust=config.trust, look_up=Dns() if config.trust.dkim else None),
+        prove_offline=partial(proof_of, trust=config.trust, look_up=None),
+        identify=identify,
+        house=house,
+        tell=log_processed,
+        tries=config.limits.tries,
+    )
+
+
+def _deliver(config: Config, store: Store, courier: FolderCourier | SmtpCourier) -> Deliver:
+    return Deliver(
+        store,
+        courier,
+        sent_folder=sent_folder_of(config),
+        lanes=1 if isinstance(courier, FolderCourier) else config.delivery.connections,
+        per_minute=config.delivery.per_minute,
+    )
+
+
+def log_processed(processed: Processed) -> None:
+    """One line a mail: what became of it and why, never a word of it (STYLE 19)."""
+    outcome = processed.outcome
+    if outcome is None:
+        log.warning("mail", inbox=processed.inbox_id, trouble=processed.trouble)
+        return
+    log.info(
+        "mail",
+        inbox=processed.inbox_id,
+        decision=outcome.decision,
+        reason=outcome.reason,
+        level=outcome.level.value,
+        case=processed.number or None,
+    )

@@ -1,0 +1,69 @@
+"""Each mail of `tests/mails` is read as its side file says (see the README there)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailbot.cli.read import read_as_json, read_as_text
+from mailbot.desk.mail import InboundMail, Unreadable
+from mailbot.mail.reading import OwnMarks, read
+
+MAILS = Path(__file__).resolve().parents[1] / "mails"
+NAMES = sorted(path.stem for path in MAILS.glob("*.eml"))
+OWN = OwnMarks(loop_id="desk-1", list_ids=frozenset({"support.vendor.example"}))
+FACTS: dict[str, Callable[[InboundMail], object]] = {
+    "acknowledge": lambda mail: mail.acknowledge,
+    "delivered_to": lambda mail: list(mail.delivered_to),
+    "from_fields": lambda mail: mail.from_fields,
+    "html": lambda mail: mail.html,
+    "priority_header": lambda mail: mail.priority_header,
+    "return_path": lambda mail: mail.return_path,
+    "senders": lambda mail: [sender.address for sender in mail.senders],
+}
+
+
+def fact(mail: InboundMail, shown: dict[str, object], name: str) -> Any:
+    return FACTS[name](mail) if name in FACTS else shown[name]
+
+
+def check(mail: InboundMail, shown: dict[str, object], key: str, want: Any) -> None:
+    if key == "attachments":
+        got = shown["attachments"]
+        assert isinstance(got, list)
+        assert len(got) == len(want)
+        assert [{name: file[name] for name in wanted} for file, wanted in zip(got, want, strict=True)] == want
+    elif key.endswith(("_has", "_have")):
+        got = fact(mail, shown, key.rpartition("_")[0])
+        text = "\n".join(got) if isinstance(got, list) else got
+        assert [piece for piece in want if piece not in text] == []
+    elif key.endswith("_lacks"):
+        assert [piece for piece in want if piece in fact(mail, shown, key.removesuffix("_lacks"))] == []
+    elif key.endswith("_in"):
+        assert fact(mail, shown, key.removesuffix("_in")) in want
+    else:
+        assert fact(mail, shown, key) == want
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_mail_is_read_as_its_side_file_says(name: str) -> None:
+    expected = json.loads((MAILS / f"{name}.json").read_text(encoding="utf-8"))
+
+    mail = read((MAILS / f"{name}.eml").read_bytes(), own=OWN)
+
+    shown = read_as_json(mail, None, f"{name}.eml")
+    assert name in read_as_text(mail, None, name)
+    if isinstance(mail, Unreadable):
+        assert expected["unreadable_has"] in mail.reason
+        return
+    for key, want in expected.items():
+        check(mail, shown, key, want)
+
+
+def test_every_mail_has_a_side_file_and_every_side_file_a_mail() -> None:
+    assert NAMES == sorted(path.stem for path in MAILS.glob("*.json"))
+    assert len(NAMES) >= 100
