@@ -133,9 +133,8 @@ def _as_text(found: dict[str, object]) -> str:
             lines.append(f"  {name}: {found[name]}" + (f" ({reason})" if reason else ""))
     sender = found["sender"]
     assert isinstance(sender, dict)
-    lines.append(
-        f"  sender: {sender['kind']} {sender['address']}, proof {sender['proof']['level']} {sender['proof']['evidence']}"
-    )
+    proof = f"proof {sender['proof']['level']} {sender['proof']['evidence']}"
+    lines.append(f"  sender: {sender['kind']} {sender['address']}, {proof}")
     for name in ("clocks", "letters"):
         rows = found[name]
         assert isinstance(rows, list)

@@ -14,6 +14,7 @@ from mailbot.cli.printing import DONE, PROBLEMS
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import Config, load_config
 from mailbot.edges.clock import Clock, set_clock, system_clock
+from mailbot.edges.imap_door import ImapDoor
 from mailbot.logs import set_up_logs
 from mailbot.store import Store
 from mailbot.wiring import Desk, open_desk, store_of, upgrade_store
@@ -50,7 +51,16 @@ def run_once(path: Path, at: str) -> None:
     config = load_config(path)
     set_up_logs(config.logging)
     with rehearsing(config, at) as desk:
+        if not at:
+            collect_once(desk)
         desk.worker.once()
+
+
+def collect_once(desk: Desk) -> None:
+    """Read every mailbox up to its end; the doors that others knock at stay shut."""
+    for _, door in desk.worker.doors:
+        if isinstance(door, ImapDoor):
+            door.once()
 
 
 @contextmanager

@@ -80,6 +80,7 @@ class OpenCase(Decided):
     """The opener first, then who was copied in."""
     acknowledge: bool
     unsure: str = ""
+    """The ids of the contracts among which the choice was not clear (DECISIONS 7)."""
     continues: Case | None = None
 
 

@@ -64,7 +64,7 @@ def open_or_refuse(
         subject=strip_prefixes(mail.subject, situation.house.case_prefix),
         people=people,
         acknowledge=acknowledge,
-        unsure=choice.unsure or result.unsure,
+        unsure=choice.unsure,
         continues=continues,
         letters=planned_letters(situation, people, acknowledge=acknowledge, linked=continues is not None),
     )

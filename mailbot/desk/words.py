@@ -26,9 +26,16 @@ STATUS_WORDS: Mapping[Status, Mapping[str, str]] = {
     Status.MERGED: _said("統合済み", "merged"),
 }
 
-UNSURE_WORDS = _said("この連絡者には複数の契約があります：", "This contact has several contracts: ")
+SEVERAL_CONTRACTS = _said("この連絡者には複数の契約があります", "this contact has several contracts")
+RULES_SKIPPED = _said("ポリシーにない値の規則を飛ばしました", "rules with values unknown to the policy were skipped")
 
 NOT_SENT_WORDS = _said("指示のみのメールのため", "the mail held commands only")
+
+INTAKE_ADVICE = _said(
+    "サーバーの状態と設定を確認してください（mailbot check --connect）。届いたメールはサーバーに残っており、復旧すると取り込みます",
+    "look at the server and at the configuration (mailbot check --connect); mail waits on the server and is taken in"
+    " as soon as that works again",
+)
 
 HELD_WORDS: Mapping[Reason, Mapping[str, str]] = {
     Reason.UNPROVEN: _said("差出人を確認できません", "the sender is not proven"),

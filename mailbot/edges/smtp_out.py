@@ -186,3 +186,4 @@ class SmtpCourier:
                 await line.client.quit(timeout=2.0)
             line.client.close()
         self._idle.clear()
+        await asyncio.sleep(0.02)  # connections that were given up are closed in the loop's next turns

@@ -71,7 +71,8 @@ def _run_html(run: Run) -> str:
         case Kind.STRONG:
             return f"<b>{_unbroken(run.text)}</b>"
         case Kind.TELEPHONE:
-            return _link(f"tel:{NOT_DIALLED.sub('', run.text)}", run.text)
+            target = escape(f"tel:{NOT_DIALLED.sub('', run.text)}")
+            return f'<a href="{target}" style="color:#0b57d0;white-space:nowrap">{escape(run.text)}</a>'
         case Kind.LINKS:
             return _linked(run.text)
         case Kind.DATA:
@@ -81,7 +82,7 @@ def _run_html(run: Run) -> str:
 
 
 def _unbroken(text: str) -> str:
-    """Escaped, each date and each clock time in a span that does not break."""
+    """Escaped, each date, clock time and number in a span that does not break."""
     return UNBROKEN.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(text))
 
 

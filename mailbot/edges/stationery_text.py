@@ -22,9 +22,11 @@ DATE_JA = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\([月火水木金土日](?:・�
 TIME_JA = r"\d{1,2}:\d{2}(?:（[^（）\s]{1,16}）)?"
 DATE_EN = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}(?: \d{4})?,?"
 TIME_EN = r"\d{1,2}:\d{2} (?:UTC[+-]?[\d:]*|[A-Z]{2,5}(?: \(UTC[+-]?[\d:]*\))?)"
+SPAN_EN = r"\d{1,2}:\d{2}-\d{1,2}:\d{2}"
+NUMBER = r"[A-Z]{2,8}-\d{4,10}|\d{2,5}-\d{1,4}-\d{3,4}"
 KIND = r"（(?:目標|期限)）|\((?:target|due)\)"
-UNBROKEN = re.compile(rf"{DATE_JA}|{DATE_EN}|{TIME_EN}|{TIME_JA}|{KIND}")
-"""Dates, clock times and the kind of a clock, each of which stays on one line."""
+UNBROKEN = re.compile(rf"{DATE_JA}|{DATE_EN}|{SPAN_EN}|{TIME_EN}|{TIME_JA}|{NUMBER}|{KIND}")
+"""Dates, clock times, case and telephone numbers and the kind of a clock, each of which stays on one line."""
 PIECE = re.compile(rf"{UNBROKEN.pattern}| +|\d+[^\x00-\xff]|[!-~\u00a1-\u02ff]+|.", re.DOTALL)
 HIRAGANA = re.compile("[ぁ-ん]")
 NOT_FIRST = frozenset(

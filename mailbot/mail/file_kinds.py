@@ -37,7 +37,24 @@ _OFFICE = (
 _PROGRAMS = frozenset(
     {
         *("ade", "adp", "app", "appx", "apk", "bat", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta"),
-        *("ins", "isp", "jar", "js", "jse", "lib", "lnk", "mde", "msc", "msi", "msp", "mst", "one", "pif", "ps1", "psm1"),
+        *(
+            "ins",
+            "isp",
+            "jar",
+            "js",
+            "jse",
+            "lib",
+            "lnk",
+            "mde",
+            "msc",
+            "msi",
+            "msp",
+            "mst",
+            "one",
+            "pif",
+            "ps1",
+            "psm1",
+        ),
         *("reg", "scr", "sct", "sh", "sys", "vb", "vbe", "vbs", "vxd", "wsc", "wsf", "wsh", "xll"),
     }
 )

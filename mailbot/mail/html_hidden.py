@@ -47,7 +47,8 @@ class _Copier(HTMLParser):
             self._open.append((tag, is_hidden))
             self._hidden += is_hidden
         if not self._hidden and not is_hidden:
-            self.kept.append(f"<{tag}{''.join(f' {name}="{escape(value)}"' for name, value in given.items())}>")
+            written = "".join(f' {name}="{escape(value)}"' for name, value in given.items())
+            self.kept.append(f"<{tag}{written}>")
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or tag in VOID:

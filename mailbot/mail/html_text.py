@@ -12,7 +12,20 @@ CUT = "\ufdd0"
 
 _BLOCKS = frozenset(
     {
-        *("address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt", "figure", "footer"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "caption",
+            "center",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "figure",
+            "footer",
+        ),
         *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr"),
         "ul",
     }
@@ -46,6 +59,7 @@ class TextWriter(HTMLParser):
         self._lists: list[int] = []
         self._links: list[tuple[str, int]] = []
         self._air = False
+        self._indent = ""
 
     def text(self) -> str:
         self._end_line()
@@ -71,24 +85,24 @@ class TextWriter(HTMLParser):
             self._pre += 1
         elif tag in {"ul", "ol"}:
             self._lists.append(0 if tag == "ol" else -1)
-        elif tag == "li":
+        elif tag == "li" and not self._hidden:
             self._line.append(self._bullet())
         elif tag == "a":
             self._links.append((given.get("href", ""), len(self._line)))
-        elif tag in {"td", "th"} and self._line:
+        elif tag in {"td", "th"} and self._line and not self._hidden:
             self._line.append(" ")
 
     def _bullet(self) -> str:
-        indent = "  " * (len(self._lists) - 1)
+        self._indent = "  " * min(len(self._lists) - 1, _DEEPEST)
         if not self._lists or self._lists[-1] < 0:
-            return f"{indent}- "
+            return "- "
         self._lists[-1] += 1
-        return f"{indent}{self._lists[-1]}. "
+        return f"{self._lists[-1]}. "
 
     def _is_quote(self, given: dict[str, str]) -> bool:
         if given.get("type") == "cite" or given.keys() & {"class", "style", "id"} or self._quotes:
             return True
-        last = next((line for line in reversed(self._lines) if line.strip()), "")
+        last = next((line for line in reversed(self._lines[-3:]) if line.strip()), "")
         return last.rstrip().endswith((":", "："))
 
     def _mark_cut(self, given: dict[str, str]) -> None:
@@ -154,21 +168,20 @@ class TextWriter(HTMLParser):
         return "> " * min(self._quotes, _DEEPEST)
 
     def _end_line(self, *, keep_empty: bool = False, air: bool = False) -> None:
-        line = "".join(self._line)
-        line = (
-            line.rstrip() if self._pre else re.sub(" {2,}", " ", line).rstrip() if line[:2] != "  " else line.rstrip()
-        )
-        self._line.clear()
-        self._links = [(target, 0) for target, _ in self._links]
-        if line.strip():
+        line = self._take_line()
+        if line:
             if self._air and self._lines and self._lines[-1].strip("> "):
                 self._lines.append(self._prefix().rstrip())
-            self._lines.append(
-                self._prefix()
-                + (line if self._pre else line.lstrip(" ") if line[:1] == " " and not self._lists else line)
-            )
+            self._lines.append(self._prefix() + line)
             self._air = air
             return
         if keep_empty:
             self._lines.append(self._prefix().rstrip())
         self._air = self._air or air
+
+    def _take_line(self) -> str:
+        line = "".join(self._line).rstrip()
+        self._line.clear()
+        self._links = [(target, 0) for target, _ in self._links]
+        indent, self._indent = self._indent, ""
+        return line if self._pre or not line else indent + _BLANKS.sub(" ", line.strip())

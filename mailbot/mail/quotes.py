@@ -43,7 +43,7 @@ def is_forward_subject(subject: str) -> bool:
 def split(text: str, *, is_forward: bool = False) -> Split:
     """The body without quotes and signature; the whole body where nothing would be left. Linear, never loses a line.
 
-    Answers between and below quotes stay; what is forwarded stays whole. `text` has LF line ends, it may have CUT lines.
+    Answers between and below quotes stay; what is forwarded stays whole. `text` has LF line ends and maybe CUT lines.
     """
     lines = text.split("\n")
     reader = _Reader(lines[:_MOST_LINES], is_forward=is_forward)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.clocks import next_due
 from mailbot.desk.commands import Word, offered
 from mailbot.desk.letters import Author, StaffFollowUp, StaffNewCase
-from mailbot.desk.words import STATUS_WORDS, UNSURE_WORDS
+from mailbot.desk.words import RULES_SKIPPED, SEVERAL_CONTRACTS, STATUS_WORDS
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, clock_line, open_clocks, staff_token_of
 
@@ -39,6 +39,7 @@ class Copies:
     mail: InboundMail
     proof: Proof
     cause: str
+    received_at: datetime
     now: datetime
 
     def of_new_case(
@@ -60,7 +61,7 @@ class Copies:
             priority=priority.labels,
             priority_reason=triage.priority_reason.as_labels(),
             clocks=tuple(self._with_time_left(clock_line(clock), clock.calendar) for clock in open_clocks(playing)),
-            unsure={language: f"{words}{unsure}" for language, words in UNSURE_WORDS.items()} if unsure else None,
+            unsure=unsure_words(unsure, triage.unsure),
             links=links,
             text=self.mail.text,
             text_language=self.mail.language,
@@ -79,7 +80,7 @@ class Copies:
             client=self.contract.client,
             contact=Author(address=opener.address, name=opener.name) if opener else self.author(),
             author=self.author(proven=verified),
-            received_at=self.now,
+            received_at=self.received_at,
             status=STATUS_WORDS[self.case.status],
             next_clock=self._with_time_left(clock_line(first), first.calendar) if first else None,
             text=self.mail.new_text,
@@ -119,6 +120,17 @@ class Copies:
         name = author.name or author.address.partition("@")[0]
         own = self.house.correspondence.from_name(self.house.readers.staff(member).language)
         return f"{name} ({self.contract.client}) via {own}"
+
+
+def unsure_words(contracts: str, rules: str) -> dict[str, str] | None:
+    """What staff should check, in each language; None if nothing was unclear."""
+    doubts = [(words, named) for words, named in ((SEVERAL_CONTRACTS, contracts), (RULES_SKIPPED, rules)) if named]
+    if not doubts:
+        return None
+    return {
+        "ja": "、".join(f"{words['ja']}（{named}）" for words, named in doubts),
+        "en": "; ".join(f"{words['en']} ({named})" for words, named in doubts),
+    }
 
 
 def on_case(

@@ -92,6 +92,7 @@ class Following:
             mail=self.mail,
             proof=self._proven_as(decision).proof,
             cause=f"inbox:{self.claimed.inbox_id}",
+            received_at=self.situation.received_at,
             now=self.situation.now,
         )
         for letter in copies.of_follow_up(playing, verified=decision.verified):

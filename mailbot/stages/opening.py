@@ -161,6 +161,7 @@ class Opening:
             mail=self.mail,
             proof=self.situation.proof,
             cause=self.cause,
+            received_at=self.situation.received_at,
             now=self.situation.now,
         )
         continues = self.decision.continues

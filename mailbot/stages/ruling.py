@@ -67,7 +67,7 @@ class Ruling:
         for person in case.participants:
             if person.gets_mail:
                 self._send(case, person, decision.text, message=message, asks=waiting)
-        if case.status in {Status.NEW, Status.OPEN, Status.WAITING, Status.ANSWERED} and not waiting:
+        if case.status in {Status.NEW, Status.OPEN}:
             case = self._becomes(case, Status.ANSWERED)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
         if decision.commands:

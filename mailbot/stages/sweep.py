@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ from mailbot.stages.opening import happened
 if TYPE_CHECKING:
     from mailbot.desk.people import Staff
     from mailbot.desk.records import EndedLetter, HeldMail
+    from mailbot.stages.intake_watch import IntakeWatch
     from mailbot.stages.ports import Books, Unit
 
 GATHER = timedelta(minutes=10)
 """The first held mail is told of at once; those after it together, so often at most."""
+SEAL_EVERY = timedelta(minutes=10)
 MOST_LISTED = 20
 
 
@@ -32,16 +34,26 @@ class Sweep:
 
     books: Books
     house: House
+    watch: IntakeWatch | None = None
+    _sealed: list[datetime] = field(default_factory=list, repr=False)
 
     def some(self, now: datetime, limit: int) -> int:
         """Do what is due; says how many things were done."""
+        self._seal(now)
         with self.books.unit(now) as unit:
             ended = unit.ended_letters(limit)
             for letter in ended:
                 self._note(unit, letter, now)
             unit.mark_ended_noted([letter.outbox_id for letter in ended])
             told = self._tell_of_held(unit, now)
-        return len(ended) + told
+            warned = self.watch.tell(unit, now) if self.watch else 0
+        return len(ended) + told + warned
+
+    def _seal(self, now: datetime) -> None:
+        """From time to time the heads of the audit chains are sealed into a root (DECISIONS 44)."""
+        if not self._sealed or self._sealed[-1] <= now - SEAL_EVERY:
+            self._sealed[:] = [now]
+            self.books.seal_audit(now)
 
     def _note(self, unit: Unit, letter: EndedLetter, now: datetime) -> None:
         """An answer that left stops the clocks at the moment of its sending; a letter that did not is shown."""

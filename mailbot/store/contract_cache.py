@@ -82,6 +82,8 @@ def contracts_version(connection: Connection) -> int:
 
 
 def _concerned(connection: Connection, address_key: str) -> tuple[str, ...]:
+    if "@" not in address_key:
+        return ()
     lookups = [address_key, f"@{domain_of(address_key)}"]
     ids = sorted(connection.scalars(_CONCERNED, {"address": address_key, "lookups": lookups}))
     return tuple(sorted(connection.scalars(_IN_USE, {"ids": ids}))) if ids else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +16,10 @@ from mailbot.edges.dns import Dns
 from mailbot.edges.folder_out import FolderCourier
 from mailbot.mail.message_ids import content_key
 from mailbot.stages.collect import Collect
-from mailbot.stages.deliver import Deliver
+from mailbot.stages.deliver import Deliver, Undelivered
 from mailbot.stages.house import House
 from mailbot.stages.identify import Identify, Loops
+from mailbot.stages.intake_watch import IntakeWatch
 from mailbot.stages.process import Process, Processed
 from mailbot.stages.sweep import Sweep
 from mailbot.store import Store
@@ -80,8 +81,10 @@ def put_together(config: Config, clock: Clock, store: Store) -> Desk:
     collect = Collect(store, content_key)
     courier = courier_of(config)
     deliver = _deliver(config, store, courier)
-    stages = (("process", process), ("deliver", deliver), ("sweep", Sweep(books=store, house=house)))
     doors = doors_of(config, collect, store, clock, identify.addresses.plain)
+    watch = IntakeWatch(standings=lambda: [door.status for _, door in doors], house=house, started=clock())
+    sweep = Sweep(books=store, house=house, watch=watch)
+    stages = (("process", process), ("deliver", deliver), ("sweep", sweep))
 
     def close() -> None:
         deliver.close()
@@ -132,7 +135,20 @@ def _deliver(config: Config, store: Store, courier: FolderCourier | SmtpCourier)
         sent_folder=sent_folder_of(config),
         lanes=1 if isinstance(courier, FolderCourier) else config.delivery.connections,
         per_minute=config.delivery.per_minute,
+        tell=log_undelivered,
     )
+
+
+def log_undelivered(letters: Sequence[Undelivered]) -> None:
+    """A letter that is late or was given up; staff are told of the latter by the sweep."""
+    for one in letters:
+        log.warning(
+            "letter",
+            outbox=one.letter.outbox_id,
+            letter=one.letter.letter,
+            ending=one.delivery.ending.value,
+            final=one.final,
+        )
 
 
 def log_processed(processed: Processed) -> None:

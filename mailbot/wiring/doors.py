@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailbot.desk.mail import address_key
+from mailbot.edges.doors import Door
 from mailbot.edges.folder_out import FolderCourier
 from mailbot.edges.imap import ImapAccount
 from mailbot.edges.imap_door import ImapDoor, ImapDoorParts
@@ -22,19 +23,18 @@ if TYPE_CHECKING:
     from mailbot.edges.clock import Clock
     from mailbot.stages.collect import Collect
     from mailbot.store import Store
-    from mailbot.worker import DoorLoop
 
 
 def doors_of(
     config: Config, collect: Collect, store: Store, clock: Clock, plain: Callable[[str], str]
-) -> tuple[tuple[str, DoorLoop], ...]:
+) -> tuple[tuple[str, Door], ...]:
     """Every door of the configuration, by its name."""
     ours = frozenset(address_key(one) for one in config.addresses)
 
     def accepts(recipient: str) -> bool:
         return plain(recipient) in ours
 
-    doors: list[tuple[str, DoorLoop]] = []
+    doors: list[tuple[str, Door]] = []
     for mailbox in config.imap:
         parts = ImapDoorParts(
             account=imap_account(config, mailbox), inbox=collect, books=store, clock=clock, owner=store.owner

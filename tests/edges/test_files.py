@@ -67,12 +67,12 @@ def test_an_mbox_is_parted_at_postmarks_and_escaped_lines_are_restored(tmp_path:
         POSTMARK
         + b"Subject: one\n\nFrom the start we were glad.\n\nFrom here on it is text\n>From me\n>>From you\n\n"
         + POSTMARK
-        + b"Subject: two\n\nFrom nowhere Sun Nov 22 10:00:00 2026 without an empty line before\n"
+        + b"Subject: two\n\ntext\nFrom nowhere Sun Nov 22 10:00:00 2026 without an empty line before\n"
     )
 
     assert raws(mbox) == [
         b"Subject: one\n\nFrom the start we were glad.\n\nFrom here on it is text\nFrom me\n>From you\n",
-        b"Subject: two\n\nFrom nowhere Sun Nov 22 10:00:00 2026 without an empty line before\n",
+        b"Subject: two\n\ntext\nFrom nowhere Sun Nov 22 10:00:00 2026 without an empty line before\n",
     ]
 
 

@@ -65,5 +65,5 @@ def test_the_mail_is_read_as_its_side_file_says(name: str) -> None:
 
 
 def test_every_mail_has_a_side_file_and_every_side_file_a_mail() -> None:
-    assert NAMES == sorted(path.stem for path in MAILS.glob("*.json"))
+    assert sorted(path.stem for path in MAILS.glob("*.json")) == NAMES
     assert len(NAMES) >= 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -60,6 +61,7 @@ class Outbox:
         if self.failures:
             self.failures -= 1
             raise RuntimeError("locked")
+        assert all(when is None or when > now for _, _, when in notes)
         for one, delivery, when in notes:
             self.noted.append((one.outbox_id, delivery.ending, when))
             self.due[one.outbox_id] = when
@@ -135,7 +137,7 @@ def test_a_deferred_letter_follows_the_schedule_and_dies_after_a_day_with_staff_
         now = following
         tries.append(now)
 
-    gaps = [(after - before) // timedelta(minutes=1) for before, after in zip(tries, tries[1:], strict=False)]
+    gaps = [(after - before) // timedelta(minutes=1) for before, after in itertools.pairwise(tries)]
     assert gaps[:7] == [1, 5, 15, 30, 60, 60, 60]
     assert set(gaps[5:]) == {60}
     assert timedelta(hours=24) <= tries[-1] - NOON < timedelta(hours=25)

@@ -80,6 +80,9 @@ class Story:
             self.status = Status.OPEN
         elif kind is EventKind.REPLY:
             self._take_reply(event)
+        elif kind is EventKind.WAITING:
+            self.waiting_since = self.waiting_since or at
+            self.status = Status.WAITING
         elif kind is EventKind.REPORT and self.answered_at is not None:
             self.answered_at = at
         elif kind is EventKind.RESOLVED:
