@@ -63,7 +63,7 @@ def show_case(config_path: Path, number: str, *, as_json: bool) -> None:
     config = load_config(config_path)
     with books(config) as store:
         case = found_case(store, config, number)
-        shown = case_object(store, house_of_reading(config, store), case, config, system_clock())
+        shown = case_object(store, house_of_reading(config, store), case, config, present(store))
     if as_json:
         print_json(shown)
         return
@@ -86,7 +86,7 @@ def explain_case(config_path: Path, number: str, language: str, *, as_json: bool
             version = house.policies.pinned(unit, case)
         if contract is None:
             raise Problem(f"{case.number}: its contract {case.contract_id} is not in the store")
-        playing = house.policies.play(version, contract, store.history(case.id).events, case, system_clock())
+        playing = house.policies.play(version, contract, store.history(case.id).events, case, present(store))
     for clock in playing.clocks:
         steps = explain(
             version, house.policies.hours.__getitem__, playing, clock.name, language=language or config.desk.language
@@ -112,6 +112,12 @@ def history_of_case(config_path: Path, number: str, *, as_json: bool) -> None:
         else:
             rest = " ".join(f"{key}={value}" for key, value in event.items() if key not in {"at", "kind", "by"})
             print(f"{event['at']}  {event['kind']:16} {event['by']:16} {rest}".rstrip())
+
+
+def present(store: Store) -> datetime:
+    """Now; in a store that was rehearsed upon, no earlier than what has happened there."""
+    now = system_clock()
+    return max(now, store.newest_event() or now)
 
 
 def found_case(store: Store, config: Config, number: str) -> Case:

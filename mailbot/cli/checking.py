@@ -65,7 +65,7 @@ class Report:
 
     def as_text(self) -> str:
         """The configuration in force, then all that was found, the gravest last, where the eye is; then a verdict."""
-        lines = [*settings_in_lines(self.configuration), ""] if self.configuration else []
+        lines = [*settings_in_lines(in_short(self.configuration)), ""] if self.configuration else []
         for gravity in (Gravity.FINE, Gravity.WARNING, Gravity.ERROR):
             lines += [str(one) for one in self.checked if one.gravity is gravity]
         return "\n".join([*lines, self._verdict()])
@@ -79,6 +79,22 @@ class Report:
 
 def _object(one: Checked) -> dict[str, str]:
     return {"place": one.place, "message": one.words}
+
+
+_NAMED = ("staff", "services", "calendars", "policies", "rules", "contracts")
+"""Sections of which the text shows names alone; the JSON has them whole."""
+
+
+def in_short(configuration: Mapping[str, object]) -> dict[str, object]:
+    """The configuration for a terminal."""
+    return {key: _names(found) if key in _NAMED else found for key, found in configuration.items()}
+
+
+def _names(found: object) -> list[str]:
+    if isinstance(found, Mapping):
+        return list(found)
+    rows = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [str(one.get("id") or one.get("handle") or one.get("name")) for one in rows]
 
 
 def settings_in_lines(settings: Mapping[str, object], *outer: str) -> list[str]:

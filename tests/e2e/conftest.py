@@ -15,7 +15,7 @@ __all__ = ["dovecot", "postfix", "postgresql_server"]
 
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
-    with running_dovecot() as server:
+    with running_dovecot("hostname = mail.vendor.test") as server:
         yield server
 
 

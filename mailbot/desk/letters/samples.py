@@ -90,50 +90,44 @@ class Sample:
 
 def samples() -> tuple[Sample, ...]:
     """Every letter, in every variant that its template distinguishes."""
-    found = (*_opened(), *_not_accepted(), *_answers(), *_copies(), *desk_samples())
+    found = (*_opened(), *_urgent(), *_linked(), *_not_accepted(), *_answers(), *_copies(), *desk_samples())
     return tuple(Sample(variant=variant, letter=letter) for variant, letter in found)
 
 
+LATE = replace(
+    OPENED,
+    received_at=AT_NIGHT,
+    next_open=datetime(2027, 1, 4, 1, 0, tzinfo=UTC),
+    clocks=(replace(ANSWER, due=datetime(2027, 1, 5, 8, 0, tzinfo=UTC)),),
+    skipped=YEAR_END,
+)
+
+
 def _opened() -> Iterator[tuple[str, Letter]]:
-    late = replace(
-        OPENED,
-        received_at=AT_NIGHT,
-        next_open=datetime(2027, 1, 4, 1, 0, tzinfo=UTC),
-        clocks=(replace(ANSWER, due=datetime(2027, 1, 5, 8, 0, tzinfo=UTC)),),
-        skipped=YEAR_END,
-    )
-    urgent = replace(
-        OPENED,
-        subject="受注画面が開きません",
-        category=FAULT,
-        priority=URGENT,
-        telephone=PHONE,
-        clocks=(
-            replace(ANSWER, due=RECEIVED + timedelta(minutes=30), committed=True),
-            ClockLine(name="update", labels=CLOCK_LABELS["update"], due=RECEIVED + timedelta(hours=1)),
-        ),
-        skipped=(),
-    )
+    evening, morning = datetime(2026, 11, 19, 9, 20, tzinfo=UTC), datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
     reason = {"ja": "業務を続けられる症状である", "en": "work can go on meanwhile"}
     yield "plain", OPENED
     yield "no-clock", replace(OPENED, clocks=(), skipped=())
-    evening = datetime(2026, 11, 19, 9, 20, tzinfo=UTC)
-    yield "out-of-hours", replace(OPENED, received_at=evening, next_open=datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
-    yield "year-end", late
-    yield "urgent", urgent
-    yield (
-        "urgent-at-night",
-        replace(
-            urgent,
-            received_at=AT_NIGHT,
-            next_open=late.next_open,
-            telephone=replace(PHONE, standstill=True, on_call=True),
-            clocks=late.clocks,
-            skipped=YEAR_END,
-        ),
-    )
-    yield "urgent-closed", replace(urgent, received_at=AT_NIGHT, next_open=late.next_open, clocks=late.clocks)
+    yield "out-of-hours", replace(OPENED, received_at=evening, next_open=morning)
+    yield "year-end", LATE
     yield "lowered", replace(OPENED, lowered=Lowered(asked="緊急", reason=reason))
+
+
+def _urgent() -> Iterator[tuple[str, Letter]]:
+    urgent = replace(
+        OPENED, subject="受注画面が開きません", category=FAULT, priority=URGENT, telephone=PHONE, skipped=()
+    )
+    at_night = replace(urgent, received_at=AT_NIGHT, next_open=LATE.next_open, clocks=LATE.clocks)
+    report = ClockLine(name="update", labels=CLOCK_LABELS["update"], due=RECEIVED + timedelta(hours=1))
+    first = replace(ANSWER, due=RECEIVED + timedelta(minutes=30), committed=True)
+    on_call = replace(PHONE, standstill=True, on_call=True)
+    yield "urgent", replace(urgent, clocks=(first, report))
+    yield "urgent-closed", at_night
+    yield "urgent-at-night", replace(at_night, telephone=on_call, skipped=YEAR_END)
+    yield "urgent-on-call", replace(at_night, telephone=on_call)
+
+
+def _linked() -> Iterator[tuple[str, Letter]]:
     linked = LinkedCase(
         number="INC-000131",
         old_number="INC-000123",
@@ -149,7 +143,7 @@ def _opened() -> Iterator[tuple[str, Letter]]:
     yield (
         "out-of-hours",
         replace(
-            linked, received_at=AT_NIGHT, next_open=late.next_open, clocks=late.clocks, skipped=YEAR_END, unit=None
+            linked, received_at=AT_NIGHT, next_open=LATE.next_open, clocks=LATE.clocks, skipped=YEAR_END, unit=None
         ),
     )
 
