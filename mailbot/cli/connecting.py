@@ -21,8 +21,10 @@ from mailbot.edges.doors import words_of
 from mailbot.edges.imap import ImapAccount, ImapError, Mailbox
 from mailbot.edges.smtp_out import SmtpCourier
 from mailbot.mail.resolving import Resolver
-from mailbot.store import Unreachable, look_at_store
-from mailbot.wiring_doors import courier_of, imap_account
+from mailbot.store import Unreachable
+from mailbot.store.engine import Database
+from mailbot.store.meta import SCHEMA, store_version
+from mailbot.wiring import courier_of, imap_account
 
 
 def connected(config: Config, now: datetime, *, resolver: Resolver | None = None) -> Iterator[Checked]:
@@ -41,20 +43,28 @@ def connected(config: Config, now: datetime, *, resolver: Resolver | None = None
 
 def store_checked(config: Config) -> Checked:
     """Whether the store answers, and whether it is of this version; never makes one."""
-    if config.store.url.startswith("sqlite:///"):
-        file = Path(config.store.url.removeprefix("sqlite:///"))
-        if not file.exists():
-            return fine("store", f"there is no {file} yet; it is made at the first start")
+    file = sqlite_file(config)
+    if file is not None and not file.exists():
+        return fine("store", f"there is no {file} yet; it is made at the first start")
     try:
         password = config.store.password.read() if config.store.password else ""
-        found, wanted = look_at_store(config.store.url, password=password)
+        with closing(Database(config.store.url, password)) as database:
+            found = store_version(database)
     except (SecretMissing, Unreachable, TryLater, OSError) as trouble:
         return error("store", words_of(trouble))
     if found is None:
         return fine("store", "it answers and is empty; its tables are made at the first start")
-    if found != wanted:
-        return error("store", f"it is at version {found}, this mailbot needs {wanted}: run mailbot db upgrade")
+    if found < SCHEMA:
+        return error("store", f"it is at version {found}, this mailbot needs {SCHEMA}: run mailbot db upgrade")
+    if found > SCHEMA:
+        return error("store", f"it is at version {found}, newer than this mailbot ({SCHEMA}): install that version")
     return fine("store", f"it answers, at version {found}")
+
+
+def sqlite_file(config: Config) -> Path | None:
+    """The file of an SQLite store; None for PostgreSQL."""
+    url = config.store.url
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
 def mailbox_checked(account: ImapAccount, settings: ImapSettings) -> Iterator[Checked]:

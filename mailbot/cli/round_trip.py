@@ -25,10 +25,8 @@ PAUSE = 2
 _TAG = re.compile(r"\b([ds])\s*=\s*([^;\s]+)")
 
 
-class TestCourier(Protocol):
+class Carrier(Protocol):
     """Sends one letter and says how it ended."""
-
-    __test__ = False  # tells pytest that the name means something else here
 
     def send(self, letter: DueLetter) -> Delivery: ...
 
@@ -47,7 +45,7 @@ class Trip:
     plus: str
     pinned: tuple[str, ...]
     profile: str
-    courier: TestCourier
+    courier: Carrier
     mailbox: NewMail
     resolver: Resolver
     now: datetime
@@ -78,8 +76,8 @@ def go_round(trip: Trip) -> Iterator[Checked]:
 
 def _lost(trip: Trip) -> str:
     return (
-        f"the test mail to {trip.address} was taken but did not arrive within {PATIENCE} seconds: is this mailbox the one "
-        "of the desk's address, and is the folder right (a junk folder, a rule)?"
+        f"the test mail to {trip.address} was taken but did not arrive within {PATIENCE} seconds: is it the mailbox of "
+        "the desk's address, and is the folder right (a junk folder, a rule)?"
     )
 
 
@@ -133,23 +131,27 @@ def _plus(trip: Trip, *, has_plus: bool) -> Checked:
     if has_plus and trip.plus:
         return fine("desk.plus", "plus addressing works")
     if has_plus:
-        return warning("desk.plus", 'plus addressing works here: set plus = "+" in [desk] for reply addresses of their own')
+        return warning(
+            "desk.plus", 'plus addressing works here: set plus = "+" in [desk], and each letter gets its own'
+        )
     if trip.plus:
-        words = f"mail to {_tagged(trip)} did not arrive: turn plus addressing on at your server, or set plus = \"\""
+        words = f'mail to {_tagged(trip)} did not arrive: turn plus addressing on at your server, or set plus = ""'
         return error("desk.plus", words)
     return fine("desk.plus", "this server has no plus addressing, and none is configured")
 
 
 def _stamps(trip: Trip, block: HeaderBlock) -> Iterator[Checked]:
     """Who stamped the results. A mail from ourselves is stamped by our own server, if it stamps at all."""
-    names = [results.authserv_id for value in block.values("authentication-results") if (results := read_results(value))]
+    names = [
+        results.authserv_id for value in block.values("authentication-results") if (results := read_results(value))
+    ]
     if not names:
         if trip.profile == "m365" and block.values("authentication-results"):
             yield fine("trust", "the server stamps its results without a name, as profile m365 expects")
             return
         words = (
-            "your server put no Authentication-Results on this mail; some do it only for mail from outside: look at the "
-            "headers of such a mail, or let mailbot check DKIM itself (dkim = true)"
+            "your server put no Authentication-Results on this mail; some do it only for mail from outside: look at "
+            "the headers of such a mail, or let mailbot check DKIM itself (dkim = true)"
         )
         yield warning("trust", words)
         return

@@ -35,6 +35,8 @@ def run_worker(path: Path, only: tuple[str, ...]) -> None:
         if desk.store.is_rehearsal():
             raise Problem("this store was rehearsed upon with --at; run a real desk on a store of its own")
         worker = desk.worker
+        if not only or COLLECT in only:
+            open_sockets(desk)
         if only:
             worker = replace(
                 worker,
@@ -44,6 +46,14 @@ def run_worker(path: Path, only: tuple[str, ...]) -> None:
         stop = threading.Event()
         stop_on_signals(stop)
         worker.run(stop)
+
+
+def open_sockets(desk: Desk) -> None:
+    """The doors' sockets, or words why one cannot be had."""
+    try:
+        desk.listen()
+    except OSError as error:
+        raise Problem(f"a door cannot be opened: {error}; see [intake.lmtp] and [intake.smtp] listen") from None
 
 
 def run_once(path: Path, at: str) -> None:

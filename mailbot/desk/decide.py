@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from mailbot.desk.cases import FoundBy, Thread
+from mailbot.desk.cases import Case, FoundBy, Thread
 from mailbot.desk.decision import (
     Decision,
     FollowUp,
@@ -44,14 +44,13 @@ def decide(situation: Situation) -> Decision:
 
 def screen(situation: Situation, mail: InboundMail) -> Decision | None:
     """What is decided by the kind of mail alone, whoever it says it is from; None for what a person wrote."""
-    case = situation.thread.case if situation.thread else None
     if situation.is_ours or mail.nature is Nature.OWN:
         return Ignore(reason=Reason.OWN_MAIL)
     match mail.nature:
         case Nature.BOUNCE:
             return _bounce(situation, mail)
         case Nature.RECEIPT:
-            return Ignore(reason=Reason.RECEIPT, case=case)
+            return Ignore(reason=Reason.RECEIPT, case=_case_to_note_on(situation))
         case Nature.REPORT:
             return Ignore(reason=Reason.REPORT)
         case Nature.AUTO_REPLY if not situation.let_in_by:
@@ -73,10 +72,31 @@ def _bounce(situation: Situation, mail: InboundMail) -> Decision:
 
 def _automatic(situation: Situation) -> Decision:
     """An auto-reply is noted on its case and changes nothing; without a case it waits for a look (REALITIES 28)."""
-    if situation.thread is not None:
-        return Ignore(reason=Reason.AUTO_REPLY, case=situation.thread.case)
+    case = _case_to_note_on(situation)
+    if case is not None:
+        return Ignore(reason=Reason.AUTO_REPLY, case=case)
     known = not isinstance(situation.person, Stranger | Ourselves)
     return Hold(reason=Reason.AUTOMATIC, tell=known)
+
+
+def _case_to_note_on(situation: Situation) -> Case | None:
+    """The case on which automatic mail is noted: one whose letters it answers, or that its sender belongs to.
+
+    A number alone, which anybody may have learnt, leads a stranger's machine nowhere (row D2).
+    """
+    thread = situation.thread
+    if thread is None:
+        return None
+    belongs = (
+        _may_open_on(situation, thread)
+        or isinstance(situation.person, StaffMember)
+        or (
+            isinstance(situation.mail, InboundMail)
+            and situation.mail.author is not None
+            and thread.case.participant_at(situation.mail.author.address) is not None
+        )
+    )
+    return thread.case if belongs or thread.found_by is not FoundBy.NUMBER else None
 
 
 def from_customer(situation: Situation, mail: InboundMail) -> Decision:
@@ -133,6 +153,8 @@ def _may_open_on(situation: Situation, thread: Thread) -> bool:
 
 
 def _not_of_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
+    if situation.let_in_by and thread.case.status.is_final:
+        return Hold(reason=Reason.CLOSED_CASE, hint=thread.case.number, tell=True, case=thread.case)
     if situation.let_in_by:
         return FollowUp(
             reason=Reason.LET_IN,

@@ -35,7 +35,7 @@ def open_or_refuse(
 ) -> Decision:
     """A proven opener's new matter: a case, or a clear answer if the contract is out of its dates (row A6)."""
     assert mail.author is not None
-    choice = choose_contract(situation, mail, opener.contracts)
+    choice = choose_contract(situation, mail, opener.contracts, continues=continues)
     contract = choice.contract
     if not contract.is_in_force(situation.local_date):
         return Refuse(
@@ -70,11 +70,17 @@ def open_or_refuse(
     )
 
 
-def choose_contract(situation: Situation, mail: InboundMail, contracts: Sequence[Contract]) -> Choice:
+def choose_contract(
+    situation: Situation, mail: InboundMail, contracts: Sequence[Contract], *, continues: Case | None = None
+) -> Choice:
     """Recipient address, then product words, then the only one in force, then the default one (DECISIONS 7).
 
-    Else the first by id, marked unsure. Without any in force, the one that ended last.
+    Else the first by id, marked unsure. Without any in force, the one that ended last. What continues a case stays
+    on its contract, if that is in force.
     """
+    for contract in contracts:
+        if continues and contract.id == continues.contract_id and contract.is_in_force(situation.local_date):
+            return Choice(contract=contract)
     for recipient in situation.recipients:
         named = situation.contract_addresses.get(recipient)
         for contract in contracts:
@@ -121,13 +127,13 @@ def people_copied(
 
     Staff and the desk's own addresses are nobody new. `with_author` counts the sender as copied, for mail let in.
     """
-    seen = {person.key for person in known} | situation.house.addresses
+    seen = {person.key for person in known}
     candidates: list[Address] = [*mail.to, *mail.cc]
     if with_author and mail.author is not None:
         candidates.insert(0, mail.author)
     found: list[Participant] = []
     for address in candidates:
-        if address.key in seen or _is_staff(situation, address) or not address.domain:
+        if address.key in seen or _is_of_the_desk(situation, address) or not address.domain:
             continue
         seen.add(address.key)
         found.append(_copied(address, contract))
@@ -147,8 +153,9 @@ def _copied(address: Address, contract: Contract | None) -> Participant:
     )
 
 
-def _is_staff(situation: Situation, address: Address) -> bool:
-    return any(member.has_address(address.address) for member in situation.house.staff)
+def _is_of_the_desk(situation: Situation, address: Address) -> bool:
+    house = situation.house
+    return house.is_own(address.address) or any(member.has_address(address.address) for member in house.staff)
 
 
 def may_acknowledge(situation: Situation, mail: InboundMail) -> bool:

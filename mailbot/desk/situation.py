@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mailbot.desk.mail import InboundMail, Unreadable
+from mailbot.desk.mail import InboundMail, Unreadable, address_key
 from mailbot.desk.people import Contract, Person, Staff
 from mailbot.desk.proof import Level, Proof, Trust
 
@@ -30,6 +30,14 @@ class HouseRules:
     """Keys of the desk's own addresses, the contracts' dedicated ones among them; plus tags removed."""
     case_prefix: str = "INC"
     ask_unproven: bool = False
+    plus: str = ""
+    """The separator of tags in the desk's own addresses, empty if there are none."""
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address is the desk's, its tag aside."""
+        local, at, domain = address_key(address).rpartition("@")
+        plain = local.partition(self.plus)[0] if self.plus else local
+        return f"{plain}{at}{domain}" in self.addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

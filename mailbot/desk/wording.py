@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from mailbot.desk.zone_names import zone_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Container, Sequence
 
     from mailbot.desk.letters.parts import Reader
 
 WEEKDAYS_JA = "月火水木金土日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-NO_DATES: frozenset[date] = frozenset()
+NO_DATES: Container[date] = frozenset()
 NAME_LIMIT = 60
 """Characters of one part of a salutation; a longer one is no name and is cut."""
 
 
-def day(of: date, language: str, *, with_year: bool = True, holidays: Collection[date] = NO_DATES) -> str:
+def day(of: date, language: str, *, with_year: bool = True, holidays: Container[date] = NO_DATES) -> str:
     """A date with its weekday: `2026年12月28日(月)`, `Mon 28 Dec 2026`; a holiday is `(月・祝)` in Japanese."""
     if language != "ja":
         words = f"{WEEKDAYS_EN[of.weekday()]} {of.day} {MONTHS_EN[of.month - 1]}"
@@ -38,7 +38,7 @@ def instant(
     *,
     with_year: bool = True,
     desk_tz: tzinfo | None = None,
-    holidays: Collection[date] = NO_DATES,
+    holidays: Container[date] = NO_DATES,
 ) -> str:
     """An instant on the reader's wall clock: `2026年12月28日(月) 17:00`, `Mon 28 Dec 2026, 17:00 JST`.
 

@@ -122,6 +122,8 @@ class Mailbox:
         """Opens the folder read-only (EXAMINE), so that nothing can be changed by accident."""
         name = folder or self._account.folder
         answer = self._client.select_folder(name, readonly=True)
+        if b"UIDVALIDITY" not in answer:
+            raise MailboxClosed(f"the server keeps no lasting numbers (UIDVALIDITY) for the folder {name}")
         uidvalidity = int(answer[b"UIDVALIDITY"])
         if b"UIDNEXT" in answer:
             return Selected(uidvalidity=uidvalidity, uidnext=int(answer[b"UIDNEXT"]))

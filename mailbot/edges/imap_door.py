@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -33,6 +33,9 @@ ANEW = (
     "%s: the server numbers this mailbox anew (UIDVALIDITY %d, was %d); "
     "its mail of the last %d days is compared with what is known"
 )
+
+STEADY_SECONDS = 30.0
+"""A connection that lasted so long does not count as trouble that repeats itself."""
 
 SLICE = 0.5
 """Seconds after which a wait looks whether the door shall close."""
@@ -125,12 +128,12 @@ class ImapDoor:
             idles = mailbox.can_idle()
             while not stop.is_set() and self._lease():
                 self._standing.worked(self._read_new(mailbox, selected, stop))
-                self._parts.pauses.reset()
-                if idles:
-                    self._idle(mailbox, stop)
-                else:
-                    self._sleep(stop)
-                    selected = mailbox.select()
+                with self._steady():
+                    if idles:
+                        self._idle(mailbox, stop)
+                    else:
+                        self._sleep(stop)
+                        selected = mailbox.select()
 
     # --- the lease
 
@@ -155,6 +158,19 @@ class ImapDoor:
             self._parts.books.lease_mailbox(self._account.mailbox, self._parts.owner, now, 0)
 
     # --- waiting
+
+    @contextmanager
+    def _steady(self) -> Iterator[None]:
+        """Pauses start small again after a wait that ended well or lasted; a server that ends each at once is met
+        at growing pauses, although the reading before it worked."""
+        begun = monotonic()
+        try:
+            yield
+        except Exception:
+            if monotonic() - begun >= STEADY_SECONDS:
+                self._parts.pauses.reset()
+            raise
+        self._parts.pauses.reset()
 
     def _idle(self, mailbox: Mailbox, stop: threading.Event) -> None:
         """Waits for news or the renewal; `idle_done` then proves that the connection lives (REALITIES 99)."""

@@ -112,7 +112,7 @@ class Stationery:
         return Voice(
             language=language,
             zone=ZoneInfo(reader.timezone or self.desk.timezone),
-            desk=self.desk,
+            desk=self.desk.in_language(language),
             with_year=letter.audience == "customer",
             dead_links=letter.audience == "customer",
         )
@@ -121,7 +121,7 @@ class Stationery:
         return {
             **{name: getattr(letter, name) for name in self._names[letter.key]},
             "reader": reader,
-            "desk": self.desk,
+            "desk": voice.desk,
             "language": voice.language,
             "salutation": wording.salutation(reader, voice.language),
             "case_subject": partial(subjects.case_subject, language=voice.language),

@@ -40,7 +40,7 @@ _GMAIL_JA = re.compile(
 )
 _SAYS_WHO = re.compile(r"\b(?:schrieb|schreef|skrev|wrote|escribió|napisał)\b.{0,200}:\s*$", re.IGNORECASE)
 _NAMED = re.compile(r"[^\s<>]+@[^\s<>]+|<[^<>]*>")
-_RULED = re.compile(r"\s*-{2,}\s?(?:on )?\S.{0,200}\b(?:wrote|sent|さんは書きました)\s?:?\s?-{2,}\s*$", re.IGNORECASE)
+_RULED = re.compile(r"\s*+-{2,}+\s?(?:on )?\S.{0,200}\b(?:wrote|sent|さんは書きました)\s?:?\s?-{2,}\s*$", re.IGNORECASE)
 _INSIDE = re.compile(
     rf"(?:-{{2,}}\s?)?\bOn (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,|\d{{1,2}}[ /-]|\d{{4}}|"
     rf"(?:{_MONTHS})[a-z]*\.? \d)",
@@ -58,7 +58,7 @@ _ORIGINAL_WORDS = (
 )
 _ORIGINAL = re.compile(rf"[\s>*|]*[-_=━─]{{2,}}\s*(?:{_ORIGINAL_WORDS})\s*[-_=━─]*\s*\**\s*$", re.IGNORECASE)
 _FORWARD = re.compile(
-    r"[\s*]*(?:[-_=]{2,}\s*(?:forwarded message|forwarded by .{0,200}|forwarded mail|weitergeleitete nachricht|"
+    r"[\s*]*+(?:[-_=]{2,}+\s*(?:forwarded message|forwarded by .{0,200}|forwarded mail|weitergeleitete nachricht|"
     r"message transféré|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|"
     r"転送メッセージ|"
     r"転送されたメッセージ|転送メール|転送元メッセージ)\s*[-_=]*|begin forwarded message|"
@@ -68,7 +68,7 @@ _FORWARD = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"[\s>＞|]*-{2,}\s*(?:この行より上に書いた文が.{1,200}へ送られます|"
+    r"[\s>＞|]*+-{2,}+\s*(?:この行より上に書いた文が.{1,200}へ送られます|"
     r"Text above this line is sent to .{1,200}?)\s*-{2,}\s*$",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mailbot.mail.charset import decode
 from mailbot.mail.cleaning import body_text
 from mailbot.mail.flowed import unflow
-from mailbot.mail.html import CUT, html_to_text, safe_html
+from mailbot.mail.html import CUT, html_to_text, is_too_deep, safe_html, without_tags
 from mailbot.mail.parts import Part
 
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
@@ -80,12 +80,19 @@ class Chooser:
         body = Body()
         text = self._text_of(part, body.problems)
         if part.type == "text/html":
-            body.pages.append(safe_html(text))
-            body.texts.append(body_text(html_to_text(text)))
-            body.has_page_text = True
+            self._read_page(text, body)
         else:
             body.texts.append(text)
         return body
+
+    def _read_page(self, page: str, body: Body) -> None:
+        body.has_page_text = True
+        if is_too_deep(page):
+            body.problems.append("HTML nested too deep: read without its structure")
+            body.texts.append(body_text(without_tags(page)))
+            return
+        body.pages.append(safe_html(page))
+        body.texts.append(body_text(html_to_text(page)))
 
     def _read_secure(self, part: Part) -> Body:
         if part.content.get("smime-type") == "signed-data":

@@ -9,13 +9,13 @@ from mailbot.mail.headers import Block
 _SPEC = r"[^\s<>(){}\[\],;:\"'|=]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(_SPEC)
 _RETURNED = re.compile(
-    r"^[ \t>*|]{0,6}(?:[-=_*]{2,}[ \t]*[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
+    r"^[ \t>*|]{0,6}+(?:[-=_*]{2,}+[ \t]*+[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
     r"your)\b[^\n]{0,30}\b(?:message|mail|text|header)|"
-    r"[-=_*]{2,}[^\n]{0,40}\b(?:copy of|below this line|message headers?|header information|headers follow)\b|"
+    r"[-=_*]{2,}+[^\n]{0,40}\b(?:copy of|below this line|message headers?|header information|headers follow)\b|"
     r"[^\n]{0,60}\b(?:following is a copy|(?:is a copy of|text of|headers of|first \d+ (?:lines|"
     r"bytes) of) (?:the|your) (?:original |returned )?(?:message|mail)|"
     r"headers follow|message follows|mail follows|text follows|included message|is returned below|"
-    r"message header)\b|-+\s*(?:元のメッセージ|返送メッセージ)\s*-+)[^\n]{0,80}$",
+    r"message header)\b|-++\s*(?:元のメッセージ|返送メッセージ)\s*-+)[^\n]{0,80}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER_RUN = re.compile(

@@ -20,6 +20,7 @@ _REACHED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _MOST = 200
+_LONGEST_REPORT = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def read_status(raw: bytes, root: Part) -> StatusReport | None:
     part = next((part for part in root.walk() if part.type in _STATUS_TYPES), None)
     if part is None:
         return None
-    octets, _ = part.body(raw)
+    octets = part.body(raw)[0][:_LONGEST_REPORT]
     recipients: dict[str, BouncedRecipient] = {}
     has_reached = False
     for group in _groups(octets):

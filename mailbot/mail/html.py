@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import nh3
 
 from mailbot.mail.html_hidden import may_hide, without_hidden
@@ -30,6 +33,33 @@ _SHOWN = {
 }
 _READ = {"*": {"class", "id", "style", "hidden", "type"}, "a": {"href"}, "img": {"alt"}}
 _HIDING = {**_SHOWN, "*": _SHOWN["*"] | {"style", "hidden"}}
+
+
+_DEEPEST = 1_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ANY_TAG = re.compile(r"<[^<>]*+>")
+_SELF_CLOSING = frozenset(
+    {
+        *("area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "o"),
+        *("option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr"),
+    }
+)
+
+
+def is_too_deep(markup: str) -> bool:
+    """Whether its elements lie deeper in one another than a reader's program makes them; sanitising is quadratic there."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(markup):
+        if tag[2].lower() in _SELF_CLOSING:
+            continue
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
+
+
+def without_tags(markup: str) -> str:
+    """The bare text of a page that is too deep to be read with its structure, tags simply dropped."""
+    return unescape(_ANY_TAG.sub(" ", markup)).replace(CUT, "")
 
 
 def safe_html(markup: str) -> str:

@@ -10,6 +10,10 @@ from mailbot.mail.params import Parameters, read_parameters
 from mailbot.mail.transfer import undo
 
 
+_LINES_PER_PART = 20
+"""Lines that look like boundaries, for each part that is allowed; more are not looked at (REALITIES 81)."""
+
+
 class TooDeep(Exception):
     """The parts lie in one another deeper than any mail program makes them."""
 
@@ -107,6 +111,7 @@ class _Splitter:
         self._open: list[tuple[Part, bytes]] = []
         self._leaf: Part | None = None
         self._count = 1
+        self._lines = 0
         self._enter(root)
 
     def run(self) -> None:
@@ -116,7 +121,8 @@ class _Splitter:
             at = 0
         while self._open and (at := self._raw.find(b"\n--", at)) >= 0:
             at = self._delimiter(at, at + 1)
-            if self._count > self._limits.parts:
+            self._lines += 1
+            if self._count > self._limits.parts or self._lines > _LINES_PER_PART * self._limits.parts:
                 self._problems.append(f"more than {self._limits.parts} parts: the rest is not split")
                 return
 

@@ -20,6 +20,8 @@ from mailbot.mail.html import CUT
 from mailbot.mail.signatures import signature_start
 
 _MOST_LINES = 20_000
+_MOST_TRIES = 1_000
+"""Lines that may begin an attribution and are looked into; no person writes more of them."""
 _QUOTED = re.compile(r"[ \t\u3000]{0,4}(?:>|＞|\|[ >])")
 _SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
@@ -79,6 +81,7 @@ class _Reader:
         self.kept: list[str] = []
         self.quoted: list[str] = []
         self.has_forward = False
+        self._tries = 0
 
     def read(self) -> None:
         while self._at < len(self._lines):
@@ -178,8 +181,11 @@ class _Reader:
 
     def _attribution_lines(self, line: str) -> int:
         """How many lines the attribution takes that begins here; 0 if none does."""
-        if not line.strip() or not may_start(line):
+        if not line.strip() or self._tries > _MOST_TRIES:
+            return 0
+        if not may_start(line):
             return self._name_above_attribution(line)
+        self._tries += 1
         joined = ""
         for count in range(1, MOST_LINES + 1):
             if self._at + count > len(self._lines):

@@ -153,8 +153,6 @@ class Following:
             failed_at=self.situation.received_at,
             words=", ".join(one.status for one in recipients if one.status),
         )
-        if letter.startswith("staff-"):
-            return
         for member in self.house.staff_for(case):
             where = on_case(self.house, case, contract, member, cause=f"inbox:{self.claimed.inbox_id}")
             self.unit.queue(

@@ -65,7 +65,7 @@ class Opening:
                 policy_digest=policy_digest,
                 calendar_digest=calendar_digest,
                 language=contract.language,
-                private=triage.private,
+                private=triage.private or (self.decision.continues is not None and self.decision.continues.private),
                 participants=self.decision.people,
             )
         )

@@ -14,6 +14,7 @@ from mailbot.config import Config
 from mailbot.edges.clock import Clock
 from mailbot.edges.dns import Dns
 from mailbot.edges.folder_out import FolderCourier
+from mailbot.edges.smtp_door import SocketDoor
 from mailbot.mail.message_ids import content_key
 from mailbot.stages.collect import Collect
 from mailbot.stages.deliver import Deliver, Undelivered
@@ -46,9 +47,16 @@ class Desk:
     worker: Worker
     close: Callable[[], None]
 
+    def listen(self) -> None:
+        """Open the sockets of the doors now, so that trouble shows at once. Raises OSError."""
+        for _, door in self.worker.doors:
+            if isinstance(door, SocketDoor):
+                door.listen()
+
     @contextmanager
     def doors_open(self) -> Iterator[None]:
         """Only the doors, for as long as the block lasts; the stages are run by hand."""
+        self.listen()
         stop = threading.Event()
         threads = [threading.Thread(target=door.run, args=(stop,), name=name) for name, door in self.worker.doors]
         for thread in threads:

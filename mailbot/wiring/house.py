@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,9 +41,8 @@ if TYPE_CHECKING:
 
 def hours_of(calendars: Mapping[str, CalendarSpec], folder: Path) -> dict[str, Hours]:
     """Every calendar of a configuration, prepared; paths of iCalendar files are relative to the configuration."""
-    countries = {country for spec in calendars.values() for country in spec.countries()}
     paths = {path for spec in calendars.values() for path in spec.ics_paths()}
-    known = replace(national_holidays(countries), ics={path: closed_dates(folder / path) for path in paths})
+    known = replace(national_holidays(_countries(calendars)), ics={path: closed_dates(folder / path) for path in paths})
     return {name: prepare(name, calendars, known) for name in calendars}
 
 
@@ -72,6 +72,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             addresses=frozenset(address_key(one) for one in config.addresses),
             case_prefix=settings.case_prefix,
             ask_unproven=settings.ask_unproven,
+            plus=settings.plus,
         ),
         policies=Policies(
             policies=config.policies,
@@ -107,8 +108,24 @@ def stationery_of(config: Config, hours: Mapping[str, Hours]) -> Stationery:
         public_contact=_labels(settings.public_contact, settings.languages),
         timezone=settings.timezone,
         language=settings.language,
+        names=_labels(config.delivery.from_names, settings.languages),
+        holidays=_Holidays(countries=national_holidays(_countries(config.calendars)).names),
     )
     return Stationery((*own, shipped_templates()), card)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Holidays:
+    """The dates that are a national holiday in any country of the calendars; a year is looked up when asked for."""
+
+    countries: Mapping[str, Mapping[date, str]]
+
+    def __contains__(self, day: object) -> bool:
+        return any(day in days for days in self.countries.values())
+
+
+def _countries(calendars: Mapping[str, CalendarSpec]) -> set[str]:
+    return {country for spec in calendars.values() for country in spec.countries()}
 
 
 def _labels(words: Words, languages: tuple[str, ...]) -> dict[str, str] | None:

@@ -68,7 +68,7 @@ class MailboxDesk:
         return letter
 
     def is_reading(self) -> bool:
-        return self.dovecot.connections(SUPPORT) == 1 and self.store.cursor("support/INBOX") is not None
+        return self.dovecot.connections(SUPPORT) > 0 and self.store.cursor("support/INBOX") is not None
 
 
 @contextmanager

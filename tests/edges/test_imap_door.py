@@ -181,6 +181,26 @@ def test_one_mail_that_breaks_the_connection_does_not_stop_those_behind_it() -> 
     assert [arrival.source for _, arrival in inbox.mails if arrival.oversize] == ["support/INBOX/7/7"]
 
 
+def test_a_mail_that_cannot_be_had_at_all_is_stood_for_by_an_empty_one_and_stays_in_the_mailbox() -> None:
+    inbox = MemoryInbox()
+    mails = {5: mail("5"), 6: mail("6")}
+    with (
+        scripted_imap(ImapPeer(mails=mails, poison={5}, poison_header={5})) as peer,
+        running(door_of(peer, inbox)),
+    ):
+        wait_until(lambda: len(inbox.mails) == 2, "both are in")
+
+    assert inbox.mails[0][0] == b""
+    assert inbox.mails[0][1].oversize == len(mail("5"))
+    assert inbox.mails[1][0] == mail("6")
+
+
+def test_a_folder_without_lasting_numbers_is_named_as_the_trouble() -> None:
+    inbox = MemoryInbox()
+    with scripted_imap(ImapPeer(keeps_numbers=False)) as peer, pytest.raises(OSError, match="UIDVALIDITY"):
+        door_of(peer, inbox).once()
+
+
 @pytest.mark.parametrize("trouble", ["refuse_select", "refuse_search"])
 def test_a_server_that_is_unavailable_or_over_quota_is_tried_again(trouble: str) -> None:
     inbox = MemoryInbox()

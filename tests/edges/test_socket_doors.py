@@ -190,7 +190,13 @@ def _lmtp_dialogue(port: int, recipients: list[str], raw: bytes) -> list[str]:
 def test_the_null_sender_and_addresses_of_the_wild_are_taken() -> None:
     inbox = MemoryInbox()
     with serving(inbox, protocol="lmtp") as door, lmtp_to(door) as client:
-        for sender in ("<>", "<..yamada.@docomo.ne.jp>", '<"a b>c"@client.test>', "<@relay.test:sato@client.test>"):
+        for sender in (
+            "<>",
+            "bare@client.test",
+            "<..yamada.@docomo.ne.jp>",
+            '<"a b>c"@client.test>',
+            "<@relay.test:sato@client.test>",
+        ):
             client.docmd("LHLO mx.test")
             assert client.docmd(f"MAIL FROM:{sender}")[0] == 250
             assert client.docmd(f"RCPT TO:<{DESK}>")[0] == 250
@@ -198,7 +204,7 @@ def test_the_null_sender_and_addresses_of_the_wild_are_taken() -> None:
         assert client.docmd("MAIL FROM:<unclosed")[0] == 553
 
     senders = [arrival.envelope_from for _, arrival in inbox.mails]
-    assert senders == ["", "..yamada.@docomo.ne.jp", '"a b>c"@client.test', "sato@client.test"]
+    assert senders == ["", "bare@client.test", "..yamada.@docomo.ne.jp", '"a b>c"@client.test', "sato@client.test"]
 
 
 def test_a_line_longer_than_the_standard_allows_is_taken() -> None:
@@ -246,9 +252,15 @@ def test_without_logins_none_is_offered_nor_taken() -> None:
 
 def test_starttls_is_offered_with_a_certificate_and_keeps_the_login_inside(tmp_path: Path) -> None:
     inbox, pair = MemoryInbox(), make_certificate(tmp_path)
-    with serving(
-        inbox, auth=lambda _user, _password: "a@client.test", certificate=pair.certificate, private_key=pair.private_key
-    ) as door, smtplib.SMTP("localhost", door.listen().port, timeout=10) as client:
+    with (
+        serving(
+            inbox,
+            auth=lambda _user, _password: "a@client.test",
+            certificate=pair.certificate,
+            private_key=pair.private_key,
+        ) as door,
+        smtplib.SMTP("localhost", door.listen().port, timeout=10) as client,
+    ):
         client.starttls(context=ssl.create_default_context(cafile=str(pair.certificate)))
         client.login("a", "b")
         client.sendmail("a@client.test", [DESK], MAIL)

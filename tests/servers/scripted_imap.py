@@ -26,6 +26,9 @@ class ImapPeer:
     no_body: set[int] = field(default_factory=set)
     vanished: set[int] = field(default_factory=set)
     poison: set[int] = field(default_factory=set)
+    """The connection ends when such a body is asked for; for those in `poison_header` when the header is."""
+    poison_header: set[int] = field(default_factory=set)
+    keeps_numbers: bool = True
     refuse_select: int = 0
     refuse_search: int = 0
     unsolicited: str = ""
@@ -82,7 +85,8 @@ class _Conversation:
             self._send(f"{tag} NO [UNAVAILABLE] try again later")
             return
         lines = [f"* {len(self._peer.mails)} EXISTS", "* 0 RECENT", "* FLAGS ()"]
-        lines.append(f"* OK [UIDVALIDITY {self._peer.uidvalidity}] valid")
+        if self._peer.keeps_numbers:
+            lines.append(f"* OK [UIDVALIDITY {self._peer.uidvalidity}] valid")
         if self._peer.tells_uidnext:
             lines.append(f"* OK [UIDNEXT {self._peer.uidnext}] next")
         self._send(*lines, f"{tag} OK [READ-ONLY] open")
@@ -106,6 +110,8 @@ class _Conversation:
             if uid in self._peer.vanished or uid not in self._peer.mails:
                 continue
             if "BODY.PEEK[]" in command and uid in self._peer.poison:
+                return False
+            if "HEADER" in command and uid in self._peer.poison_header:
                 return False
             self._socket.sendall(self._item(uid, command))
         if self._peer.unsolicited:

@@ -19,9 +19,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from mailbot.store import Store, open_store
+from mailbot.store.engine import Database
+from mailbot.store.meta import first_rows
+from mailbot.store.tables import metadata
 
 SETTINGS = ["listen_addresses=''", "fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=32MB"]
 
@@ -91,14 +94,44 @@ def empty_postgresql(server: str) -> Iterator[str]:
             connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
+@pytest.fixture(scope="session")
+def postgresql_desk(postgresql_server: str) -> Iterator[str]:
+    """A database with all tables, for one test after the other; making one for each would take most of the time."""
+    with empty_postgresql(postgresql_server) as url:
+        open_store(url).close()
+        yield url
+
+
+def as_new(url: str) -> None:
+    """Takes out whatever a test has left, and begins the numbers anew."""
+    emptied = ";".join(f"delete from {table.name}" for table in reversed(metadata.sorted_tables))
+    anew = "select setval(oid, 1, false) from pg_class where relkind = 'S'"
+    database = Database(url)
+    with database.writing() as connection:
+        connection.execute(text(emptied))
+        connection.execute(text(anew))
+        first_rows(connection)
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, of either kind."""
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, of either kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'desk.db'}"
     else:
         with empty_postgresql(request.getfixturevalue("postgresql_server")) as url:
             yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of a new desk, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'desk.db'}"
+    url: str = request.getfixturevalue("postgresql_desk")
+    as_new(url)
+    return url
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url, text
 
-from mailbot.store import Store, Unreachable, open_store, upgrade_store
+from mailbot.store import Unreachable, open_store, upgrade_store
 from mailbot.store.engine import Database
 from mailbot.store.meta import SCHEMA, store_version
 from mailbot.store.migrate import needs_upgrade
@@ -42,10 +42,10 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(context, metadata))
 
 
-def test_the_migrated_schema_is_that_of_the_tables(database_url: str) -> None:
-    before, after = upgrade_store(database_url)
+def test_the_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:
+    before, after = upgrade_store(empty_url)
 
-    database = Database(database_url)
+    database = Database(empty_url)
     try:
         assert (before, after) == ("", SCHEMA)
         assert differences(database) == []
@@ -53,18 +53,18 @@ def test_the_migrated_schema_is_that_of_the_tables(database_url: str) -> None:
         database.close()
 
 
-def test_a_database_made_at_once_is_the_same_as_a_migrated_one(database_url: str, tmp_path: Path) -> None:
-    open_store(database_url).close()
-    made = Database(database_url)
+def test_a_database_made_at_once_is_the_same_as_a_migrated_one(empty_url: str, tmp_path: Path) -> None:
+    open_store(empty_url).close()
+    made = Database(empty_url)
     made_indexes, made_differences = indexes(made), differences(made)
     with made.writing() as connection:
         metadata.drop_all(connection)
         connection.execute(text("drop table alembic_version"))
     made.close()
 
-    upgrade_store(database_url)
+    upgrade_store(empty_url)
 
-    migrated = Database(database_url)
+    migrated = Database(empty_url)
     try:
         assert made_differences == []
         assert indexes(migrated) == made_indexes
@@ -102,15 +102,15 @@ def load_released(url: str, revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", sorted({path.name.split(".")[0] for path in RELEASED.glob("*.sql")}))
-def test_a_released_state_becomes_this_one_and_keeps_its_cases(database_url: str, revision: str) -> None:
-    load_released(database_url, revision)
+def test_a_released_state_becomes_this_one_and_keeps_its_cases(empty_url: str, revision: str) -> None:
+    load_released(empty_url, revision)
 
-    before, after = upgrade_store(database_url)
+    before, after = upgrade_store(empty_url)
 
-    database = Database(database_url)
+    database = Database(empty_url)
     wrong = differences(database)
     database.close()
-    opened = open_store(database_url)
+    opened = open_store(empty_url)
     try:
         assert (before, after, wrong) == (revision, SCHEMA, [])
         assert [case.subject for case in opened.cases()] == ["請求書が届きません"]
@@ -120,45 +120,47 @@ def test_a_released_state_becomes_this_one_and_keeps_its_cases(database_url: str
         opened.close()
 
 
-def test_an_older_schema_is_refused_with_what_to_do(store: Store, database_url: str) -> None:
-    database = Database(database_url)
+def test_an_older_schema_is_refused_with_what_to_do(empty_url: str) -> None:
+    open_store(empty_url).close()
+    database = Database(empty_url)
     with database.writing() as connection:
         connection.execute(text("update alembic_version set version_num = '0000'"))
 
     try:
         assert needs_upgrade(database)
         with pytest.raises(Unreachable, match="db upgrade"):
-            open_store(database_url)
+            open_store(empty_url)
     finally:
         database.close()
 
 
-def test_a_newer_schema_is_refused(store: Store, database_url: str) -> None:
-    database = Database(database_url)
+def test_a_newer_schema_is_refused(empty_url: str) -> None:
+    open_store(empty_url).close()
+    database = Database(empty_url)
     with database.writing() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
     database.close()
 
     with pytest.raises(Unreachable, match="newer"):
-        open_store(database_url)
+        open_store(empty_url)
 
 
-def test_a_database_of_another_program_is_left_alone(database_url: str) -> None:
-    database = Database(database_url)
+def test_a_database_of_another_program_is_left_alone(empty_url: str) -> None:
+    database = Database(empty_url)
     with database.writing() as connection:
         connection.execute(text("create table ledger (id integer)"))
 
     try:
         with pytest.raises(Unreachable, match="another program"):
-            open_store(database_url)
+            open_store(empty_url)
         with database.reading() as connection:
             assert inspect(connection).get_table_names() == ["ledger"]
     finally:
         database.close()
 
 
-def test_the_version_of_an_empty_database_is_none(database_url: str) -> None:
-    database = Database(database_url)
+def test_the_version_of_an_empty_database_is_none(empty_url: str) -> None:
+    database = Database(empty_url)
     try:
         assert store_version(database) is None
         assert not needs_upgrade(database)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from mailbot.desk.labels import Labels
@@ -39,7 +40,14 @@ class DeskCard:
     public_contact: Labels | None = None
     timezone: str = "Asia/Tokyo"
     language: str = "ja"
-    holidays: frozenset[date] = frozenset()
+    holidays: Container[date] = frozenset()
+    names: Labels | None = None
+    """The desk's name in other languages, where it has one there."""
+
+    def in_language(self, language: str) -> DeskCard:
+        """The card for readers of this language."""
+        named = (self.names or {}).get(language, "")
+        return replace(self, name=named) if named else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

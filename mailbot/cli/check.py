@@ -1,0 +1,162 @@
+"""`check`: the configuration, whole, and with `--connect` everything that it leans on (G9)."""
+
+from __future__ import annotations
+
+import email.policy
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from mailbot.cli.checking import Checked, Report, all_of, error, fine, warning
+from mailbot.cli.connecting import connected, sqlite_file
+from mailbot.cli.effective import effective
+from mailbot.cli.moving import moved_times
+from mailbot.cli.printing import print_json
+from mailbot.config import Config, ConfigError, Finding, Secret, SecretMissing, load_config
+from mailbot.desk.complaints import Complaints
+from mailbot.desk.hours import Hours, NoOpening
+from mailbot.desk.records import TryLater
+from mailbot.edges.clock import system_clock
+from mailbot.edges.templates_check import check_templates
+from mailbot.store import Unreachable
+from mailbot.wiring import hours_of, stationery_of, store_of
+
+A_YEAR = timedelta(days=366)
+
+
+def run_check(path: Path, *, connect: bool, as_json: bool) -> int:
+    """Prints the report; 0, or 1 when there is anything that must be mended."""
+    report = check(path, now=system_clock(), connect=connect)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print(report.as_text())
+    return report.exit_code
+
+
+def check(path: Path, *, now: datetime, connect: bool = False) -> Report:
+    """Everything that can be told of a configuration, all at once. Reads secrets only to see that they are there."""
+    try:
+        config = load_config(path)
+    except ConfigError as refused:
+        checked = [*map(_as_error, refused.findings), *map(_as_warning, refused.warnings)]
+        return Report(path=str(path), checked=all_of(checked, interpreter_checked()))
+    prepared, troubles = _prepared(config)
+    groups = [
+        map(_as_warning, config.warnings),
+        troubles,
+        secrets_checked(config),
+        templates_checked(config, prepared),
+        holidays_checked(config, prepared, now),
+        contracts_checked(config, now),
+        moved_checked(config, prepared, now),
+        interpreter_checked(),
+        connected(config, now) if connect else (),
+    ]
+    return Report(path=str(path), checked=all_of(*groups), configuration=effective(config))
+
+
+def _as_error(found: Finding) -> Checked:
+    return error(_place(found), found.message)
+
+
+def _as_warning(found: Finding) -> Checked:
+    return warning(_place(found), found.message)
+
+
+def _place(found: Finding) -> str:
+    place = f"{found.file}:{found.line}" if found.line else found.file
+    return f"{place}: {found.key}" if found.key else place
+
+
+def _prepared(config: Config) -> tuple[Mapping[str, Hours], list[Checked]]:
+    """The calendars with their real holidays and files, or what is wrong with those."""
+    try:
+        return hours_of(config.calendars, config.path.parent), []
+    except Complaints as refused:
+        return {}, [error(f"calendars: {fault.key}", fault.message) for fault in refused.complaints]
+    except (OSError, ValueError) as trouble:
+        return {}, [error("calendars", str(trouble))]
+
+
+def secrets_of(config: Config) -> Iterator[tuple[str, Secret]]:
+    """Every secret that the configuration names, with its key."""
+    named = [("desk.secret", config.desk.secret), ("store.password", config.store.password)]
+    named += [("delivery.password", config.delivery.password)]
+    named += [(f"intake.imap[{place}].password", one.password) for place, one in enumerate(config.imap)]
+    logins = config.smtp.logins if config.smtp else ()
+    named += [(f"intake.smtp.logins[{place}].password", one.password) for place, one in enumerate(logins)]
+    yield from ((key, secret) for key, secret in named if secret is not None)
+
+
+def secrets_checked(config: Config) -> Iterator[Checked]:
+    """Whether each secret can be read, here and now."""
+    for key, secret in secrets_of(config):
+        try:
+            secret.read()
+        except SecretMissing as missing:
+            yield error(key, str(missing))
+
+
+def templates_checked(config: Config, prepared: Mapping[str, Hours]) -> Iterator[Checked]:
+    """Whether every letter can be written, the desk's own wording included."""
+    try:
+        faults = check_templates(stationery_of(config, prepared))
+    except (OSError, ValueError) as trouble:
+        yield error("desk.templates", str(trouble))
+        return
+    yield from (error(f"templates: {fault.key}", fault.message) for fault in faults)
+
+
+def holidays_checked(config: Config, prepared: Mapping[str, Hours], now: datetime) -> Iterator[Checked]:
+    """Calendars whose national holidays within a year are projections, not yet announced."""
+    for name, hours in prepared.items():
+        if config.calendars[name].countries() and hours.unannounced(now + A_YEAR):
+            year = hours.local(now + A_YEAR).year
+            words = (
+                f"the national holidays of {year} are not announced yet and may change; when they are, upgrade, or "
+                "write them into holidays_add and holidays_remove"
+            )
+            yield warning(f"calendars.{name}", words)
+
+
+def contracts_checked(config: Config, now: datetime) -> Iterator[Checked]:
+    """Contracts that have run out, or whose calendar has no opening any more."""
+    today = now.astimezone(ZoneInfo(config.desk.timezone)).date()
+    for contract in config.contracts:
+        if contract.valid_until is not None and contract.valid_until < today:
+            words = f"ended on {contract.valid_until}: new matters are told how to renew; take it out when that is over"
+            yield warning(f"contract {contract.id} ({contract.declared_in})", words)
+
+
+def moved_checked(config: Config, prepared: Mapping[str, Hours], now: datetime) -> Iterator[Checked]:
+    """Which reply-by times of open cases this configuration moves (DECISIONS 19); a store that is not there or cannot
+    be read says so only with `--connect`."""
+    file = sqlite_file(config)
+    if not prepared or (file is not None and not file.exists()):
+        return
+    try:
+        with closing(store_of(config)) as store:
+            moved = list(moved_times(config, store, prepared, now))
+    except (SecretMissing, Unreachable, TryLater, OSError):
+        return
+    except (Complaints, LookupError, NoOpening) as trouble:
+        yield warning("open cases", f"their times could not be worked out: {trouble}")
+        return
+    zone = ZoneInfo(config.desk.timezone)
+    for one in moved:
+        yield warning(f"{one.number} {one.clock}", f"its reply-by time moves {one.in_words(zone)}")
+    if not moved:
+        yield fine("open cases", "no reply-by time moves")
+
+
+def interpreter_checked() -> Iterator[Checked]:
+    """Pythons before the mends of 2024 do not look for header injection in what they write; mailbot does so itself."""
+    if not hasattr(email.policy.Policy, "verify_generated_headers"):
+        words = (
+            "this Python does not verify the headers that it writes (CVE-2024-6923); mailbot checks its letters "
+            "itself, and a newer Python of the same line (3.11.10, 3.12.5) adds a second net"
+        )
+        yield warning("Python", words)
