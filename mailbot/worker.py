@@ -41,6 +41,8 @@ class Worker:
     doors: Sequence[tuple[str, DoorLoop]]
     clock: Callable[[], datetime]
     wakers: dict[str, threading.Event] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    """The doors that ended by themselves, which stops the worker: somebody has to look."""
 
     def once(self) -> int:
         """Run every stage until nothing is due; says how many units were done."""
@@ -109,6 +111,7 @@ class Worker:
             run(stop)
         except Exception as error:  # noqa: BLE001 - told to the operator; the other doors go on
             log.error("door failed", door=name, error=_named(error))
+            self.broken.append(name)
             stop.set()
 
 

@@ -13,6 +13,7 @@ import typer.main
 from mailbot.cli import app, commands
 
 ROOT = Path(__file__).resolve().parents[1]
+NOT_OURS = {".venv", ".git", "tests", ".hypothesis", ".mypy_cache", ".ruff_cache", "build", "dist"}
 ADDED = commands
 """Importing the module adds its commands to the app."""
 
@@ -57,7 +58,7 @@ def test_the_project_speaks_of_itself_alone() -> None:
         path.relative_to(ROOT).as_posix()
         for path in ROOT.rglob("*")
         if path.suffix in {".py", ".md", ".toml", ".txt", ".html"}
-        and not {".venv", ".git", "tests", ".hypothesis", ".mypy_cache", ".ruff_cache"} & set(path.relative_to(ROOT).parts)
+        and not NOT_OURS & set(path.relative_to(ROOT).parts)
         and strange.search(path.read_text(encoding="utf-8"))
     ]
 

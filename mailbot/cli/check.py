@@ -16,9 +16,9 @@ from mailbot.cli.moving import moved_times
 from mailbot.cli.printing import print_json
 from mailbot.config import Config, ConfigError, Finding, Secret, SecretMissing, load_config
 from mailbot.desk.complaints import Complaints
-from mailbot.desk.hours import Hours, NoOpening
-from mailbot.desk.records import TryLater
+from mailbot.desk.hours import Hours
 from mailbot.edges.clock import system_clock
+from mailbot.edges.doors import words_of
 from mailbot.edges.templates_check import check_templates
 from mailbot.store import Unreachable
 from mailbot.wiring import hours_of, stationery_of, store_of
@@ -140,10 +140,10 @@ def moved_checked(config: Config, prepared: Mapping[str, Hours], now: datetime) 
     try:
         with closing(store_of(config)) as store:
             moved = list(moved_times(config, store, prepared, now))
-    except (SecretMissing, Unreachable, TryLater, OSError):
+    except (SecretMissing, Unreachable):
         return
-    except (Complaints, LookupError, NoOpening) as trouble:
-        yield warning("open cases", f"their times could not be worked out: {trouble}")
+    except Exception as trouble:  # noqa: BLE001 - whatever a database or a stored case says is a finding
+        yield warning("open cases", f"their times could not be worked out: {words_of(trouble)}")
         return
     zone = ZoneInfo(config.desk.timezone)
     for one in moved:

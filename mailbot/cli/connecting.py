@@ -14,7 +14,7 @@ from mailbot.config import Config, SecretMissing
 from mailbot.config.check_contracts import FREE_MAIL
 from mailbot.config.shape import ImapSettings
 from mailbot.desk.mail import domain_of
-from mailbot.desk.records import Sent, TryLater
+from mailbot.desk.records import Sent
 from mailbot.edges.dns import Dns
 from mailbot.edges.dns_records import RecordFinding, dmarc_of, proof_within_reach, spf_of
 from mailbot.edges.doors import words_of
@@ -50,8 +50,10 @@ def store_checked(config: Config) -> Checked:
         password = config.store.password.read() if config.store.password else ""
         with closing(Database(config.store.url, password)) as database:
             found = store_version(database)
-    except (SecretMissing, Unreachable, TryLater, OSError) as trouble:
-        return error("store", words_of(trouble))
+    except (SecretMissing, Unreachable) as trouble:
+        return error("store", str(trouble))
+    except Exception as trouble:  # noqa: BLE001 - whatever a database or its driver says is a finding
+        return error("store", f"{config.store.url} cannot be used: {words_of(trouble)}")
     if found is None:
         return fine("store", "it answers and is empty; its tables are made at the first start")
     if found < SCHEMA:
@@ -103,9 +105,9 @@ def delivery_checked(
     except (OSError, ValueError) as trouble:
         yield error("delivery", words_of(trouble))
         return
+    if not isinstance(courier, SmtpCourier):
+        return
     with closing(courier):
-        if not isinstance(courier, SmtpCourier):
-            return
         greeting = courier.greet()
         if greeting.ending is not Sent.DONE:
             yield error("delivery", f"{config.delivery.url}: {greeting.words}")

@@ -21,7 +21,7 @@ from mailbot.mail.trace import HeaderBlock, read_block
 
 PATIENCE = 60
 """Seconds that a mail may take to its own mailbox."""
-PAUSE = 2
+PAUSE = 1
 _TAG = re.compile(r"\b([ds])\s*=\s*([^;\s]+)")
 
 

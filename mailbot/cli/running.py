@@ -46,6 +46,8 @@ def run_worker(path: Path, only: tuple[str, ...]) -> None:
         stop = threading.Event()
         stop_on_signals(stop)
         worker.run(stop)
+        if worker.broken:
+            raise Problem(f"stopped, because a door failed: {', '.join(worker.broken)}; the log says why")
 
 
 def open_sockets(desk: Desk) -> None:

@@ -11,8 +11,10 @@ from mailbot.desk.people import Role
 from mailbot.desk.policy_keys import spelt, suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mailbot.config.parts import Parts, Place
-    from mailbot.desk.people import Contract
+    from mailbot.desk.people import Contract, Staff
 
 FREE_MAIL = frozenset({
     "gmail.com", "googlemail.com", "yahoo.co.jp", "yahoo.com", "ymail.ne.jp", "outlook.com", "outlook.jp",
@@ -25,6 +27,7 @@ FREE_MAIL = frozenset({
 def check_contracts(parts: Parts, warnings: list[Complaint]) -> None:
     """Adds faults to the parts, and what only looks odd to the warnings."""
     known = _first_by_id(parts)
+    staff = {address_key(address): one for one in reversed(parts.staff.values()) for address in one.addresses}
     for place, contract in parts.contracts.items():
         if known[contract.id] != place:
             other = parts.contracts[known[contract.id]].declared_in
@@ -32,7 +35,7 @@ def check_contracts(parts: Parts, warnings: list[Complaint]) -> None:
             text = f"the contract {contract.id} is declared {where}: keep one of the two"
             parts.faults.append(Complaint(_key(place, "id"), text))
         _check_names(parts, place, contract)
-        _check_people(parts, place, contract)
+        _check_people(parts, place, contract, staff)
         _check_openers(parts, place, contract, warnings)
     _check_addresses(parts)
     _check_defaults(parts, warnings)
@@ -66,8 +69,7 @@ def _check_names(parts: Parts, place: Place, contract: Contract) -> None:
             parts.faults.append(Complaint(_key(place, key), text))
 
 
-def _check_people(parts: Parts, place: Place, contract: Contract) -> None:
-    staff = {address_key(address): one for one in reversed(parts.staff.values()) for address in one.addresses}
+def _check_people(parts: Parts, place: Place, contract: Contract, staff: Mapping[str, Staff]) -> None:
     own = _own_addresses(parts)
     for which, contact in enumerate(contract.contacts):
         for nth, address in enumerate(contact.addresses):

@@ -172,7 +172,7 @@ def _delivery_url(value: object) -> str:
         parts = urlsplit(text)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise ValueError(f"{spelt(text)} is no address of a server") from None
+        raise ValueError("is no address of a server: its port must be a number") from None
     forms = '"smtp+starttls://user@host:587", "smtps://user@host:465", or "smtp://127.0.0.1:25" on this machine'
     if parts.scheme not in DELIVERY_SCHEMES or not host:
         raise ValueError(f"must be {forms}")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from mailbot.config.fields import Section
+from mailbot.config.sections import DeskSection
 from mailbot.desk.complaints import Complaint
 from mailbot.desk.policy_keys import spelt, suggest
+from mailbot.desk.policy_terms_reading import SHARED_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +95,7 @@ def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     for step in place:
         if isinstance(step, str) and step in model.model_fields:
             model = next(iter(_models_in(model.model_fields[step].annotation)), model)
-    return list(model.model_fields)
+    return [*model.model_fields, *(SHARED_KEYS if model is DeskSection else ())]
 
 
 def _models_in(annotation: object) -> list[type[BaseModel]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -39,9 +40,15 @@ def address_fault(address: str) -> str:
     return ""
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """All zones; the library walks through its files each time that it is asked."""
+    return frozenset(available_timezones())
+
+
 def zone_fault(zone: str) -> str:
     """What is wrong with the name of a time zone; empty for one that exists."""
-    zones = available_timezones()
+    zones = _zones()
     if zone in zones:
         return ""
     same = [known for known in zones if known.lower() == zone.lower()]

@@ -67,6 +67,11 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "refused-colleague": _said("受付方法のお知らせ", "a refusal"),
 }
 
+def is_for_staff(letter: str) -> bool:
+    """Whether a letter goes to the desk's own people; an answer of staff goes to customers."""
+    return letter.startswith("staff-") and letter != "staff-answer"
+
+
 BOUNCE_WORDS: Mapping[str, Mapping[str, str]] = {
     "permanent": _said("相手のサーバーが受け取りを拒否しました", "the recipient's server refused it"),
     "temporary": _said("配送が遅れています", "its delivery is delayed"),

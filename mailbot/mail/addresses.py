@@ -7,10 +7,11 @@ import re
 from mailbot.desk.mail import Address
 from mailbot.mail.cleaning import one_line
 from mailbot.mail.fields import mailboxes
-from mailbot.mail.headers import decode_words, unfolded
+from mailbot.mail.headers import decode_words, unfolded, word_spans
 
 _ANGLE = re.compile(r"<([^<>]*)>")
 _SPEC = re.compile(r'[^\s<>,;:"()\[\]@]+@[^\s<>,;:"()\[\]@]+|"[^"\r\n]{0,128}"@[^\s<>,;:"()@]+')
+_MARK = re.compile(r"\ue000([0-9]{1,5})\ue001")
 _GROUP = re.compile(r"^[^@<>\",]{0,200}:")
 _INSIDE_NAME = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+")
 
@@ -21,8 +22,25 @@ def read_addresses(octets: bytes, most: int = 1_000) -> tuple[Address, ...]:
 
 
 def _found(octets: bytes) -> list[tuple[str, str]]:
-    text = unfolded(octets)
-    return mailboxes(text) or _leniently(text)
+    text, words = _without_words(unfolded(octets))
+    found = mailboxes(text) or _leniently(text)
+    return [(_with_words(name, words), _with_words(address, words)) for name, address in found] if words else found
+
+
+def _without_words(text: str) -> tuple[str, list[str]]:
+    """The text with a mark in the place of each encoded word, whose commas, colons and angles are no structure."""
+    words: list[str] = []
+    kept: list[str] = []
+    at = 0
+    for start, end in word_spans(text) if "=?" in text else []:
+        kept.extend((text[at:start], f"\ue000{len(words)}\ue001"))
+        words.append(text[start:end])
+        at = end
+    return "".join([*kept, text[at:]]), words
+
+
+def _with_words(text: str, words: list[str]) -> str:
+    return _MARK.sub(lambda mark: words[int(mark[1])] if int(mark[1]) < len(words) else "", text)
 
 
 def shown_name(name: str, address: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from mailbot.mail.headers import Block
 
-_SPEC = r"[^\s<>(){}\[\],;:\"'|=]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_SPEC = r"[^\s<>(){}\[\],;:\"'|=@]{1,128}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 _ADDRESS = re.compile(_SPEC)
 _RETURNED = re.compile(
     r"^[ \t>*|]{0,6}+(?:[-=_*]{2,}+[ \t]*+[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
@@ -31,26 +31,28 @@ _LABELS = (
     r"\(s\))?(?: address)?|"
     r"failed addresses follow|受信者|受信者アドレス|失敗した宛先|error address|送信先(?:メールアドレス)?"
 )
+_INDENT = r"[ \t]{0,40}+"
+_MARKED = r"[ \t*>-]{0,40}+"
 _DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 _SHAPES = (
-    (re.compile(rf"^\s*<({_SPEC})>\s*(?::|\.{{2,}}|\(|$|,)", re.MULTILINE),),
+    (re.compile(rf"^{_INDENT}<({_SPEC})>\s*(?::|\.{{2,}}|\(|$|,)", re.MULTILINE),),
     (
-        re.compile(rf"^\s*<?({_SPEC})>? on (?:{_DAYS}), ", re.MULTILINE),
+        re.compile(rf"^{_INDENT}<?({_SPEC})>? on (?:{_DAYS}), ", re.MULTILINE),
         re.compile(rf"\bSMTP[=:]({_SPEC});", re.IGNORECASE),
     ),
-    (re.compile(rf"^[\s*>-]*(?:{_LABELS})\s*[:：]\s*(?:rfc822;\s*)?<?({_SPEC})>?", re.IGNORECASE | re.MULTILINE),),
+    (re.compile(rf"^{_MARKED}(?:{_LABELS})\s*[:：]\s*(?:rfc822;\s*)?<?({_SPEC})>?", re.IGNORECASE | re.MULTILINE),),
     (
         re.compile(rf"\brcpt to:\s*<?({_SPEC})>?", re.IGNORECASE),
-        re.compile(rf"^\s*[45]\d\d[ -](?:[45]\.\d\.\d )?<({_SPEC})>\.\.\.", re.MULTILINE),
+        re.compile(rf"^{_INDENT}[45]\d\d[ -](?:[45]\.\d\.\d )?<({_SPEC})>\.\.\.", re.MULTILINE),
     ),
-    (re.compile(rf"^\s*({_SPEC})\s*$", re.MULTILINE),),
+    (re.compile(rf"^{_INDENT}({_SPEC})[ \t]*$", re.MULTILINE),),
     (
         re.compile(
-            rf"^[\s*>-]*(?:to|address|user|mailbox|account|failed|宛先)\s*[:：]\s*<?({_SPEC})>?",
+            rf"^{_MARKED}(?:to|address|user|mailbox|account|failed|宛先)\s*[:：]\s*<?({_SPEC})>?",
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
-    (re.compile(rf"^\s*<?({_SPEC})>?\s*(?::|\.{{2,}}|-{{1,2}}\s|\(|,|;|$|\s)", re.MULTILINE),),
+    (re.compile(rf"^{_INDENT}<?({_SPEC})>?\s*(?::|\.{{2,}}|-{{1,2}}\s|\(|,|;|$|\s)", re.MULTILINE),),
     (re.compile(rf"<({_SPEC})>"),),
     (re.compile(rf"({_SPEC})"),),
 )

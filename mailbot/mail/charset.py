@@ -110,13 +110,14 @@ def _decode_wide(octets: bytes, name: str) -> Decoded:
 
 
 def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
-    if name and name not in {JIS, "utf-8", "cp1252"}:
-        text = _strictly(octets, name)
-        if text is not None:
-            return Decoded(text, name)
+    declared = _strictly(octets, name) if name not in {"", JIS, "utf-8", "cp1252"} else None
+    if declared is not None and (name not in {"cp932", "euc_jp"} or _likeness(declared, strict=False) >= 0):
+        return Decoded(declared, name)
     guess = _japanese(octets, sure=name == "cp1252")
     if guess is not None and name not in {"gb18030", "cp949", "big5hkscs"}:
         return guess
+    if declared is not None:
+        return Decoded(declared, name)
     if name and name != JIS:
         return _marked(octets.decode(name, "replace"), name)
     return _western(octets)

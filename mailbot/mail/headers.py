@@ -146,6 +146,11 @@ def decode_words(text: str) -> str:
     return "".join(out)
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the encoded words of a text stand."""
+    return [(start, end) for start, end, _ in _words(text)]
+
+
 def _words(text: str) -> list[tuple[int, int, tuple[str, str, str]]]:
     """Where the encoded words stand, with (charset, encoding, payload) of each."""
     found: list[tuple[int, int, tuple[str, str, str]]] = []

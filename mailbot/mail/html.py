@@ -40,14 +40,30 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 _SELF_CLOSING = frozenset(
     {
-        *("area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "o"),
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "colgroup",
+            "dd",
+            "dt",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "li",
+            "link",
+            "meta",
+            "o",
+        ),
         *("option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr"),
     }
 )
 
 
 def is_too_deep(markup: str) -> bool:
-    """Whether its elements lie deeper in one another than a reader's program makes them; sanitising is quadratic there."""
+    """Whether its elements lie deeper in one another than mail programs make them; sanitising is quadratic there."""
     depth = deepest = 0
     for tag in _TAG.finditer(markup):
         if tag[2].lower() in _SELF_CLOSING:

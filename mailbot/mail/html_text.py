@@ -136,12 +136,12 @@ class TextWriter(HTMLParser):
     def _leave(self, tag: str) -> None:
         if tag == "a" and self._links:
             self._close_link(*self._links.pop())
-        elif tag == "pre":
+        if tag in _BLOCKS:
+            self._end_line(air=tag in _AIRY)
+        if tag == "pre":
             self._pre -= 1
         elif tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
-        if tag in _BLOCKS:
-            self._end_line(air=tag in _AIRY)
 
     def _close_link(self, target: str, since: int) -> None:
         shown = "".join(self._line[since:]).strip()

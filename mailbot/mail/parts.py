@@ -9,7 +9,6 @@ from mailbot.mail.limits import USUAL, Limits
 from mailbot.mail.params import Parameters, read_parameters
 from mailbot.mail.transfer import undo
 
-
 _LINES_PER_PART = 20
 """Lines that look like boundaries, for each part that is allowed; more are not looked at (REALITIES 81)."""
 

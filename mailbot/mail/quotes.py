@@ -22,7 +22,7 @@ from mailbot.mail.signatures import signature_start
 _MOST_LINES = 20_000
 _MOST_TRIES = 1_000
 """Lines that may begin an attribution and are looked into; no person writes more of them."""
-_QUOTED = re.compile(r"[ \t\u3000]{0,4}(?:>|＞|\|[ >])")
+_QUOTED = re.compile(r"[ \t\u3000]{0,4}[>＞]")
 _SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
 _FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|転送|転)\s*[:：]", re.IGNORECASE)
@@ -86,7 +86,7 @@ class _Reader:
     def read(self) -> None:
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            if is_forward_mark(line):
+            if is_forward_mark(line) or (not self._has_text() and self._is_header_block()):
                 self._keep_forward()
             elif self._ends_here(line):
                 self._quote_rest()
@@ -175,7 +175,9 @@ class _Reader:
             return False
         self.quoted.extend(self._lines[self._at : after])
         self._at = after
-        if not follows:
+        if follows:
+            self._skip_blank()
+        else:
             self._quote_rest()
         return True
 

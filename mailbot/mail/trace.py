@@ -98,7 +98,7 @@ class Hop:
 
 def read_hop(value: str) -> Hop:
     """What a Received field says of one hop. The client's name is never trusted, only its address is."""
-    head = value[:2000].partition(";")[0]
+    head = " ".join(value[:2000].partition(";")[0].split())  # folded lines go on behind tabs
     before, _, after = f" {head}".partition(" by ") if " by " in f" {head}" else (f" {head}", "", "")
     client = before.strip().removeprefix("from ").partition(" ")[0] if "from " in before else ""
     server = after.strip().partition(" ")[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.cases import Case, EventKind, Participant, Status
 from mailbot.desk.letters import StaffDeliveryFailed
 from mailbot.desk.proof import Level, Proof
-from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS
+from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.stages.copies import Copies, on_case
 from mailbot.stages.house import House, entry
 from mailbot.stages.opening import happened, inbound
@@ -123,10 +123,20 @@ class Following:
         return decision.case
 
     def note_bounce(self, decision: NoteBounce) -> Case | None:
-        """Tie a bounce to its letter and show it to whoever works on the case (row G4); the clocks run on."""
+        """Tie a bounce to its letter and show it to whoever works on the case (row G4); the clocks run on.
+
+        A staff member's own mailbox that refuses a copy is no news on the case, and telling of it would bounce again
+        (REALITIES 39): it stands in the audit log only.
+        """
         case = self.unit.case(decision.case_id) if decision.case_id else None
         if case is None:
             return None
+        letter = self.situation.bounced.letter if self.situation.bounced else ""
+        self.unit.audit(
+            entry(self.situation.now, "desk", "letter.bounced", f"case:{case.id}", letter=letter, by=decision.outbox_id)
+        )
+        if is_for_staff(letter):
+            return case
         self.unit.add_event(
             case.id,
             happened(
@@ -137,12 +147,11 @@ class Following:
                 permanent=decision.permanent,
             ),
         )
-        self._tell_of_bounce(case, decision)
+        self._tell_of_bounce(case, decision, letter)
         return case
 
-    def _tell_of_bounce(self, case: Case, decision: NoteBounce) -> None:
+    def _tell_of_bounce(self, case: Case, decision: NoteBounce, letter: str) -> None:
         contract = self.situation.case_contract or self.unit.contract(case.contract_id)
-        letter = self.situation.bounced.letter if self.situation.bounced else ""
         recipients = self.mail.bounce.recipients if self.mail.bounce else ()
         told = StaffDeliveryFailed(
             number=case.number,

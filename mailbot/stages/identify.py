@@ -12,7 +12,7 @@ from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, Person, StaffMember, Stranger
 from mailbot.desk.situation import BouncedLetter, HouseRules, Situation
 from mailbot.desk.subjects import numbers_in
-from mailbot.desk.tokens import BOUNCE, REPLY, Keyring, Token, read_message_id, read_tag
+from mailbot.desk.tokens import BOUNCE, NOBODY, REPLY, Keyring, Token, mint_message_id, read_message_id, read_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -206,10 +206,28 @@ class _Asking:
         tags = (self.desk.addresses.tag(address) for address in self.recipients)
         tokens = (read_tag(self.desk.keyring, tag, purpose=BOUNCE) for tag in tags if tag)
         token = next((one for one in tokens if one is not None), None)
-        by_address = BouncedLetter(outbox_id=0, case_id=token.case_id, letter="") if token else None
+        by_address = self._ids_of(token) if token else ()
         named = (self.mail.bounce.message_id,) if self.mail.bounce and self.mail.bounce.message_id else ()
-        ids = (*named, *self.mail.in_reply_to, *self.mail.references)
-        return (self.unit.sent_letter(ids) if ids else None) or by_address
+        ids = (*by_address, *named, *self.mail.in_reply_to, *self.mail.references)
+        return self.unit.sent_letter(ids) if ids else None
+
+    def _ids_of(self, token: Token) -> tuple[str, ...]:
+        """The Message-ID of the letter that a bounce address was made for, signed by any of our keys."""
+        keyring = self.desk.keyring
+        if not token.nonce:
+            return ()
+        recipient = f"s-{token.staff_handle}" if token.staff_handle else NOBODY
+        recipient = f"p{token.participant_id}" if token.participant_id else recipient
+        return tuple(
+            mint_message_id(
+                replace(keyring, current=key),
+                domain=self.desk.addresses.domain,
+                case_id=token.case_id,
+                recipient=recipient,
+                nonce=token.nonce,
+            )
+            for key in keyring.keys
+        )
 
     def _is_ours(self) -> bool:
         """Our own Message-ID as the mail's own: it came back, whatever its other headers say (REALITIES 31)."""

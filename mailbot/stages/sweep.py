@@ -10,7 +10,7 @@ from mailbot.desk.cases import EventKind
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import HeldItem, StaffDeliveryFailed, StaffHeldList
 from mailbot.desk.mail import address_key
-from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS
+from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.house import House, staff_token_of
@@ -69,7 +69,7 @@ class Sweep:
                 self.house.play(unit, case, contract, self.house.policies.pinned(unit, case), now)
 
     def _tell_of_failure(self, unit: Unit, ended: EndedLetter, now: datetime) -> None:
-        if ended.letter.startswith("staff-") and ended.letter != "staff-answer":
+        if is_for_staff(ended.letter):
             return
         case = unit.case(ended.case_id) if ended.case_id else None
         letter = StaffDeliveryFailed(

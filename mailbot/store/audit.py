@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from mailbot.desk.records import AuditEntry
 
-_NEW_HEAD = Insert(audit_head)
+_NEW_ENTRY = insert(audit)
+_NEW_HEAD = Insert(audit_head, returning="subject")
 _HEAD = select(audit_head.c.seq, audit_head.c.digest).where(audit_head.c.subject == bindparam("of")).with_for_update()
 _MOVED = (
     update(audit_head)
@@ -30,13 +31,9 @@ _MOVED = (
 
 def append(connection: Connection, entry: AuditEntry) -> None:
     """Puts an entry behind the last one of its subject, within the caller's transaction; chains of other subjects
-    are not waited for."""
+    are not waited for. A chain that another worker begins at the same moment is waited for, and followed."""
     subject, actor, action = storable(entry.subject), storable(entry.actor), storable(entry.action)
-    head = connection.execute(_HEAD, {"of": subject}).one_or_none()
-    if head is None:
-        _NEW_HEAD.into(connection, {"subject": subject, "seq": 0, "digest": "", "is_sealed": False})
-        head = connection.execute(_HEAD, {"of": subject}).one()
-    seq, prev = head.seq + 1, head.digest
+    seq, prev, is_begun = _behind(connection, subject)
     digest = digest_of_entry(prev, subject, seq, entry.at, actor, action, entry.facts)
     row = {
         "subject": subject,
@@ -48,8 +45,20 @@ def append(connection: Connection, entry: AuditEntry) -> None:
         "prev": prev,
         "digest": digest,
     }
-    connection.execute(insert(audit), row)
-    connection.execute(_MOVED, {"of": subject, "now_seq": seq, "now_digest": digest})
+    if is_begun:
+        connection.execute(_MOVED, {"of": subject, "now_seq": seq, "now_digest": digest})
+    else:
+        head = {"subject": subject, "seq": seq, "digest": digest, "is_sealed": False}
+        if _NEW_HEAD.into(connection, head) is None:
+            append(connection, entry)
+            return
+    connection.execute(_NEW_ENTRY, row)
+
+
+def _behind(connection: Connection, subject: str) -> tuple[int, str, bool]:
+    """The number of the next entry, the digest of the last one, and whether there was one; holds the chain."""
+    head = connection.execute(_HEAD, {"of": subject}).one_or_none()
+    return (1, "", False) if head is None else (head.seq + 1, head.digest, True)
 
 
 def digest_of_entry(

@@ -35,7 +35,14 @@ cases = Table(
     index_where("ix_cases_unfinished", "status id", "status not in ('closed', 'merged')"),
 )
 case_text = Table("case_text", metadata, key_of("case_id", "cases.id"), need("subject", Words))
-case_link = Table("case_link", metadata, key_of("case_id", "cases.id"), key_of("other_id", "cases.id"), key("kind"))
+case_link = Table(
+    "case_link",
+    metadata,
+    key_of("case_id", "cases.id"),
+    key_of("other_id", "cases.id"),
+    key("kind"),
+    Index("ix_case_link_other", "other_id"),
+)
 person = Table(
     "person",
     metadata,
@@ -103,4 +110,4 @@ message_text = Table(
     need("text", Words),
     may("new_text", Words),
 )
-message_ref = Table("message_ref", metadata, key("digest"), key_of("case_id", "cases.id"))
+message_ref = Table("message_ref", metadata, key("digest"), key("case_id", Id))

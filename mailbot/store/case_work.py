@@ -68,6 +68,7 @@ _NEW_EVENT = insert(event).from_select(
 )
 _HOLD_CASE = select(literal(1)).where(cases.c.id == bindparam("case_id")).with_for_update(of=cases)
 _DROP_CLOCKS = delete(clock).where(clock.c.case_id == bindparam("of_case"))
+_NEW_CLOCKS = insert(clock)
 _NEW_LINK = Insert(case_link)
 
 
@@ -75,6 +76,7 @@ class CaseWork(Work):
     """The cases of one unit. A case that is read is held to the end of the unit."""
 
     def case(self, case_id: int) -> Case | None:
+        self._held.append(case_id)
         return case_rows.case_of_id(self._connection, case_id, lock=True)
 
     def case_numbered(self, number: str) -> Case | None:
@@ -108,6 +110,8 @@ class CaseWork(Work):
         number = self._lent.numbers.draw(self._connection)
         case_id = int(self._connection.execute(_NEW_CASE, _case_row(new, number)).scalar_one())
         self._connection.execute(_NEW_TEXT, {"case_id": case_id, "subject": new.subject})
+        self._clockless.add(case_id)
+        self._held.append(case_id)
         people = tuple(self.add_participant(case_id, one) for one in new.participants)
         return Case(
             id=case_id,
@@ -129,7 +133,8 @@ class CaseWork(Work):
 
     def add_event(self, case_id: int, event: Event) -> None:
         """Puts an event behind the others of the case. An unknown case is an IntegrityError."""
-        if self._connection.dialect.name != "sqlite":
+        if case_id not in self._held and self._connection.dialect.name != "sqlite":
+            self._held.append(case_id)
             self._connection.execute(_HOLD_CASE, {"case_id": case_id})
         row = {"case_id": case_id, "kind": event.kind, "at": event.at, "by": event.by, "facts": event.facts}
         self._connection.execute(_NEW_EVENT, row)
@@ -186,9 +191,11 @@ class CaseWork(Work):
 
     def set_clocks(self, case_id: int, clocks: Sequence[ClockRow]) -> None:
         """The whole stored view of the case's clocks, in place of the one before."""
-        self._connection.execute(_DROP_CLOCKS, {"of_case": case_id})
+        if case_id not in self._clockless:
+            self._connection.execute(_DROP_CLOCKS, {"of_case": case_id})
+        self._clockless.discard(case_id)
         if clocks:
-            self._connection.execute(insert(clock), [_clock_row(case_id, one) for one in clocks])
+            self._connection.execute(_NEW_CLOCKS, [_clock_row(case_id, one) for one in clocks])
 
     def link(self, case_id: int, other_id: int, kind: str) -> None:
         """Says how one case belongs to another, once."""

@@ -44,15 +44,21 @@ DOMAIN = "domain"
 OWN = "own"
 """Kinds of keys: who may open (`scope` is the category, or empty), the client's domains, the contract's address."""
 
+AT_ONE_TIME = 5_000
+"""Ids in one question; databases bound how many values one may hold."""
 TEXTS = ("client", "policy", "calendar", "address", "language", "timezone")
 LISTS = ("domains", "services", "products")
 CONTACT_TEXTS = ("name", "language", "timezone", "company", "department", "title", "honorific")
 
 
 def load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
-    """Whole contracts with all their contacts, ordered by id; four questions, however many there are."""
-    if not ids:
-        return ()
+    """Whole contracts with all their contacts, ordered by id; four questions for each few thousand of them."""
+    ordered = sorted(set(ids))
+    parts = (ordered[start : start + AT_ONE_TIME] for start in range(0, len(ordered), AT_ONE_TIME))
+    return tuple(one for part in parts for one in _load(connection, part))
+
+
+def _load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
     asked = {"ids": list(ids)}
     addresses: dict[int, list[str]] = defaultdict(list)
     for row in connection.execute(_ADDRESSES, asked):

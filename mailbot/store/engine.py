@@ -40,7 +40,10 @@ class Unreachable(RuntimeError):
 
 
 class Database:
-    """One database of one desk. Readers never wait for writers; SQLite's one writer at a time is queued here."""
+    """One database of one desk. Readers never wait for writers; SQLite's one writer at a time is queued here.
+
+    Errors show no parameters: those are people's addresses and words, and errors end in logs (REALITIES 111).
+    """
 
     def __init__(self, url: str, password: str = "") -> None:
         self.url: Final = _understood(url, password)
@@ -106,6 +109,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
+        hide_parameters=True,
         pool_timeout=BUSY_SECONDS,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "cached_statements": 512},
         **size,
@@ -140,6 +144,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=8,
         max_overflow=24,
         pool_timeout=BUSY_SECONDS,

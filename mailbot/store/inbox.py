@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, literal_column, select, text, update
+from sqlalchemy import bindparam, case, func, literal_column, select, text, update
 
 from mailbot.desk.proof import Arrival, Door
-from mailbot.desk.records import Claimed, InboxState, NoLongerOurs
+from mailbot.desk.records import Claimed, InboxState, NoLongerOurs, Outcome
 from mailbot.store.columns import AT_ONCE
 from mailbot.store.once import Upsert
 from mailbot.store.opened import Opened
@@ -18,11 +19,15 @@ from mailbot.store.tables import inbox, inbox_text, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy import BindParameter, Connection, Row, Select
 
-    from mailbot.desk.records import Outcome
+
+LOOK_EVERY: Final = timedelta(seconds=30)
+"""How often a worker looks whether another one has died and left claims behind."""
+
+REST: Final = timedelta(seconds=20)
+"""How long a mail rests with which two workers died, so that workers killed in a row cost no innocent mail its tries."""
 
 _DUE = (
     select(inbox.c.id, inbox.c.tries)
@@ -52,7 +57,17 @@ _IS_CLAIMED = inbox.c.state == literal_column(f"'{InboxState.CLAIMED}'")
 _FINISH = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"), _IS_CLAIMED, _OURS)
-    .values(owner=None)
+    .values(
+        owner=None,
+        next_at=None,
+        state=bindparam("ending"),
+        decision=bindparam("decided"),
+        reason=bindparam("because"),
+        case_id=bindparam("of_case"),
+        level=bindparam("proven"),
+        told=bindparam("is_told"),
+        ended_at=bindparam("at"),
+    )
     .returning(inbox.c.seen_arrival)
 )
 _PUT_BACK = (
@@ -104,10 +119,10 @@ class Inbox(Opened):
     def set_aside(self, inbox_id: int, reason: str) -> None:
         """Ends a row of ours as failed, whole, with the reason; staff are shown it beside held mail. A row that
         another worker took over meanwhile is left to it."""
-        values = {"decision": "failed", "reason": "set-aside", "told": False}
+        failed = Outcome(state=InboxState.FAILED, decision="failed", reason="set-aside", tell=True)
         words = {"inbox_id": inbox_id, "sender": "", "subject": "", "words": reason, "hint": ""}
         with suppress(NoLongerOurs), self._database.writing() as connection:
-            end_claim(connection, inbox_id, self.owner, InboxState.FAILED, values)
+            _end(connection, inbox_id, self.owner, failed, self._hear(None))
             _KEEP_WORDS.into(connection, words)
 
     def release_dead_leases(self) -> int:
@@ -116,18 +131,21 @@ class Inbox(Opened):
             owners = _owners(connection) - {self.owner}
         gone = sorted(owner for owner in owners if self._presence.is_gone(owner))
         if gone:
+            rests = case((inbox.c.tries > 1, self._hear(None) + REST), else_=AT_ONCE)
             with self._database.writing() as connection:
-                for table in (inbox, outbox):
-                    connection.execute(update(table).where(table.c.owner.in_(gone)).values(owner=None, next_at=AT_ONCE))
+                for table, when in ((inbox, rests), (outbox, AT_ONCE)):
+                    connection.execute(update(table).where(table.c.owner.in_(gone)).values(owner=None, next_at=when))
         return len(gone)
 
     def _begin_work(self, now: datetime) -> None:
-        """Shows that we live before anything is claimed, and at the first time frees what the dead have left."""
+        """Shows that we live before anything is claimed; at the first time, and then every half minute, frees what
+        the dead have left."""
         self._hear(now)
         self._presence.announce()
         with self._turn:
-            is_first, self._is_at_work = not self._is_at_work, True
-        if is_first:
+            is_due = now - self._looked_at >= LOOK_EVERY
+            self._looked_at = max(self._looked_at, now) if is_due else self._looked_at
+        if is_due:
             self.release_dead_leases()
 
 
@@ -136,15 +154,7 @@ def finish_row(connection: Connection, owner: str, inbox_id: int, outcome: Outco
 
     Better evidence that arrived since the claim was read runs a held row again. Raises NoLongerOurs.
     """
-    values = {
-        "decision": outcome.decision,
-        "reason": outcome.reason,
-        "case_id": outcome.case_id,
-        "level": outcome.level,
-        "told": not outcome.tell,
-        "ended_at": now,
-    }
-    seen = end_claim(connection, inbox_id, owner, outcome.state, values)
+    seen = _end(connection, inbox_id, owner, outcome, now)
     if outcome.state not in (InboxState.HELD, InboxState.FAILED):
         return
     words = {"sender": outcome.sender, "subject": outcome.subject, "words": "", "hint": outcome.hint}
@@ -154,12 +164,20 @@ def finish_row(connection: Connection, owner: str, inbox_id: int, outcome: Outco
         connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(**again))
 
 
-def end_claim(
-    connection: Connection, inbox_id: int, owner: str, state: InboxState, values: Mapping[str, object]
-) -> int:
+def _end(connection: Connection, inbox_id: int, owner: str, outcome: Outcome, now: datetime) -> int:
     """The last arrival that the claim had seen. Raises NoLongerOurs when the claim is not ours (any more)."""
-    ended = _FINISH.values(state=state, next_at=None, **values)
-    seen = connection.scalar(ended, {"row": inbox_id, "ours": owner})
+    ending = {
+        "row": inbox_id,
+        "ours": owner,
+        "ending": outcome.state,
+        "decided": outcome.decision,
+        "because": outcome.reason,
+        "of_case": outcome.case_id,
+        "proven": outcome.level,
+        "is_told": not outcome.tell,
+        "at": now,
+    }
+    seen = connection.execute(_FINISH, ending).scalar_one_or_none()
     if seen is None:
         raise NoLongerOurs(f"inbox row {inbox_id} is not claimed by {owner}")
     return int(seen)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from mailbot.desk.mail import address_key
 from mailbot.desk.records import EndedLetter
 from mailbot.desk.situation import BouncedLetter
-from mailbot.store.case_messages import remember_id
 from mailbot.store.digests import digest_of_id
 from mailbot.store.letter_states import LAST_LANE, LetterState
 from mailbot.store.once import Insert
-from mailbot.store.tables import outbox, outbox_content
+from mailbot.store.tables import message_ref, outbox, outbox_content
 from mailbot.store.work import Work
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 _NEW = Insert(outbox, returning="id")
 _NEW_CONTENT = insert(outbox_content)
+_NEW_IDS = Insert(message_ref)
 _LAST = select(func.max(outbox.c.queued_at)).where(
     outbox.c.recipient_digest == bindparam("recipient"), outbox.c.letter == bindparam("letter")
 )
@@ -45,7 +45,7 @@ _BY_ID = _SENT.where(outbox.c.id == bindparam("row"))
 _ENDED = (
     select(outbox, outbox_content.c.recipient, outbox_content.c.subject, outbox_content.c.words)
     .outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
-    .where(outbox.c.ended_at.is_not(None), ~outbox.c.noted)
+    .where(text("outbox.ended_at is not null and not outbox.noted"))
     .order_by(outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=outbox)
@@ -57,7 +57,7 @@ class LettersWork(Work):
 
     def queue(self, letter: NewLetter) -> bool:
         """Puts a letter into the outbox; False, and no change, when this cause has brought it to this recipient
-        already (DESIGN 5). Its Message-ID leads to its case from now on."""
+        already (DESIGN 5). Its Message-ID leads to its case once the unit is committed."""
         outbox_id = _NEW.into(self._connection, self._row(letter))
         if outbox_id is None:
             return False
@@ -69,10 +69,16 @@ class LettersWork(Work):
             "words": "",
             "content": letter.content,
         }
-        self._connection.execute(_NEW_CONTENT, content)
+        self._contents.append(content)
         if letter.case_id:
-            remember_id(self._connection, letter.case_id, letter.message_id)
+            self._letter_ids.append({"digest": digest_of_id(letter.message_id), "case_id": letter.case_id})
         return True
+
+    def write_letters(self) -> None:
+        """Writes the contents of all letters that were queued, together, when the unit ends."""
+        if self._contents:
+            self._connection.execute(_NEW_CONTENT, self._contents)
+        _NEW_IDS.all_into(self._connection, self._letter_ids)
 
     def last_sent(self, letter: str, address_key: str) -> datetime | None:
         """When this kind of letter was last queued for this address (once in 7 days, DECISIONS 3)."""

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -30,6 +30,11 @@ class Insert:
         statement = self._sqlite if connection.dialect.name == "sqlite" else self._postgresql
         result = connection.execute(statement, row)
         return result.scalar_one_or_none() if self._returning else None
+
+    def all_into(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+        """Several rows at once; those that exist are left as they are."""
+        if rows:
+            connection.execute(self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, rows)
 
 
 class Upsert:

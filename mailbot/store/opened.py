@@ -30,7 +30,7 @@ class Opened:
         self._lent = lent
         self._lease = lease
         self._told = AT_ONCE
-        self._is_at_work = False
+        self._looked_at = AT_ONCE
         self._turn = threading.Lock()
 
     @property
@@ -41,6 +41,7 @@ class Opened:
     def close(self) -> None:
         """Gives up the sign of life and all connections."""
         self._presence.close()
+        self._lent.numbers.close()
         self._database.close()
 
     def _hear(self, now: datetime | None) -> datetime:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import BindParameter, Connection, Row
+    from sqlalchemy import BindParameter, Connection, Row, Update
+
+Note = tuple[DueLetter, Delivery, "datetime | None"]
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _DUE = (
@@ -41,10 +43,23 @@ _LETTERS = (
     .join(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
     .where(outbox.c.id.in_(_IDS))
 )
-_NOTE = update(outbox).where(outbox.c.id == bindparam("row"))
+_NOTE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("ending"),
+        next_at=bindparam("again_at"),
+        ended_at=bindparam("at"),
+        owner=None,
+        attempts=outbox.c.attempts - bindparam("uncounted"),
+        uncertain=outbox.c.uncertain | bindparam("doubt", type_=outbox.c.uncertain.type),
+    )
+)
 _NOTE_OURS = _NOTE.where(outbox.c.owner == bindparam("ours"), outbox.c.state == LetterState.SENDING)
-_NOTE_SENT = _NOTE.where(outbox.c.state.not_in((LetterState.SENT, LetterState.REFUSED)))
+_NOTE_SENT = _NOTE.where(outbox.c.state != LetterState.SENT, outbox.c.state != LetterState.REFUSED)
 _WORDS = update(outbox_content).where(outbox_content.c.outbox_id == bindparam("row")).values(words=bindparam("said"))
+_IS_OURS = select(outbox.c.id).where(outbox.c.id == bindparam("row"), outbox.c.owner == bindparam("ours"))
+_WORDS_OURS = _WORDS.where(_IS_OURS.exists())
 
 
 class Outbox(Inbox):
@@ -70,20 +85,11 @@ class Outbox(Inbox):
         if not notes:
             return
         self._hear(now)
+        left = [note for note in notes if note[1].ending is Sent.DONE]
+        stayed = [note for note in notes if note[1].ending is not Sent.DONE]
         with self._database.writing() as connection:
-            for letter, delivery, next_try in notes:
-                self._note(connection, letter, delivery, next_try, now)
-
-    def _note(
-        self, connection: Connection, letter: DueLetter, delivery: Delivery, next_try: datetime | None, now: datetime
-    ) -> None:
-        values = _values(delivery.ending, next_try, now)
-        if delivery.ending is Sent.DONE:
-            noted = connection.execute(_NOTE_SENT.values(**values), {"row": letter.outbox_id})
-        else:
-            noted = connection.execute(_NOTE_OURS.values(**values), {"row": letter.outbox_id, "ours": self.owner})
-        if noted.rowcount and delivery.words:
-            connection.execute(_WORDS, {"row": letter.outbox_id, "said": delivery.words})
+            _note(connection, left, _WORDS, _NOTE_SENT, {}, now)
+            _note(connection, stayed, _WORDS_OURS, _NOTE_OURS, {"ours": self.owner}, now)
 
 
 def _due(connection: Connection, now: datetime, limit: int) -> list[int]:
@@ -94,24 +100,38 @@ def _due(connection: Connection, now: datetime, limit: int) -> list[int]:
     return ids
 
 
-def _values(ending: Sent, next_try: datetime | None, now: datetime) -> dict[str, Any]:
+def _note(
+    connection: Connection, notes: Sequence[Note], words: Update, note: Update, owner: dict[str, str], now: datetime
+) -> None:
+    said = [{"row": letter.outbox_id, "said": delivery.words, **owner} for letter, delivery, _ in notes]
+    rows = [
+        {"row": letter.outbox_id, **owner, **_values(delivery.ending, next_try, now)}
+        for letter, delivery, next_try in notes
+    ]
+    if rows:
+        connection.execute(words, said)
+        connection.execute(note, rows)
+
+
+def _values(ending: Sent, next_try: datetime | None, now: datetime) -> dict[str, object]:
     match ending:
         case Sent.DONE:
             return _ended(LetterState.SENT, now)
         case Sent.REFUSED:
             return _ended(LetterState.REFUSED, now)
         case Sent.STOP:
-            waits = {"state": LetterState.LATER, "next_at": next_try or now, "owner": None}
-            return waits | {"attempts": outbox.c.attempts - 1}
+            return _waits(next_try or now) | {"uncounted": 1}
         case Sent.LATER | Sent.UNCERTAIN:
-            doubt = {"uncertain": True} if ending is Sent.UNCERTAIN else {}
-            if next_try is None:
-                return doubt | _ended(LetterState.DEAD, now)
-            return doubt | {"state": LetterState.LATER, "next_at": next_try, "owner": None}
+            doubt = {"doubt": ending is Sent.UNCERTAIN}
+            return (_ended(LetterState.DEAD, now) if next_try is None else _waits(next_try)) | doubt
 
 
-def _ended(state: LetterState, now: datetime) -> dict[str, Any]:
-    return {"state": state, "next_at": None, "owner": None, "ended_at": now}
+def _ended(state: LetterState, now: datetime) -> dict[str, object]:
+    return {"ending": state, "again_at": None, "at": now, "uncounted": 0, "doubt": False}
+
+
+def _waits(until: datetime) -> dict[str, object]:
+    return {"ending": LetterState.LATER, "again_at": until, "at": None, "uncounted": 0, "doubt": False}
 
 
 def _letter(row: Row[*tuple[Any, ...]]) -> DueLetter:

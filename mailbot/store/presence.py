@@ -153,7 +153,7 @@ class SessionPresence:
             else:
                 return self._session
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        session.execute(select(func.pg_advisory_lock(_lock_key(self.owner))))
+        session.execute(select(func.pg_try_advisory_lock(_lock_key(self.owner))))
         self._session = session
         return session
 

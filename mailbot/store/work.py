@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mailbot.store.digests import digest_of_address
 
@@ -38,16 +38,22 @@ class Work:
         self._lent = lent
         self._now = now
         self._fresh_snapshots: list[str] = []
+        self._clockless: set[int] = set()
+        self._held: list[int] = []
+        self._contents: list[dict[str, object]] = []
+        self._letter_ids: list[dict[str, object]] = []
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is undone alone; the unit goes on."""
-        mark = len(self._fresh_snapshots)
+        remembered: tuple[list[Any], ...] = (self._fresh_snapshots, self._held, self._contents, self._letter_ids)
+        marks = [len(several) for several in remembered]
         try:
             with self._connection.begin_nested():
                 yield
         except BaseException:
-            del self._fresh_snapshots[mark:]
+            for several, mark in zip(remembered, marks, strict=True):
+                del several[mark:]
             raise
 
     def _digest(self, address_key: str) -> str:

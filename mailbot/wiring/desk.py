@@ -86,7 +86,8 @@ def put_together(config: Config, clock: Clock, store: Store) -> Desk:
     house = house_of(config, keyring)
     identify = _identify(config, house, keyring)
     process = _process(config, house, identify, store)
-    collect = Collect(store, content_key)
+    wakers = {name: threading.Event() for name in ("process", "deliver", "sweep")}
+    collect = Collect(store, content_key, wakers["process"].set)
     courier = courier_of(config)
     deliver = _deliver(config, store, courier)
     doors = doors_of(config, collect, store, clock, identify.addresses.plain)
@@ -107,7 +108,7 @@ def put_together(config: Config, clock: Clock, store: Store) -> Desk:
         identify=identify,
         process=process,
         collect=collect,
-        worker=Worker(stages=stages, doors=doors, clock=clock),
+        worker=Worker(stages=stages, doors=doors, clock=clock, wakers=wakers),
         close=close,
     )
 

@@ -86,6 +86,13 @@ def test_a_bad_configuration_is_refused_for_this_reason(path: Path) -> None:
     assert found == wanted
 
 
+def test_no_complaint_repeats_a_password() -> None:
+    shown = [fault for path in BAD for fault in faults_of(path)]
+
+    assert any("hunter2" in path.read_text(encoding="utf-8", errors="replace") for path in BAD)
+    assert not any("hunter2" in fault for fault in shown)
+
+
 def test_texts_come_by_language_or_for_all(tmp_path: Path) -> None:
     words = 'signature = "Desk"\nphone_hours = { en = "weekdays", ja = "平日" }\n'
     config = load_config(written(tmp_path, DESK + words + FOLDER))
@@ -278,10 +285,14 @@ def test_a_fault_across_files_names_contract_and_file(tmp_path: Path) -> None:
     faults = faults_of(written(tmp_path, text))
 
     assert faults == [
-        ("config.toml:7: desk.contracts_files[0]: the contract C-1 is declared in config.toml and clients.csv:"
-        " keep one of the two"),
-        ('config.toml:7: desk.contracts_files[0]: in clients.csv, contract C-2: there is no policy "gold"'
-        " - known here: standard"),
+        (
+            "config.toml:7: desk.contracts_files[0]: the contract C-1 is declared in config.toml and clients.csv:"
+            " keep one of the two"
+        ),
+        (
+            'config.toml:7: desk.contracts_files[0]: in clients.csv, contract C-2: there is no policy "gold"'
+            " - known here: standard"
+        ),
     ]
 
 

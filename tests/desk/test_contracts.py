@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -125,7 +126,8 @@ def test_two_contracts_with_one_address_are_found_whatever_the_case() -> None:
 
 def test_contracts_come_from_csv_with_one_row_a_contact() -> None:
     text = HEAD + (
-        'C-1,株式会社例示商事,standard,office,2026/4/1,2027年3月31日,"client.example、b.example",admin; fault: @client.example,'
+        'C-1,株式会社例示商事,standard,office,2026/4/1,2027年3月31日,"client.example、b.example",'
+        "admin; fault: @client.example,"
         "例示 太郎,taro@client.example; t@b.example,管理、通知,はい\n"
         ",,,,,,,,,,,\n"
         "C-1,,,,,,,,例示 花子,hanako@client.example,,\n"
@@ -279,10 +281,8 @@ def test_what_is_written_is_read_again(contract: Contract) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: (HEAD + text).encode()))
 def test_any_bytes_are_contracts_or_complaints(raw: bytes) -> None:
-    try:
+    with suppress(Complaints):
         assert isinstance(contracts_from_csv(raw), tuple)
-    except Complaints as refused:
-        assert refused.complaints
 
 
 @settings(max_examples=60, deadline=None)

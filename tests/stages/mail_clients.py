@@ -14,7 +14,7 @@ from mailbot.desk.records import DueLetter
 from mailbot.mail.reading import read
 
 DESK = "support@vendor.example"
-_PLAIN = SMTP.clone(max_line_length=0)
+_PLAIN = SMTP.clone(max_line_length=900)
 _serial = itertools.count(1)
 
 

@@ -138,6 +138,19 @@ def test_claims_of_a_closed_store_are_free_at_once(store: Store, database_url: s
     assert again.tries == 2
 
 
+def test_a_worker_that_goes_on_takes_over_from_one_that_died_within_half_a_minute(
+    store: Store, database_url: str
+) -> None:
+    assert store.claim(NOON, 1) == ()
+    take(store)
+    other = open_store(database_url)
+    other.claim(NOON, 1)
+    other.close()
+
+    assert store.claim(NOON + timedelta(seconds=29), 1) == ()
+    assert len(store.claim(NOON + timedelta(seconds=30), 1)) == 1
+
+
 def test_the_length_of_a_lease_is_the_openers_choice(database_url: str) -> None:
     with_short = open_store(database_url, lease=timedelta(seconds=10))
     try:

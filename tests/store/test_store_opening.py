@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from mailbot.store import Store, Unreachable, open_store
 from mailbot.store.columns import canonical, storable
 from mailbot.store.raw import header_block, under_header
-from tests.store.mails import NOON, take
+from tests.store.mails import NOON, new_message, take
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,15 @@ def test_sqlite_is_set_up_for_durable_commits(tmp_path: Path) -> None:
         store.close()
 
     assert found == ["wal", 2, 1, 1]
+
+
+def test_an_error_of_the_database_shows_nobodys_words(store: Store) -> None:
+    message = replace(new_message(99), from_address="secret@client.example")
+
+    with pytest.raises(IntegrityError) as raised, store.unit(NOON) as unit:
+        unit.add_message(message)
+
+    assert "secret" not in str(raised.value)
 
 
 def test_nothing_of_the_store_waits_when_everything_is_done(store: Store) -> None:

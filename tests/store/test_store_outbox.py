@@ -104,6 +104,31 @@ def test_an_uncertain_ending_is_remembered(store: Store) -> None:
     assert store.claim_letters(NOON + MINUTE, 1)[0].uncertain
 
 
+def test_endings_of_many_letters_are_noted_at_once(store: Store) -> None:
+    queue(store, *(new_letter(f"inbox:{n}") for n in range(8)))
+    letters = store.claim_letters(NOON, 8)
+    endings = [Sent.DONE, Sent.DONE, Sent.REFUSED, Sent.LATER, Sent.LATER, Sent.UNCERTAIN, Sent.STOP, Sent.DONE]
+    later = [None, None, None, NOON + MINUTE, None, NOON + MINUTE, None, None]
+
+    store.note_deliveries(
+        [
+            (letter, Delivery(ending=ending, words=f"{ending} {n}"), next_try)
+            for n, (letter, ending, next_try) in enumerate(zip(letters, endings, later, strict=True))
+        ],
+        NOON,
+    )
+
+    with store.unit(NOON) as unit:
+        words = [one.words for one in unit.ended_letters(10)]
+    assert words == ["done 0", "done 1", "refused 2", "later 4", "done 7"]
+    assert [one.outbox_id for one in store.claim_letters(NOON, 9)] == [letters[6].outbox_id]
+    again = store.claim_letters(NOON + MINUTE, 9)
+    assert [(one.outbox_id, one.uncertain) for one in again] == [
+        (letters[3].outbox_id, False),
+        (letters[5].outbox_id, True),
+    ]
+
+
 def test_our_account_being_refused_is_no_attempt_of_the_letter(store: Store) -> None:
     queue(store, new_letter())
     note(store, store.claim_letters(NOON, 1)[0], Sent.STOP, NOON + MINUTE)

@@ -32,8 +32,8 @@ from tests.store.mails import (
     take,
 )
 
-SMALL = {"desk_meta", "counter", "signing_key", "contract"}
-"""Tables of one row, of a few, and the contracts, which are read whole where all of them are asked for."""
+SMALL = {"desk_meta", "counter", "signing_key", "contract", "audit_root"}
+"""Tables of one row, of a few; the contracts, read whole where all are asked for; the roots, of which the last is."""
 
 Asked = list[tuple[str, Any]]
 

@@ -9,13 +9,13 @@ from mailbot.store.migrations.first_spelling import BOOLEAN, ID, INSTANT, INTEGE
 def make() -> None:
     for table in (
         _cases,
+        _message_ref,
         _person,
         _case_link,
         _case_text,
         _clock,
         _event,
         _message,
-        _message_ref,
         _participant,
         _message_text,
     ):
@@ -40,6 +40,15 @@ def _cases() -> None:
     index_where("ix_cases_unfinished", "cases", "status id", "status not in ('closed', 'merged')")
 
 
+def _message_ref() -> None:
+    op.create_table(
+        "message_ref",
+        *need(TEXT, "digest"),
+        *need(ID, "case_id"),
+        sa.PrimaryKeyConstraint("digest", "case_id", name="pk_message_ref"),
+    )
+
+
 def _person() -> None:
     op.create_table(
         "person",
@@ -59,6 +68,7 @@ def _case_link() -> None:
         sa.ForeignKeyConstraint(["other_id"], ["cases.id"], name="fk_case_link_other_id"),
         sa.PrimaryKeyConstraint("case_id", "other_id", "kind", name="pk_case_link"),
     )
+    op.create_index("ix_case_link_other", "case_link", ["other_id"], unique=False)
 
 
 def _case_text() -> None:
@@ -111,16 +121,6 @@ def _message() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_message"),
     )
     op.create_index("ix_message_case_sender", "message", ["case_id", "sender_digest", "at"], unique=False)
-
-
-def _message_ref() -> None:
-    op.create_table(
-        "message_ref",
-        *need(TEXT, "digest"),
-        *need(ID, "case_id"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_message_ref_case_id"),
-        sa.PrimaryKeyConstraint("digest", "case_id", name="pk_message_ref"),
-    )
 
 
 def _participant() -> None:

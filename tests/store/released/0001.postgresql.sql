@@ -410,15 +410,15 @@ INSERT INTO public.alembic_version VALUES ('0001');
 
 INSERT INTO public.arrival VALUES (1, 1, 'lmtp', 'lmtp/1', '2026-11-20 03:00:00+00', NULL, '["support@vendor.example"]', false, '', '', true, 0, NULL);
 
-INSERT INTO public.audit VALUES (1, 'contract:C-1', 1, '2026-11-20 03:00:00+00', 'configuration', 'contract.added', '{"fields":["calendar","client","contacts.contacts","from","id","policy"]}', '', '51be40f4b24966ec4ba9051ecd330a767fd89ff04418c6258bb74de4e997b2be');
-INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-20 03:00:00+00', 'desk', 'key.made', '{"key":"87bd"}', '', 'c05a49c6d9b99fe3d15d5a26ebb17b9ab267c3ce81c427019f138fd9681cdd0e');
+INSERT INTO public.audit VALUES (1, 'contract:C-1', 1, '2026-11-20 03:00:00+00', 'configuration', 'contract.added', '{"fields":["calendar","client","contacts.contacts","from","id","openers","policy"]}', '', '9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81');
+INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-20 03:00:00+00', 'desk', 'key.made', '{"key":"4ad2"}', '', '681294583af42f8c1e897e21477efb5cca1ec4a995cd861ee45ba74b6b308494');
 INSERT INTO public.audit VALUES (3, 'case:1', 1, '2026-11-20 03:00:00+00', 'desk', 'case.opened', '{}', '', 'd8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb');
 
 INSERT INTO public.audit_head VALUES ('case:1', 1, 'd8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb', true);
-INSERT INTO public.audit_head VALUES ('contract:C-1', 1, '51be40f4b24966ec4ba9051ecd330a767fd89ff04418c6258bb74de4e997b2be', true);
-INSERT INTO public.audit_head VALUES ('desk:keys', 1, 'c05a49c6d9b99fe3d15d5a26ebb17b9ab267c3ce81c427019f138fd9681cdd0e', true);
+INSERT INTO public.audit_head VALUES ('contract:C-1', 1, '9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81', true);
+INSERT INTO public.audit_head VALUES ('desk:keys', 1, '681294583af42f8c1e897e21477efb5cca1ec4a995cd861ee45ba74b6b308494', true);
 
-INSERT INTO public.audit_root VALUES (1, '2026-11-20 03:00:00+00', '', '[["case:1",1,"d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb"],["contract:C-1",1,"51be40f4b24966ec4ba9051ecd330a767fd89ff04418c6258bb74de4e997b2be"],["desk:keys",1,"c05a49c6d9b99fe3d15d5a26ebb17b9ab267c3ce81c427019f138fd9681cdd0e"]]', '944d3f4dbe4fe75bd1f973105da1285156836631c254f96d5eeb2c54679c00a1');
+INSERT INTO public.audit_root VALUES (1, '2026-11-20 03:00:00+00', '', '[["case:1",1,"d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb"],["contract:C-1",1,"9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81"],["desk:keys",1,"681294583af42f8c1e897e21477efb5cca1ec4a995cd861ee45ba74b6b308494"]]', '32eca12aefb5727ba0373748a6197dfef7f4e78a93df9ed7f053e8cd197f91da');
 
 INSERT INTO public.case_text VALUES (1, '請求書が届きません');
 
@@ -438,30 +438,30 @@ INSERT INTO public.contract_version VALUES ('C-1', 1, '2026-11-20 03:00:00+00', 
 
 INSERT INTO public.counter VALUES ('case', 1);
 
-INSERT INTO public.desk_meta VALUES (1, '4638bbf6cb69aebdc277f2eeecf1e54e', '\x0b3dfbd3c578b5704d18221191be61374877241de3a66031d8e5490a6d994d10', false, 1);
+INSERT INTO public.desk_meta VALUES (1, 'af71113879664272852d9383347575b4', '\x386e753fb1031e0a58828d6e95b032612df055c9b951c00d972e00e401e6cbc6', false, 1);
 
 INSERT INTO public.event VALUES (1, 1, 'received', '2026-11-20 03:00:00+00', 'desk', '{"message":1}');
 
 INSERT INTO public.inbox VALUES (1, 'first', '01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', 'done', 1, NULL, NULL, 1, '2026-11-20 03:00:00+00', '', 'open', 'opener', 1, 'A', true, '2026-11-20 03:00:00+00');
 
-INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-20 03:00:00+00', '<1@client.example>', '9c7c40032119e154b48ab0c12b71b945', 1, 'A', true);
+INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-20 03:00:00+00', '<1@client.example>', '01b03509abbb66018c345b9ef9383135', 1, 'A', true);
 
 INSERT INTO public.message_ref VALUES ('5f75bf0bd00363e16fe055cbf119abf6ab4bc2fa6562bcfc472e007263a8f7a9', 1);
 INSERT INTO public.message_ref VALUES ('338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34', 1);
 
 INSERT INTO public.message_text VALUES (1, 'yamada@client.example', '["support@vendor.example"]', '請求書が届きません', '請求書が届きません。', NULL);
 
-INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', '9c7c40032119e154b48ab0c12b71b945', '<a1@vendor.example>', '338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34', 1, 0, 0, true, false, 'queued', '2026-11-20 03:00:00+00', '2026-11-20 03:00:00+00', NULL, 0, false, NULL, false, '{}');
+INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', '01b03509abbb66018c345b9ef9383135', '<a1@vendor.example>', '338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34', 1, 0, 0, true, false, 'queued', '2026-11-20 03:00:00+00', '2026-11-20 03:00:00+00', NULL, 0, false, NULL, false, '{}');
 
 INSERT INTO public.outbox_content VALUES (1, 'yamada@client.example', 'support@vendor.example', '[INC-000001]', '', '\x5375626a6563743a205b494e432d3030303030315d0d0a0d0a');
 
 INSERT INTO public.participant VALUES (1, 1, 1, 1, true, true, true);
 
-INSERT INTO public.person VALUES (1, '9c7c40032119e154b48ab0c12b71b945', 'yamada@client.example', '山田 太郎');
+INSERT INTO public.person VALUES (1, '01b03509abbb66018c345b9ef9383135', 'yamada@client.example', '山田 太郎');
 
 INSERT INTO public.raw_mail VALUES ('01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', '\x5375626a6563743a20e8ab8be6b182e69bb80d0a0d0ae8ab8be6b182e69bb8e3818ce5b18ae3818de381bee3819be38293e380820d0a');
 
-INSERT INTO public.signing_key VALUES ('87bd', '\xc93f9311e7900d3b902168759a841e9b3ed3091c0e84677fbe9bc918d59e06c7', '2026-11-20 03:00:00+00', true);
+INSERT INTO public.signing_key VALUES ('4ad2', '\x0e1c728833f5d357154ecc67612d637e24171c12410f30f9d6572b879e491405', '2026-11-20 03:00:00+00', true);
 
 INSERT INTO public.snapshot VALUES ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 'policy', '{}');
 
@@ -593,6 +593,8 @@ CREATE INDEX ix_arrival_inbox_id ON public.arrival USING btree (inbox_id);
 
 CREATE INDEX ix_audit_head_unsealed ON public.audit_head USING btree (subject) WHERE (NOT is_sealed);
 
+CREATE INDEX ix_case_link_other ON public.case_link USING btree (other_id);
+
 CREATE INDEX ix_cases_contract_id ON public.cases USING btree (contract_id, id);
 
 CREATE INDEX ix_cases_unfinished ON public.cases USING btree (status, id) WHERE (status <> ALL (ARRAY['closed'::text, 'merged'::text]));
@@ -680,9 +682,6 @@ ALTER TABLE ONLY public.inbox_text
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT fk_message_case_id FOREIGN KEY (case_id) REFERENCES public.cases(id);
-
-ALTER TABLE ONLY public.message_ref
-    ADD CONSTRAINT fk_message_ref_case_id FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
 ALTER TABLE ONLY public.message_text
     ADD CONSTRAINT fk_message_text_message_id FOREIGN KEY (message_id) REFERENCES public.message(id);

@@ -31,8 +31,8 @@ CREATE TABLE audit (
 	digest TEXT NOT NULL, 
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
-INSERT INTO "audit" VALUES(1,'contract:C-1',1,'2026-11-20 03:00:00.000000','configuration','contract.added','{"fields":["calendar","client","contacts.contacts","from","id","policy"]}','','51be40f4b24966ec4ba9051ecd330a767fd89ff04418c6258bb74de4e997b2be');
-INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-20 03:00:00.000000','desk','key.made','{"key":"c6a9"}','','77b5982830d5567002a2824de8b281c49eb957e9b18af6774134c99996f979eb');
+INSERT INTO "audit" VALUES(1,'contract:C-1',1,'2026-11-20 03:00:00.000000','configuration','contract.added','{"fields":["calendar","client","contacts.contacts","from","id","openers","policy"]}','','9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81');
+INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-20 03:00:00.000000','desk','key.made','{"key":"7785"}','','3e7e4e472fd5d6e7df1be8aa633eca7ec730a5685362cce6a55987ef117322cc');
 INSERT INTO "audit" VALUES(3,'case:1',1,'2026-11-20 03:00:00.000000','desk','case.opened','{}','','d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb');
 CREATE TABLE audit_head (
 	subject TEXT NOT NULL, 
@@ -41,8 +41,8 @@ CREATE TABLE audit_head (
 	is_sealed BOOLEAN NOT NULL, 
 	CONSTRAINT pk_audit_head PRIMARY KEY (subject)
 );
-INSERT INTO "audit_head" VALUES('contract:C-1',1,'51be40f4b24966ec4ba9051ecd330a767fd89ff04418c6258bb74de4e997b2be',1);
-INSERT INTO "audit_head" VALUES('desk:keys',1,'77b5982830d5567002a2824de8b281c49eb957e9b18af6774134c99996f979eb',1);
+INSERT INTO "audit_head" VALUES('contract:C-1',1,'9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81',1);
+INSERT INTO "audit_head" VALUES('desk:keys',1,'3e7e4e472fd5d6e7df1be8aa633eca7ec730a5685362cce6a55987ef117322cc',1);
 INSERT INTO "audit_head" VALUES('case:1',1,'d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb',1);
 CREATE TABLE audit_root (
 	id INTEGER NOT NULL, 
@@ -52,7 +52,7 @@ CREATE TABLE audit_root (
 	digest TEXT NOT NULL, 
 	CONSTRAINT pk_audit_root PRIMARY KEY (id)
 );
-INSERT INTO "audit_root" VALUES(1,'2026-11-20 03:00:00.000000','','[["case:1",1,"d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb"],["contract:C-1",1,"51be40f4b24966ec4ba9051ecd330a767fd89ff04418c6258bb74de4e997b2be"],["desk:keys",1,"77b5982830d5567002a2824de8b281c49eb957e9b18af6774134c99996f979eb"]]','d7ca12e64e523873358dc91485b7db07d571e674d4d811ee8e397de567688ebd');
+INSERT INTO "audit_root" VALUES(1,'2026-11-20 03:00:00.000000','','[["case:1",1,"d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb"],["contract:C-1",1,"9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81"],["desk:keys",1,"3e7e4e472fd5d6e7df1be8aa633eca7ec730a5685362cce6a55987ef117322cc"]]','385ad3726772d17ea0903e46519a1bcffeff0a0d64307e7774e52460df006f92');
 CREATE TABLE case_link (
 	case_id INTEGER NOT NULL, 
 	other_id INTEGER NOT NULL, 
@@ -168,7 +168,7 @@ CREATE TABLE desk_meta (
 	contracts_version INTEGER NOT NULL, 
 	CONSTRAINT pk_desk_meta PRIMARY KEY (id)
 );
-INSERT INTO "desk_meta" VALUES(1,'b0f4f0acbb23587f2f9e70e59ec7bb6c',X'05BE68B21E65A353F149F77647ED8F70E98D7C6D30B54802B514E08023ABDD0E',0,1);
+INSERT INTO "desk_meta" VALUES(1,'8b39953812252e482fbda5451227ba92',X'17CD29C6A82B004C1FFD7DD5684D32E3B204FA49308DB7EEC3CDE9646EF77CBA',0,1);
 CREATE TABLE event (
 	case_id INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -236,12 +236,11 @@ CREATE TABLE message (
 	CONSTRAINT pk_message PRIMARY KEY (id), 
 	CONSTRAINT fk_message_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "message" VALUES(1,1,'in','2026-11-20 03:00:00.000000','<1@client.example>','a134ef3e27bb152b6362e2f2fb8d2046',1,'A',1);
+INSERT INTO "message" VALUES(1,1,'in','2026-11-20 03:00:00.000000','<1@client.example>','9d31bf748809f9eaa5134340e6620fae',1,'A',1);
 CREATE TABLE message_ref (
 	digest TEXT NOT NULL, 
 	case_id INTEGER NOT NULL, 
-	CONSTRAINT pk_message_ref PRIMARY KEY (digest, case_id), 
-	CONSTRAINT fk_message_ref_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+	CONSTRAINT pk_message_ref PRIMARY KEY (digest, case_id)
 );
 INSERT INTO "message_ref" VALUES('5f75bf0bd00363e16fe055cbf119abf6ab4bc2fa6562bcfc472e007263a8f7a9',1);
 INSERT INTO "message_ref" VALUES('338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34',1);
@@ -279,7 +278,7 @@ CREATE TABLE outbox (
 	facts TEXT NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','a134ef3e27bb152b6362e2f2fb8d2046','<a1@vendor.example>','338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34',1,0,0,1,0,'queued','2026-11-20 03:00:00.000000','2026-11-20 03:00:00.000000',NULL,0,0,NULL,0,'{}');
+INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','9d31bf748809f9eaa5134340e6620fae','<a1@vendor.example>','338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34',1,0,0,1,0,'queued','2026-11-20 03:00:00.000000','2026-11-20 03:00:00.000000',NULL,0,0,NULL,0,'{}');
 CREATE TABLE outbox_content (
 	outbox_id INTEGER NOT NULL, 
 	recipient TEXT NOT NULL, 
@@ -312,7 +311,7 @@ CREATE TABLE person (
 	CONSTRAINT pk_person PRIMARY KEY (id), 
 	CONSTRAINT uq_person_key_digest UNIQUE (key_digest)
 );
-INSERT INTO "person" VALUES(1,'a134ef3e27bb152b6362e2f2fb8d2046','yamada@client.example','山田 太郎');
+INSERT INTO "person" VALUES(1,'9d31bf748809f9eaa5134340e6620fae','yamada@client.example','山田 太郎');
 CREATE TABLE raw_mail (
 	digest TEXT NOT NULL, 
 	content BLOB NOT NULL, 
@@ -326,7 +325,7 @@ CREATE TABLE signing_key (
 	is_current BOOLEAN NOT NULL, 
 	CONSTRAINT pk_signing_key PRIMARY KEY (id)
 );
-INSERT INTO "signing_key" VALUES('c6a9',X'824DF72E5272B912B9D674AE57B0EDB354D6061CFB64CA2EF830E33C58BC491C','2026-11-20 03:00:00.000000',1);
+INSERT INTO "signing_key" VALUES('7785',X'0DEB75BFA7E74D1C9C3EFD7E9F88A85FC08EFA8B2EA00BF7900625F9E0210FA4','2026-11-20 03:00:00.000000',1);
 CREATE TABLE snapshot (
 	digest TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -334,26 +333,27 @@ CREATE TABLE snapshot (
 	CONSTRAINT pk_snapshot PRIMARY KEY (digest)
 );
 INSERT INTO "snapshot" VALUES('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a','policy','{}');
-CREATE INDEX ix_cases_unfinished ON cases (status, id) WHERE status not in ('closed', 'merged');
 CREATE INDEX ix_cases_contract_id ON cases (contract_id, id);
+CREATE INDEX ix_cases_unfinished ON cases (status, id) WHERE status not in ('closed', 'merged');
 CREATE INDEX ix_contract_declared_in ON contract (declared_in);
 CREATE UNIQUE INDEX uq_audit_chain ON audit (subject, seq);
 CREATE INDEX ix_audit_head_unsealed ON audit_head (subject) WHERE not is_sealed;
-CREATE INDEX ix_inbox_due ON inbox (next_at, id) WHERE next_at is not null;
+CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
 CREATE INDEX ix_inbox_owner ON inbox (owner) WHERE owner is not null;
+CREATE INDEX ix_inbox_due ON inbox (next_at, id) WHERE next_at is not null;
 CREATE INDEX ix_inbox_received_at ON inbox (received_at);
 CREATE INDEX ix_inbox_state ON inbox (state, id) WHERE state not in ('done', 'dropped');
-CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
-CREATE INDEX ix_outbox_due ON outbox (lane, next_at, id) WHERE next_at is not null;
 CREATE INDEX ix_outbox_case ON outbox (case_id);
-CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
 CREATE INDEX ix_outbox_recipient ON outbox (recipient_digest, letter, queued_at);
-CREATE INDEX ix_outbox_state ON outbox (state, id) WHERE state <> 'sent';
+CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
 CREATE UNIQUE INDEX uq_outbox_once ON outbox (cause, letter, recipient_digest);
+CREATE INDEX ix_outbox_state ON outbox (state, id) WHERE state <> 'sent';
 CREATE INDEX ix_outbox_message ON outbox (message_digest);
 CREATE INDEX ix_outbox_owner ON outbox (owner) WHERE owner is not null;
-CREATE UNIQUE INDEX uq_participant_case ON participant (case_id, person_id);
+CREATE INDEX ix_outbox_due ON outbox (lane, next_at, id) WHERE next_at is not null;
+CREATE INDEX ix_case_link_other ON case_link (other_id);
 CREATE INDEX ix_participant_person ON participant (person_id);
+CREATE UNIQUE INDEX uq_participant_case ON participant (case_id, person_id);
 CREATE INDEX ix_event_at ON event (at);
 CREATE INDEX ix_clock_due ON clock (due) WHERE state = 'running';
 CREATE INDEX ix_message_case_sender ON message (case_id, sender_digest, at);

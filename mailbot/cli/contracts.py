@@ -1,0 +1,183 @@
+"""`contract …`: contracts and contacts, a change is shown before it is made (A8, DECISIONS 9)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from mailbot.cli.connecting import sqlite_file
+from mailbot.cli.printing import DONE, columns, complain, print_json
+from mailbot.cli.running import books
+from mailbot.cli.troubles import Problem, WrongUse
+from mailbot.config import Config, load_config
+from mailbot.config.additions import check_additions
+from mailbot.config.contract_files import contracts_in
+from mailbot.desk.contract_reading import as_mapping, read_contract
+from mailbot.desk.contract_tables import contracts_as_csv
+from mailbot.desk.contract_words import all_in_words
+from mailbot.desk.contracts import Change, ChangeKind, clashes, differences
+from mailbot.desk.people import Contract
+from mailbot.desk.policy_keys import suggest
+from mailbot.edges.clock import system_clock
+
+ACTOR = "command line"
+_PERSON = re.compile(r"\s*(?P<name>[^<>]+?)\s*<(?P<addresses>[^<>]+)>\s*")
+
+
+def list_contracts(config_path: Path, *, as_json: bool, as_csv: bool) -> None:
+    """All contracts of the desk, by id; as CSV in the form that `contract import` takes."""
+    config = load_config(config_path)
+    contracts = known_contracts(config)
+    if as_csv:
+        sys.stdout.buffer.write(contracts_as_csv(contracts))
+        return
+    today = _today(config)
+    if as_json:
+        for contract in contracts:
+            print_json(contract_object(contract, in_force=contract.is_in_force(today)))
+        return
+    rows = [_row(contract, in_force=contract.is_in_force(today)) for contract in contracts]
+    head = ("contract", "client", "policy", "from", "until", "in force", "contacts", "declared in")
+    print(columns(rows, head=head) if rows else "no contracts")
+
+
+def _row(contract: Contract, *, in_force: bool) -> tuple[str, ...]:
+    until = contract.valid_until.isoformat() if contract.valid_until else "-"
+    people = str(len(contract.contacts))
+    dates = (contract.valid_from.isoformat(), until, "yes" if in_force else "no")
+    return (contract.id, contract.client, contract.policy, *dates, people, contract.declared_in or "(by hand)")
+
+
+def show_contract(config_path: Path, contract_id: str, *, as_json: bool) -> None:
+    """One contract with its contacts."""
+    config = load_config(config_path)
+    contract = _named(known_contracts(config), contract_id)
+    in_force = contract.is_in_force(_today(config))
+    if as_json:
+        print_json(contract_object(contract, in_force=in_force))
+        return
+    changes = differences([], [contract])
+    print("\n".join((contract.id, *all_in_words(changes, config.desk.language)[1:])))
+    print(f"  {'in force' if in_force else 'not in force'}")
+
+
+def contract_object(contract: Contract, *, in_force: bool) -> dict[str, object]:
+    """A contract in JSON: its keys as in TOML, where it is declared, and whether it is in force today."""
+    return as_mapping(contract) | {"declared_in": contract.declared_in, "in_force": in_force}
+
+
+def import_contracts(config_path: Path, file: Path, *, dry_run: bool, as_json: bool) -> int:
+    """Takes the contracts of a CSV or TOML file in as made by hand: adds and replaces, removes none."""
+    if not file.is_file():
+        raise WrongUse(f"there is no file {file}")
+    config = load_config(config_path)
+    return _put(config, contracts_in(file, declared_in=""), origin=file.name, dry_run=dry_run, as_json=as_json)
+
+
+def add_contract(
+    config_path: Path, given: dict[str, object], contacts: Sequence[str], *, dry_run: bool, as_json: bool
+) -> int:
+    """Makes one contract from options; contacts as `Name <address, address>`."""
+    config = load_config(config_path)
+    mapping = {key: value for key, value in given.items() if value} | {"contacts": [_contact(one) for one in contacts]}
+    contract = read_contract(mapping)
+    if any(one.id == contract.id for one in known_contracts(config)):
+        raise WrongUse(f"there is a contract {contract.id} already: change it with `mailbot contract import`")
+    return _put(config, [contract], origin=ACTOR, dry_run=dry_run, as_json=as_json)
+
+
+def _contact(text: str) -> dict[str, object]:
+    match = _PERSON.fullmatch(text)
+    if match is None:
+        raise WrongUse(f'--contact {text!r}: write it like "例示 太郎 <taro@client.example>"')
+    addresses = [address.strip() for address in match["addresses"].split(",")]
+    return {"name": match["name"], "addresses": addresses}
+
+
+def remove_contract(config_path: Path, contract_id: str, *, dry_run: bool, as_json: bool) -> int:
+    """Takes a contract made by hand out of use; one that a file declares is taken out of that file."""
+    config = load_config(config_path)
+    contract = _named(known_contracts(config), contract_id)
+    if contract.declared_in:
+        raise Problem(f"the contract {contract_id} is declared in {contract.declared_in}: take it out of that file")
+    changes = differences([contract], [])
+    _tell(changes, config, dry_run=dry_run, as_json=as_json)
+    if not dry_run:
+        with books(config) as store:
+            store.remove_contract(contract_id, system_clock(), ACTOR)
+    return DONE
+
+
+def _put(config: Config, wanted: Sequence[Contract], *, origin: str, dry_run: bool, as_json: bool) -> int:
+    _refuse_faults(config, wanted, origin)
+    changes = differences(_by_hand(config), wanted, complete=False)
+    _tell(changes, config, dry_run=dry_run, as_json=as_json)
+    if changes and not dry_run:
+        with books(config) as store:
+            store.put_contracts(wanted, "", system_clock(), ACTOR)
+    return DONE
+
+
+def _refuse_faults(config: Config, wanted: Sequence[Contract], origin: str) -> None:
+    clashing = [fault.message for fault in clashes(config.contracts, wanted)]
+    replaced = {contract.id for contract in wanted}
+    others = [contract for contract in known_contracts(config) if contract.id not in replaced]
+    found = check_additions(config, others, [replace(contract, declared_in=origin) for contract in wanted])
+    for words in found.warnings:
+        complain(words)
+    if clashing or found.faults:
+        raise Problem("nothing was changed:\n" + "\n".join(f"  {fault}" for fault in (*clashing, *found.faults)))
+
+
+def _tell(changes: Sequence[Change], config: Config, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({"changes": [change_object(change) for change in changes], "applied": bool(changes) and not dry_run})
+        return
+    print("\n".join(all_in_words(changes, config.desk.language)))
+    if changes and dry_run:
+        print("(dry run: nothing was changed)")
+
+
+def change_object(change: Change) -> dict[str, object]:
+    """A change in JSON."""
+    fields = [
+        {"key": one.key, "before": one.before, "after": one.after} | ({"contact": one.contact} if one.contact else {})
+        for one in change.fields
+    ]
+    return {
+        "change": ChangeKind(change.kind).value,
+        "contract": change.contract_id,
+        "client": change.client,
+        "fields": fields,
+    }
+
+
+def known_contracts(config: Config) -> tuple[Contract, ...]:
+    """What the configuration declares now, and what was made by hand, by id."""
+    declared = {contract.id: contract for contract in config.contracts}
+    made = {contract.id: contract for contract in _by_hand(config)}
+    return tuple(contract for _id, contract in sorted({**made, **declared}.items()))
+
+
+def _by_hand(config: Config) -> tuple[Contract, ...]:
+    file = sqlite_file(config)
+    if file is not None and not file.exists():
+        return ()
+    with books(config) as store:
+        return tuple(contract for contract in store.contracts() if not contract.declared_in)
+
+
+def _named(contracts: Sequence[Contract], contract_id: str) -> Contract:
+    found = next((contract for contract in contracts if contract.id == contract_id), None)
+    if found is None:
+        raise Problem(f"there is no contract {contract_id}{suggest(contract_id, [one.id for one in contracts])}")
+    return found
+
+
+def _today(config: Config) -> date:
+    return system_clock().astimezone(ZoneInfo(config.desk.timezone)).date()
