@@ -13,8 +13,6 @@ import structlog
 
 log = structlog.get_logger("mailbot")
 
-BATCH = 20
-"""How many units a stage may take in one go; those of process share one commit."""
 IDLE_SECONDS = 1.0
 """How long a stage with nothing to do waits, if nobody wakes it: another worker may have left work."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
@@ -40,6 +38,8 @@ class Worker:
     stages: Sequence[tuple[str, Stage]]
     doors: Sequence[tuple[str, DoorLoop]]
     clock: Callable[[], datetime]
+    batch: int = 20
+    """How many units a stage may take in one go; those of process share one commit."""
     wakers: dict[str, threading.Event] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     """The doors that ended by themselves, which stops the worker: somebody has to look."""
@@ -53,7 +53,7 @@ class Worker:
 
     def _drained(self, stage: Stage) -> int:
         done = 0
-        while ran := stage.some(self.clock(), BATCH):
+        while ran := stage.some(self.clock(), self.batch):
             done += ran
         return done
 
@@ -83,7 +83,7 @@ class Worker:
         while not stop.is_set():
             waker.clear()
             try:
-                ran = stage.some(self.clock(), BATCH)
+                ran = stage.some(self.clock(), self.batch)
                 trouble = 0
             except Exception as error:  # noqa: BLE001 - a stage outlives any trouble; units count their own tries
                 pause = PAUSES[min(trouble, len(PAUSES) - 1)]

@@ -228,7 +228,7 @@ def check(
 @db_app.command("upgrade")
 @troubles_in_words
 def db_upgrade() -> None:
-    """Bring the database to this version's form; `run` does so by itself. Example: mailbot db upgrade"""
+    """Bring the database to this version's form; copy it before. Example: mailbot db upgrade"""
     from mailbot.cli.running import upgrade_database
 
     upgrade_database(config_path())

@@ -9,6 +9,7 @@ from mailbot.config import ConfigError, SecretMissing
 from mailbot.desk.complaints import Complaints
 from mailbot.desk.hours import NoOpening
 from mailbot.desk.records import TryLater
+from mailbot.store import Unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def in_words(error: Exception) -> Words | None:
             return Words(text=lines, code=WRONG_USE)
         case WrongUse():
             return Words(text=str(error), code=WRONG_USE)
-        case SecretMissing() | NoOpening() | Problem():
+        case SecretMissing() | NoOpening() | Problem() | Unreachable():
             return Words(text=str(error), code=PROBLEMS)
         case TryLater():
             return Words(text=f"the store cannot be used just now: {error}", code=TRY_AGAIN)

@@ -47,6 +47,8 @@ def _check_trust(parts: Parts, warnings: list[Complaint]) -> None:
     for domain in trust.domains:
         if fault := domain_fault(domain):
             parts.faults.append(Complaint(("trust", "domains", domain), fault))
+    if parts.smtp and parts.smtp.logins and not parts.imap and not parts.lmtp:
+        return
     if not trust.dkim and not trust.authserv_ids and trust.profile != "m365":
         text = "nothing can prove a sender: name your mail server in authserv_ids, or set dkim = true"
         warnings.append(Complaint(("trust",), text))

@@ -67,7 +67,8 @@ class Event:
     """One thing that happened to a case. `by` is `desk`, `staff:HANDLE`, `contact:ID` or `participant:ID`.
 
     `facts` holds ids, keys and digests only, never a person's words or address (DECISIONS 44): `ask` (bool),
-    `to` (priority, category or level key, policy digest), `answer_at` (instant), `message` (stored message's id), and the like.
+    `to` (priority, category or level key, policy digest), `answer_at` (instant), `message` (stored message's id),
+    and the like.
     """
 
     at: datetime

@@ -94,6 +94,7 @@ def described(word: Word) -> dict[str, str]:
 
 
 PARTICLES = ("さん", "様", "を", "へ", "に", "は", "で", "として")
+_AROUND = " \t:=。、"
 NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN})
 SHORT_REMAINDER = 20
 """A text of fewer characters beside commands is asked about, not relayed (DECISIONS 40)."""
@@ -139,7 +140,7 @@ def read_instructions(new_text: str) -> Instructions:
     unknown: list[UnknownLine] = []
     at = 0
     while at < len(lines):
-        line = unicodedata.normalize("NFKC", lines[at]).strip()
+        line = _plain(lines[at])
         if line and not _looks_like_command(line):
             break
         if line:
@@ -150,9 +151,14 @@ def read_instructions(new_text: str) -> Instructions:
                 unknown.append(read)
         at += 1
     rest = lines[at:]
-    if rest and rest[0].lstrip().startswith("##"):
-        rest[0] = rest[0].replace("#", "", 1)
+    if rest and _plain(rest[0]).startswith("##"):
+        rest[0] = rest[0].lstrip()[1:]
     return Instructions(commands=tuple(commands), unknown=tuple(unknown), text="\n".join(rest).strip())
+
+
+def _plain(line: str) -> str:
+    """A line as it is compared; the musical sharp is how some keyboards give a number sign."""
+    return unicodedata.normalize("NFKC", line).strip().replace("♯", "#")
 
 
 def _looks_like_command(line: str) -> bool:
@@ -163,8 +169,9 @@ def _command(line: str) -> Command | UnknownLine:
     spelt, argument = _parted(line.removeprefix("#"))
     word = SPELLINGS.get(spelt.lower())
     if word is None:
-        return UnknownLine(line=line, suggestion=_nearest(spelt))
-    return Command(word=word, argument=_without_particles(argument), line=line)
+        return UnknownLine(line=line, suggestion=_nearest(spelt or _parted(argument)[0]))
+    bare = argument if word is Word.NOTE else _without_particles(argument)
+    return Command(word=word, argument=bare, line=line)
 
 
 def _parted(body: str) -> tuple[str, str]:
@@ -180,10 +187,10 @@ def _parted(body: str) -> tuple[str, str]:
 
 
 def _without_particles(argument: str) -> str:
-    bare = argument.strip(" \t:=。、")
-    for particle in PARTICLES:
-        bare = bare.removesuffix(particle)
-    return bare.strip()
+    bare = argument.strip(_AROUND)
+    while shorter := next((bare.removesuffix(one) for one in PARTICLES if bare.endswith(one)), ""):
+        bare = shorter.strip(_AROUND)
+    return bare
 
 
 def _nearest(spelt: str) -> str:

@@ -248,6 +248,7 @@ def refusal(situation: Situation, mail: InboundMail, letter: str) -> tuple[Lette
     assert mail.author is not None
     silent = (
         situation.refused_lately
+        or situation.budget_spent
         or not situation.answerable
         or not mail.acknowledge
         or mail.nature is not Nature.HUMAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -82,6 +83,10 @@ class OpenCase(Decided):
     unsure: str = ""
     """The ids of the contracts among which the choice was not clear (DECISIONS 7)."""
     continues: Case | None = None
+    pause: timedelta = timedelta(0)
+    """How long the acknowledgement is held back, to see whether the sender only answers it."""
+    loops: bool = False
+    """Whether there is none because the sender's mails have long been nothing but answers to ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, Participant
 from mailbot.desk.decision import Decision, LetterPlan, OpenCase, Reason, Refuse
+from mailbot.desk.loops import LAST_ROUND, pause_before
 from mailbot.desk.mail import Address, InboundMail, Nature, domain_of
 from mailbot.desk.people import Contract, Opener
 from mailbot.desk.subjects import strip_prefixes
@@ -66,6 +68,8 @@ def open_or_refuse(
         acknowledge=acknowledge,
         unsure=choice.unsure,
         continues=continues,
+        pause=pause_before(situation.rounds) if acknowledge else timedelta(0),
+        loops=situation.rounds >= LAST_ROUND,
         letters=planned_letters(situation, people, acknowledge=acknowledge, linked=continues is not None),
     )
 
@@ -165,6 +169,7 @@ def may_acknowledge(situation: Situation, mail: InboundMail) -> bool:
         and mail.acknowledge
         and situation.answerable
         and not situation.is_storm
+        and situation.rounds < LAST_ROUND
         and mail.return_path != ""
     )
 

@@ -30,6 +30,8 @@ class HouseRules:
     """Keys of the desk's own addresses, the contracts' dedicated ones among them; plus tags removed."""
     case_prefix: str = "INC"
     ask_unproven: bool = False
+    receipts_always: bool = False
+    """Whether staff get a receipt for every mail of theirs, not only for commands and refusals (DECISIONS 34)."""
     plus: str = ""
     """The separator of tags in the desk's own addresses, empty if there are none."""
 
@@ -80,8 +82,12 @@ class Situation:
     answerable: bool = True
     oversize: bool = False
     refused_lately: bool = False
+    budget_spent: bool = False
+    """Whether this address has had as many automatic letters as one may get that is no opener's (DECISIONS 33)."""
     asked_lately: bool = False
     is_storm: bool = False
+    rounds: int = 0
+    """How often in a row the sender's mails came right behind our answer to the one before (`desk.loops`)."""
 
     def is_proven(self, required: Level) -> bool:
         """Whether the sender's proof suffices, or a person let the mail in."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from mailbot.desk.cases import Case, FoundBy
@@ -14,6 +16,7 @@ from mailbot.desk.commands import (
     read_instructions,
 )
 from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
+from mailbot.desk.loops import LAST_ROUND_OF_STAFF
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level
 from mailbot.desk.subjects import numbers_in
@@ -40,7 +43,8 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
     instructions = read_instructions(mail.new_text)
     case = situation.thread.case if situation.thread else None
     if case is None:
-        return _without_case(staff, instructions)
+        return _without_case(situation, staff, instructions)
+    instructions = without_name_line(instructions, staff)
     why = refusals(situation, mail, case, instructions)
     if why or instructions.unknown:
         return Refuse(
@@ -53,10 +57,24 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
         )
     if instructions.has(Word.NOTE) or not instructions.text:
         return _run(case, staff, instructions)
-    return _relay(case, staff, instructions)
+    return _relay(situation, case, staff, instructions)
 
 
-def _without_case(staff: Staff, instructions: Instructions) -> Decision:
+def without_name_line(instructions: Instructions, staff: Staff) -> Instructions:
+    """Commands with nothing below them but the writer's own name are commands alone (DECISIONS 40)."""
+    if not instructions.commands or not _is_name_of(staff, instructions.text):
+        return instructions
+    return replace(instructions, text="")
+
+
+def _is_name_of(staff: Staff, text: str) -> bool:
+    bare = unicodedata.normalize("NFKC", text).strip(" -―—\t\n").casefold()
+    names = {staff.handle.casefold(), staff.name.casefold(), *staff.name.casefold().split()}
+    spelt = {name.replace(" ", "") for name in names}
+    return bare.removesuffix("拝").removesuffix("です").replace(" ", "").rstrip("。") in spelt
+
+
+def _without_case(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
     if instructions.has(Word.HELP) and not instructions.unknown:
         return _run(None, staff, instructions)
     return Refuse(
@@ -64,7 +82,9 @@ def _without_case(staff: Staff, instructions: Instructions) -> Decision:
         staff=staff,
         why=("no-case",),
         unknown=instructions.unknown,
-        letters=(LetterPlan(letter="staff-command-refused", to=staff.address),),
+        letters=(LetterPlan(letter="staff-command-refused", to=staff.address),)
+        if situation.rounds < LAST_ROUND_OF_STAFF
+        else (),
     )
 
 
@@ -84,9 +104,10 @@ def _note_argument(instructions: Instructions) -> str:
     return "\n".join(one.argument for one in instructions.commands if one.word is Word.NOTE and one.argument)
 
 
-def _relay(case: Case, staff: Staff, instructions: Instructions) -> Decision:
+def _relay(situation: Situation, case: Case, staff: Staff, instructions: Instructions) -> Decision:
     receivers = [person.address for person in case.participants if person.gets_mail]
-    receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if instructions.commands else ()
+    with_receipt = bool(instructions.commands) or situation.house.receipts_always
+    receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if with_receipt else ()
     return Relay(
         reason=Reason.STAFF_ANSWER,
         case=case,

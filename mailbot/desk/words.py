@@ -28,11 +28,16 @@ STATUS_WORDS: Mapping[Status, Mapping[str, str]] = {
 
 SEVERAL_CONTRACTS = _said("この連絡者には複数の契約があります", "this contact has several contracts")
 RULES_SKIPPED = _said("ポリシーにない値の規則を飛ばしました", "rules with values unknown to the policy were skipped")
+LOOPING = _said(
+    "当窓口の自動送信メールへの返信が続いているため、受付のお知らせは送っていません",
+    "the sender's mails have been nothing but answers to our letters, so no acknowledgement was sent",
+)
 
 NOT_SENT_WORDS = _said("指示のみのメールのため", "the mail held commands only")
 
 INTAKE_ADVICE = _said(
-    "サーバーの状態と設定を確認してください（mailbot check --connect）。届いたメールはサーバーに残っており、復旧すると取り込みます",
+    "サーバーの状態と設定を確認してください（mailbot check --connect）。"
+    "届いたメールはサーバーに残っており、復旧すると取り込みます",
     "look at the server and at the configuration (mailbot check --connect); mail waits on the server and is taken in"
     " as soon as that works again",
 )
@@ -66,6 +71,7 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "refused-stranger": _said("受付できない旨のお知らせ", "a refusal"),
     "refused-colleague": _said("受付方法のお知らせ", "a refusal"),
 }
+
 
 def is_for_staff(letter: str) -> bool:
     """Whether a letter goes to the desk's own people; an answer of staff goes to customers."""

@@ -12,7 +12,7 @@ _DEAD = re.compile(
     r"person|host|domain)|host unknown|"
     r"(?:host|domain)\b[^\n.;]{0,60}\b(?:not found|unknown|does not exist)|name or service not known|no mx\b|"
     r"never had|ユーザーが見つかり|"
-    r"(?:宛先|アドレス|ユーザ)[^\n。]{0,30}(?:見つから|存在しま|誤り|不明)",
+    r"(?:宛先|アドレス|ユーザ)[^\n。]{0,30}(?:見つか[らり]|存在しま|誤り|不明)",
     re.IGNORECASE,
 )
 _ALIVE = re.compile(

@@ -9,7 +9,6 @@ from mailbot.desk.proof import Arrival
 from mailbot.desk.records import Cursor, Taken
 from mailbot.stages.ports import Doorstep
 
-
 Answer = TypeVar("Answer")
 
 

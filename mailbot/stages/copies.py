@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from mailbot.desk.clocks import next_due
 from mailbot.desk.commands import Word, offered
 from mailbot.desk.letters import Author, StaffFollowUp, StaffNewCase
-from mailbot.desk.words import RULES_SKIPPED, SEVERAL_CONTRACTS, STATUS_WORDS
+from mailbot.desk.words import LOOPING, RULES_SKIPPED, SEVERAL_CONTRACTS, STATUS_WORDS
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, clock_line, open_clocks, staff_token_of
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
     from mailbot.desk.clocks import Playing
+    from mailbot.desk.decision import OpenCase
     from mailbot.desk.letters import ClockLine, StaffLetter
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract, Staff
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.proof import Proof
     from mailbot.desk.records import NewLetter
-    from mailbot.desk.triage import Triage
 
 OFFERED = (Word.ASSIGN, Word.START, Word.PRIORITY, Word.WAITING, Word.RESOLVE)
 ROOT = "root"
@@ -43,9 +43,10 @@ class Copies:
     now: datetime
 
     def of_new_case(
-        self, playing: Playing, version: PolicyVersion, triage: Triage, *, unsure: str, links: tuple[str, ...]
+        self, playing: Playing, version: PolicyVersion, decision: OpenCase
     ) -> list[NewLetter]:
         """The new case to everybody who is active, each in their language."""
+        triage, continues = decision.triage, decision.continues
         category, priority = version.category(triage.category), version.priority(triage.priority)
         assert category is not None
         assert priority is not None
@@ -61,8 +62,8 @@ class Copies:
             priority=priority.labels,
             priority_reason=triage.priority_reason.as_labels(),
             clocks=tuple(self._with_time_left(clock_line(clock), clock.calendar) for clock in open_clocks(playing)),
-            unsure=unsure_words(unsure, triage.unsure),
-            links=links,
+            unsure=unsure_words(decision.unsure, triage.unsure, loops=decision.loops),
+            links=(continues.number,) if continues else (),
             text=self.mail.text,
             text_language=self.mail.language,
             attachments=tuple(one.name for one in self.mail.attachments),
@@ -122,15 +123,12 @@ class Copies:
         return f"{name} ({self.contract.client}) via {own}"
 
 
-def unsure_words(contracts: str, rules: str) -> dict[str, str] | None:
+def unsure_words(contracts: str, rules: str, *, loops: bool = False) -> dict[str, str] | None:
     """What staff should check, in each language; None if nothing was unclear."""
     doubts = [(words, named) for words, named in ((SEVERAL_CONTRACTS, contracts), (RULES_SKIPPED, rules)) if named]
-    if not doubts:
-        return None
-    return {
-        "ja": "、".join(f"{words['ja']}（{named}）" for words, named in doubts),
-        "en": "; ".join(f"{words['en']} ({named})" for words, named in doubts),
-    }
+    japanese = [f"{words['ja']}（{named}）" for words, named in doubts] + [LOOPING["ja"]] * loops
+    english = [f"{words['en']} ({named})" for words, named in doubts] + [LOOPING["en"]] * loops
+    return {"ja": "、".join(japanese), "en": "; ".join(english)} if english else None
 
 
 def on_case(

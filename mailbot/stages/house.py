@@ -32,8 +32,14 @@ class House:
     address: str
     phone: str = ""
     phone_hours: Labels | None = None
+    signature: Labels | None = None
+    """What stands below an answer whose writer has no signature of their own."""
     mail_limit: int = 0
     """The largest mail that is read, in bytes."""
+
+    def signature_in(self, language: str) -> str:
+        """The desk's signature for readers of this language, or nothing."""
+        return (self.signature or {}).get(language, "")
 
     def address_for(self, contract: Contract | None) -> str:
         """The address that letters on a contract come from: its own, or the desk's (row A5)."""

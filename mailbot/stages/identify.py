@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mailbot.desk.cases import Case, FoundBy, Status, Thread
+from mailbot.desk.loops import MEMORY, rounds
 from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, Person, StaffMember, Stranger
 from mailbot.desk.situation import BouncedLetter, HouseRules, Situation
@@ -52,6 +53,8 @@ class Loops:
 
     mails: int = 15
     window: timedelta = timedelta(minutes=10)
+    letters_per_hour: int = 5
+    letters_per_day: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,9 @@ class _Asking:
             asked_lately=self._sent_lately("held-unproven", key, common.now - ASKED_ONCE_IN)
             if self.desk.house.ask_unproven
             else False,
+            budget_spent=self._budget_spent(person, key, common.now),
             is_storm=self._is_storm(thread, key, common.now),
+            rounds=self._rounds(person, thread, common),
         )
 
     def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
@@ -240,10 +245,36 @@ class _Asking:
         last = self.unit.last_sent(letter, key)
         return last is not None and last > since
 
+    def _budget_spent(self, person: Person, key: str, now: datetime) -> bool:
+        """Whether somebody who is neither opener nor staff has had their automatic letters (REALITIES 29)."""
+        if not key or not isinstance(person, Stranger | Colleague):
+            return False
+        loops = self.desk.loops
+        return (
+            self.unit.automatic_since(key, now - timedelta(hours=1)) >= loops.letters_per_hour
+            or self.unit.automatic_since(key, now - timedelta(days=1)) >= loops.letters_per_day
+        )
+
+    def _rounds(self, person: Person, thread: Thread | None, common: Situation) -> int:
+        """Only what opens a case, or what staff write about none, leads to an automatic answer again and again."""
+        if thread is not None and not thread.case.status.is_final:
+            return 0
+        letters = _ANSWERED_BY.get(type(person), ())
+        if not letters or self.mail.author is None:
+            return 0
+        answers = self.unit.answers_to(self.mail.author.key, letters, common.received_at - MEMORY)
+        return rounds([one for one in answers if one.received_at <= common.received_at], common.received_at)
+
     def _is_storm(self, thread: Thread | None, key: str, now: datetime) -> bool:
         if thread is None or not key:
             return False
         return self.unit.mails_since(thread.case.id, key, now - self.desk.loops.window) >= self.desk.loops.mails
+
+
+_ANSWERED_BY: Mapping[type[Person], tuple[str, ...]] = {
+    Opener: ("case-opened", "linked-case", "too-large"),
+    StaffMember: ("staff-command-refused",),
+}
 
 
 def _refusals_for(person: Person) -> tuple[str, ...]:

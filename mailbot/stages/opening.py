@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,8 @@ class Opening:
             return []
         letter = self._letter(case, playing, version)
         contract = self.decision.contract
-        return [
+        leaves_at = self.situation.now + self.decision.pause
+        letters = [
             self.house.correspondence.write(
                 letter,
                 self.house.readers.participant(person, contract),
@@ -105,11 +106,12 @@ class Opening:
                     contact_id=person.contact_id,
                     answered=Answered(message_id=self.mail.message_id, references=self.mail.references),
                 ),
-                self.situation.now,
+                leaves_at,
             )
             for person in case.participants
             if person.gets_mail
         ]
+        return [replace(one, not_before=leaves_at) for one in letters] if self.decision.pause else letters
 
     def _letter(self, case: Case, playing: Playing, version: PolicyVersion) -> CaseOpened | LinkedCase:
         category, priority = version.category(case.category), version.priority(case.priority)
@@ -164,14 +166,7 @@ class Opening:
             received_at=self.situation.received_at,
             now=self.situation.now,
         )
-        continues = self.decision.continues
-        return copies.of_new_case(
-            playing,
-            version,
-            self.decision.triage,
-            unsure=self.decision.unsure,
-            links=(continues.number,) if continues else (),
-        )
+        return copies.of_new_case(playing, version, self.decision)
 
 
 def inbound(case: Case, claimed: Claimed, situation: Situation, mail: InboundMail) -> NewMessage:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Books, Unit
 
 AFTER_TROUBLE = timedelta(minutes=1)
-"""When a mail is tried again whose proof or whose commit did not work out for now."""
+"""When a mail is tried again whose proof did not work out for now."""
+AFTER_CLASH = timedelta(seconds=1)
+"""When mails are tried again whose commit gave way to another worker's, or found the database busy."""
 
 DNS_PATIENCE = timedelta(hours=4)
 """How long a mail waits for a DNS answer that its proof depends upon."""
@@ -70,7 +72,7 @@ class Process:
         try:
             done, failed = self._together(ready, now)
         except TryLater as trouble:
-            self._later([read.claimed for read in ready], now, trouble)
+            self._later([read.claimed for read in ready], now, trouble, wait=AFTER_CLASH)
             return len(claimed)
         for processed in done:
             self.tell(processed)
@@ -122,9 +124,11 @@ class Process:
         outcome, case = carry_out(self.house, unit, read.claimed, situation, decide(situation))
         return Processed(inbox_id=read.claimed.inbox_id, outcome=outcome, number=case.number if case else "")
 
-    def _later(self, claimed: Sequence[Claimed], now: datetime, trouble: Exception) -> None:
+    def _later(
+        self, claimed: Sequence[Claimed], now: datetime, trouble: Exception, *, wait: timedelta = AFTER_TROUBLE
+    ) -> None:
         """Trouble that is nobody's fault is no try (DECISIONS 27)."""
-        self.books.put_back([one.inbox_id for one in claimed], until=now + AFTER_TROUBLE, uncount=True)
+        self.books.put_back([one.inbox_id for one in claimed], until=now + wait, uncount=True)
         for one in claimed:
             self.tell(Processed(inbox_id=one.inbox_id, trouble=f"later: {_named(trouble)}"))
 

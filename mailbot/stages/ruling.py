@@ -70,21 +70,21 @@ class Ruling:
         if case.status in {Status.NEW, Status.OPEN}:
             case = self._becomes(case, Status.ANSWERED)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
-        if decision.commands:
+        if decision.commands or self.house.rules.receipts_always:
             receivers = tuple(one.name or one.address for one in case.participants if one.gets_mail)
             self._receipt(decision.case, case, decision.commands, sent_to=receivers)
         return case
 
     def _send(self, case: Case, person: Participant, text: str, *, message: int, asks: bool) -> None:
         contract = self._contract(case)
+        reader = self.house.readers.participant(person, contract)
         letter = StaffAnswer(
             number=case.number,
             subject=case.subject,
             text=text,
-            signature=self.mail.signature,
+            signature=self.mail.signature or self.house.signature_in(reader.language),
             waiting=self._paused_clock(case) if asks else None,
         )
-        reader = self.house.readers.participant(person, contract)
         own = self.house.correspondence.from_name(reader.language)
         where = Addressed(
             cause=self.cause,
@@ -138,6 +138,8 @@ class Ruling:
 
     def refuse(self, decision: Refuse) -> None:
         """Nothing ran and nothing was sent; the staff member learns why (D5)."""
+        if not decision.letters:
+            return
         refused = [
             RefusedCommand(line=line, reason=REFUSAL_WORDS[key])
             for key, _, line in (why.partition(": ") for why in decision.why)

@@ -10,9 +10,10 @@ from mailbot.desk.proof import Level
 from mailbot.desk.records import Direction, StoredMessage
 from mailbot.store.digests import digest_of_id
 from mailbot.store.once import Insert
-from mailbot.store.tables import message, message_ref, message_text
+from mailbot.store.tables import message, message_ref, message_text, outbox, outbox_content
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -38,6 +39,18 @@ _MESSAGES = (
     .outerjoin(message_text, message_text.c.message_id == message.c.id)
     .where(message.c.case_id == bindparam("case_id"))
     .order_by(message.c.at, message.c.id)
+)
+_LETTERS = (
+    select(
+        outbox.c.queued_at,
+        outbox.c.message_id,
+        outbox_content.c.recipient,
+        outbox_content.c.envelope_from,
+        outbox_content.c.subject,
+    )
+    .outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
+    .where(outbox.c.case_id == bindparam("case_id"), outbox.c.letter.not_like("staff-%"))
+    .order_by(outbox.c.queued_at, outbox.c.id)
 )
 
 
@@ -77,7 +90,28 @@ def mails_from(connection: Connection, case_id: int, sender_digest: str, since: 
 
 
 def messages_of(connection: Connection, case_id: int) -> tuple[StoredMessage, ...]:
-    """In order of time; the words of an erased one are empty."""
+    """In order of time, the desk's own letters to customers among them; the words of an erased one are empty."""
+    whole = (*_kept(connection, case_id), *_letters(connection, case_id))
+    return tuple(sorted(whole, key=lambda one: (one.at, one.direction is not Direction.IN)))
+
+
+def _letters(connection: Connection, case_id: int) -> Iterator[StoredMessage]:
+    """Letters of the desk's own; answers of staff are kept as messages, and copies for staff are nobody's news."""
+    for row in connection.execute(_LETTERS, {"case_id": case_id}):
+        yield StoredMessage(
+            id=0,
+            direction=Direction.OUT,
+            at=row.queued_at,
+            message_id=row.message_id,
+            from_address=row.envelope_from or "",
+            to_addresses=(row.recipient,) if row.recipient else (),
+            subject=row.subject or "",
+            text="",
+            level=Level.A,
+        )
+
+
+def _kept(connection: Connection, case_id: int) -> tuple[StoredMessage, ...]:
     return tuple(
         StoredMessage(
             id=row.id,

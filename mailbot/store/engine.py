@@ -121,10 +121,9 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _make_private(path: Path) -> None:
-    """Creates the file for its owner alone, for it will hold other people's mail."""
-    if not path.parent.is_dir():
-        raise Unreachable(f"store.url: the folder {path.parent} does not exist; create it, or name another")
+    """Creates the file, and its folder, for its owner alone: it will hold other people's mail."""
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise Unreachable(f"store.url: {path} cannot be opened for writing: {error.strerror}") from error
@@ -158,6 +157,8 @@ def _postgresql(url: URL) -> Engine:
 def _translate(context: ExceptionContext) -> BaseException | None:
     """What passes by itself becomes TryLater; everything else stays the error that it is."""
     error = context.original_exception
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+        return Unreachable("store.url: the file is no SQLite database; name another, or move it away")
     if context.is_disconnect or _passes(error):
         later = TryLater(f"the database cannot do it now: {type(error).__name__}")
         later.__cause__ = error

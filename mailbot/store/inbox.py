@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 LOOK_EVERY: Final = timedelta(seconds=30)
 """How often a worker looks whether another one has died and left claims behind."""
 
-REST: Final = timedelta(seconds=20)
-"""How long a mail rests with which two workers died, so that workers killed in a row cost no innocent mail its tries."""
+REST: Final = timedelta(seconds=10)
+"""How long a mail rests with which two workers died: workers killed in a row cost no innocent mail its tries."""
 
 _DUE = (
     select(inbox.c.id, inbox.c.tries)

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select, text, update
 from mailbot.desk.mail import address_key
 from mailbot.desk.records import EndedLetter
 from mailbot.desk.situation import BouncedLetter
+from mailbot.store.answers import answers_to
 from mailbot.store.digests import digest_of_id
 from mailbot.store.letter_states import LAST_LANE, LetterState
 from mailbot.store.once import Insert
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Connection, Row
 
+    from mailbot.desk.loops import Answer
     from mailbot.desk.records import NewLetter
 
 _NEW = Insert(outbox, returning="id")
@@ -84,6 +86,10 @@ class LettersWork(Work):
         """When this kind of letter was last queued for this address (once in 7 days, DECISIONS 3)."""
         asked = {"recipient": self._digest(address_key), "letter": letter}
         return self._connection.execute(_LAST, asked).scalar_one_or_none()
+
+    def answers_to(self, address_key: str, letters: Sequence[str], since: datetime) -> tuple[Answer, ...]:
+        """The automatic letters of these kinds to this address since then, the one to its newest mail first."""
+        return answers_to(self._connection, self._digest(address_key), letters, since)
 
     def automatic_since(self, address_key: str, since: datetime) -> int:
         """How many automatic letters were queued for this address at or after `since` (DECISIONS 33)."""

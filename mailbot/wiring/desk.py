@@ -108,7 +108,7 @@ def put_together(config: Config, clock: Clock, store: Store) -> Desk:
         identify=identify,
         process=process,
         collect=collect,
-        worker=Worker(stages=stages, doors=doors, clock=clock, wakers=wakers),
+        worker=Worker(stages=stages, doors=doors, clock=clock, wakers=wakers, batch=config.limits.batch),
         close=close,
     )
 
@@ -120,7 +120,12 @@ def _identify(config: Config, house: House, keyring: Keyring) -> Identify:
         keyring=keyring,
         policies=house.policies,
         zone=ZoneInfo(config.desk.timezone),
-        loops=Loops(mails=config.limits.loop_mails, window=config.limits.loop_window),
+        loops=Loops(
+            mails=config.limits.loop_mails,
+            window=config.limits.loop_window,
+            letters_per_hour=config.limits.automatic_per_hour,
+            letters_per_day=config.limits.automatic_per_day,
+        ),
     )
 
 

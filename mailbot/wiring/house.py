@@ -72,6 +72,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             addresses=frozenset(address_key(one) for one in config.addresses),
             case_prefix=settings.case_prefix,
             ask_unproven=settings.ask_unproven,
+            receipts_always=settings.receipts == "all",
             plus=settings.plus,
         ),
         policies=Policies(
@@ -91,6 +92,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
         address=settings.address,
         phone=settings.phone,
         phone_hours=_labels(settings.phone_hours, settings.languages),
+        signature=_labels(settings.signature, settings.languages),
         mail_limit=config.limits.mail_size,
     )
 

@@ -96,7 +96,9 @@ def test_text_beside_the_escapes_is_read_too() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=200), st.sampled_from(["", "utf-8", "iso-2022-jp", "shift_jis", "euc-jp", "utf-7", "hz", "x"]))
+@given(
+    st.binary(max_size=200), st.sampled_from(["", "utf-8", "iso-2022-jp", "shift_jis", "euc-jp", "utf-7", "hz", "x"])
+)
 def test_any_octets_under_any_label_become_a_text(octets: bytes, label: str) -> None:
     assert isinstance(decode(octets, label).text, str)
 

@@ -27,7 +27,10 @@ from mailbot.mail.html import CUT, html_to_text, is_too_deep, safe_html, without
         ("<hr>", "________________________________"),
         ("a&nbsp;&nbsp;b &lt;c&gt;", "a b <c>"),
         ('<span style="display: none">no</span>yes', "yes"),
-        ('<div hidden><ul><li>no</li></ul><table><tr><td>no</td></tr></table><img alt="no"><a href="http://x">no</a></div>yes', "yes"),
+        (
+            '<div hidden><ul><li>no</li></ul><table><tr><td>no</td></tr></table><img alt="no"><a href="http://x">no</a></div>yes',
+            "yes",
+        ),
         ('<span style="font-size:0">no</span><span style="font-size:0.9em">yes</span>', "yes"),
         ("<title>no</title><style>no</style><script>no</script>yes", "yes"),
         ('<blockquote type="cite">quoted<blockquote>deeper</blockquote></blockquote>', "> quoted\n> > deeper"),

@@ -40,7 +40,10 @@ def test_parts_are_found_in_their_order() -> None:
 def test_a_part_ends_before_the_line_end_of_its_boundary() -> None:
     root = grow(b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nbody\r\n--a--\r\n").root
 
-    assert root.children[0].raw_body(b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nbody\r\n--a--\r\n") == b"body"
+    assert (
+        root.children[0].raw_body(b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nbody\r\n--a--\r\n")
+        == b"body"
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,7 @@ def test_an_unknown_transfer_encoding_is_a_problem() -> None:
         ("ends open ", False, "ends open "),
     ],
 )
-def test_flowed_lines_become_paragraphs(text: str, delsp: bool, result: str) -> None:  # noqa: FBT001 - a column of the table
+def test_flowed_lines_become_paragraphs(text: str, delsp: bool, result: str) -> None:
     assert unflow(text, delsp=delsp) == result
 
 
@@ -152,9 +155,7 @@ def test_alternatives_that_differ_are_all_read() -> None:
 
 
 def test_text_behind_an_attachment_belongs_to_the_body() -> None:
-    parts = (
-        "--b\n\nbefore\n--b\nContent-Type: application/pdf\nContent-Disposition: inline; filename=a.pdf\n\nx\n--b\n\nafter\n--b--"
-    )
+    parts = "--b\n\nbefore\n--b\nContent-Type: application/pdf\nContent-Disposition: inline; filename=a.pdf\n\nx\n--b\n\nafter\n--b--"
     read_mail = mail(f"Content-Type: multipart/mixed; boundary=b\n\n{parts}")
 
     assert read_mail.text == "before\nafter"
@@ -237,7 +238,16 @@ def test_files_come_out_again_as_they_went_in() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            [b"--a\n", b"--b\n", b"--a--\n", b"--b--\n", b"Content-Type: multipart/mixed; boundary=b\n", b"\n", b"x\n", b"--"]
+            [
+                b"--a\n",
+                b"--b\n",
+                b"--a--\n",
+                b"--b--\n",
+                b"Content-Type: multipart/mixed; boundary=b\n",
+                b"\n",
+                b"x\n",
+                b"--",
+            ]
         ),
         max_size=40,
     )

@@ -169,7 +169,18 @@ def test_very_long_mails_are_kept_beyond_what_is_looked_at() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["本文です。", "> 引用", "", "-- ", ATTRIBUTIONS[0], ATTRIBUTIONS[4], *BLOCKS[1].split("\n"), CUT, "━━━━━━━━", "TEL 1"]
+            [
+                "本文です。",
+                "> 引用",
+                "",
+                "-- ",
+                ATTRIBUTIONS[0],
+                ATTRIBUTIONS[4],
+                *BLOCKS[1].split("\n"),
+                CUT,
+                "━━━━━━━━",
+                "TEL 1",
+            ]
         ),
         max_size=25,
     )

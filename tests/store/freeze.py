@@ -11,103 +11,45 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import make_url
 
-from mailbot.desk.cases import Event, EventKind, Participant
-from mailbot.desk.people import Contact, Contract
-from mailbot.desk.proof import Arrival, Door, Level
-from mailbot.desk.records import (
-    AuditEntry,
-    ClockRow,
-    Direction,
-    InboxState,
-    NewCase,
-    NewLetter,
-    NewMessage,
-    Outcome,
-)
+from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.records import AuditEntry, ClockRow
 from mailbot.store import open_store
 from mailbot.store.meta import SCHEMA
+from mailbot.store.unit import Unit
 from tests.store.databases import cluster, empty_postgresql, programs_folder
+from tests.store.mails import DONE, NOON, came, contract, declared, new_letter, new_message, open_case
 
 RELEASED = Path(__file__).parent / "released"
-NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
 def fill(url: str) -> None:
-    """A desk with one contract, one case, and letters in the outbox."""
+    """A desk with one contract, one case, and a letter in the outbox."""
     store = open_store(url)
-    yamada = Contact(name="山田 太郎", addresses=("yamada@client.example",))
-    contract = Contract(
-        id="C-1",
-        client="Client KK",
-        policy="standard",
-        calendar="office",
-        valid_from=date(2026, 1, 1),
-        contacts=(yamada,),
-        declared_in="config.toml",
-    )
-    store.declare_contracts([contract], NOON, "configuration")
+    store.declare_contracts([declared(contract())], NOON, "configuration")
     store.keyring(NOON)
-    arrival = Arrival(door=Door.LMTP, source="lmtp/1", received_at=NOON, recipients=("support@vendor.example",))
-    store.take_in("Subject: 請求書\r\n\r\n請求書が届きません。\r\n".encode(), arrival, content_key="first")
+    raw = "Subject: 請求書\r\n\r\n請求書が届きません。\r\n".encode()
+    store.take_in(raw, came(), content_key="first")
     (claimed,) = store.claim(NOON, 1)
     with store.unit(NOON) as unit:
-        (held,) = unit.contracts_of("yamada@client.example")
-        person = Participant(
-            address="yamada@client.example", name="山田 太郎", contact_id=held.contacts[0].id, is_opener=True
-        )
-        case = unit.open_case(
-            NewCase(
-                contract_id="C-1",
-                subject="請求書が届きません",
-                category="question",
-                category_reason="default",
-                priority="normal",
-                priority_reason="default",
-                unsure="",
-                received_at=NOON,
-                policy_digest=unit.keep_snapshot("policy", "{}"),
-                calendar_digest=unit.keep_snapshot("calendar", "{}"),
-                language="ja",
-                private=False,
-                participants=(person,),
-            )
-        )
-        message = NewMessage(
-            case_id=case.id,
-            direction=Direction.IN,
-            at=NOON,
-            message_id="<1@client.example>",
-            from_address="yamada@client.example",
-            to_addresses=("support@vendor.example",),
-            subject="請求書が届きません",
-            text="請求書が届きません。",
-            new_text="請求書が届きません。",
-            inbox_id=claimed.inbox_id,
-            level=Level.A,
-        )
-        unit.add_event(case.id, Event(at=NOON, kind=EventKind.RECEIVED, facts={"message": unit.add_message(message)}))
-        unit.set_clocks(case.id, [ClockRow(name="answer", state="running", due=NOON)])
-        letter = NewLetter(
-            cause=f"inbox:{claimed.inbox_id}",
-            letter="case-opened",
-            recipient="yamada@client.example",
-            message_id="<a1@vendor.example>",
-            envelope_from="support@vendor.example",
-            content=b"Subject: [INC-000001]\r\n\r\n",
-            subject="[INC-000001]",
-            case_id=case.id,
-        )
-        unit.queue(letter)
-        unit.audit(AuditEntry(at=NOON, actor="desk", action="case.opened", subject=f"case:{case.id}"))
-        done = Outcome(state=InboxState.DONE, decision="open", reason="opener", case_id=case.id, level=Level.A)
-        unit.finish(claimed.inbox_id, done)
+        process(unit, claimed.inbox_id)
     store.seal_audit(NOON)
     store.close()
+
+
+def process(unit: Unit, inbox_id: int) -> None:
+    unit.keep_snapshot("policy", "{}")
+    case = open_case(unit, "請求書が届きません")
+    message = unit.add_message(replace(new_message(case.id), inbox_id=inbox_id))
+    unit.add_event(case.id, Event(at=NOON, kind=EventKind.RECEIVED, facts={"message": message}))
+    unit.set_clocks(case.id, [ClockRow(name="answer", state="running", due=NOON)])
+    unit.queue(replace(new_letter(f"inbox:{inbox_id}"), case_id=case.id))
+    unit.audit(AuditEntry(at=NOON, actor="desk", action="case.opened", subject=f"case:{case.id}"))
+    unit.finish(inbox_id, replace(DONE, case_id=case.id))
 
 
 def dump_sqlite(path: Path) -> str:

@@ -18,12 +18,26 @@ from mailbot.store.raw import header_block, under_header
 from tests.store.mails import NOON, new_message, take
 
 
+def test_the_folder_of_a_new_database_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path}/var/desk.db").close()
+
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "var" / "desk.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "desk.db").write_text("this is a letter to somebody, and no database at all\n" * 50)
+
+    with pytest.raises(Unreachable, match="no SQLite database"):
+        open_store(f"sqlite:///{tmp_path}/desk.db")
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
         ("mysql://localhost/x", r"sqlite:///FILE or postgresql://USER@HOST/NAME"),
         ("desk.db", r"sqlite:///FILE"),
-        ("sqlite:////nowhere/at/all/desk.db", r"/nowhere/at/all does not exist"),
+        ("sqlite:////dev/null/desk.db", r"cannot be opened for writing: Not a directory"),
         ("sqlite:////dev", r"cannot be opened"),
     ],
 )

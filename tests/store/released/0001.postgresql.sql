@@ -408,60 +408,60 @@ ALTER TABLE ONLY public.person ALTER COLUMN id SET DEFAULT nextval('public.perso
 
 INSERT INTO public.alembic_version VALUES ('0001');
 
-INSERT INTO public.arrival VALUES (1, 1, 'lmtp', 'lmtp/1', '2026-11-20 03:00:00+00', NULL, '["support@vendor.example"]', false, '', '', true, 0, NULL);
+INSERT INTO public.arrival VALUES (1, 1, 'lmtp', 'lmtp/1', '2026-11-24 03:00:00+00', 'yamada@client.example', '["support@vendor.example"]', false, '', '', true, 0, NULL);
 
-INSERT INTO public.audit VALUES (1, 'contract:C-1', 1, '2026-11-20 03:00:00+00', 'configuration', 'contract.added', '{"fields":["calendar","client","contacts.contacts","from","id","openers","policy"]}', '', '9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81');
-INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-20 03:00:00+00', 'desk', 'key.made', '{"key":"4ad2"}', '', '681294583af42f8c1e897e21477efb5cca1ec4a995cd861ee45ba74b6b308494');
-INSERT INTO public.audit VALUES (3, 'case:1', 1, '2026-11-20 03:00:00+00', 'desk', 'case.opened', '{}', '', 'd8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb');
+INSERT INTO public.audit VALUES (1, 'contract:C-1', 1, '2026-11-24 03:00:00+00', 'configuration', 'contract.added', '{"fields":["calendar","client","contacts.contacts","from","id","language","openers","policy","until"]}', '', '3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab');
+INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-24 03:00:00+00', 'desk', 'key.made', '{"key":"7a1a"}', '', '545e99042afb27ffc05cc72fd3cf8d390e42e6c336d738e0892e0cf2c84b517c');
+INSERT INTO public.audit VALUES (3, 'case:1', 1, '2026-11-24 03:00:00+00', 'desk', 'case.opened', '{}', '', '589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3');
 
-INSERT INTO public.audit_head VALUES ('case:1', 1, 'd8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb', true);
-INSERT INTO public.audit_head VALUES ('contract:C-1', 1, '9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81', true);
-INSERT INTO public.audit_head VALUES ('desk:keys', 1, '681294583af42f8c1e897e21477efb5cca1ec4a995cd861ee45ba74b6b308494', true);
+INSERT INTO public.audit_head VALUES ('case:1', 1, '589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3', true);
+INSERT INTO public.audit_head VALUES ('contract:C-1', 1, '3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab', true);
+INSERT INTO public.audit_head VALUES ('desk:keys', 1, '545e99042afb27ffc05cc72fd3cf8d390e42e6c336d738e0892e0cf2c84b517c', true);
 
-INSERT INTO public.audit_root VALUES (1, '2026-11-20 03:00:00+00', '', '[["case:1",1,"d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb"],["contract:C-1",1,"9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81"],["desk:keys",1,"681294583af42f8c1e897e21477efb5cca1ec4a995cd861ee45ba74b6b308494"]]', '32eca12aefb5727ba0373748a6197dfef7f4e78a93df9ed7f053e8cd197f91da');
+INSERT INTO public.audit_root VALUES (1, '2026-11-24 03:00:00+00', '', '[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"545e99042afb27ffc05cc72fd3cf8d390e42e6c336d738e0892e0cf2c84b517c"]]', '28475d4ca58a852ca06c4ac19eb391e14aeddb0d6aeaa8ddf178ecd17a7ec34b');
 
 INSERT INTO public.case_text VALUES (1, '請求書が届きません');
 
-INSERT INTO public.cases VALUES (1, 'INC-000001', 'C-1', 'new', 'question', 'default', 'normal', 'default', '', '', '', '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 'ja', false, '2026-11-20 03:00:00+00', NULL, NULL, 0);
+INSERT INTO public.cases VALUES (1, 'INC-000001', 'C-1', 'new', 'question', 'default', 'normal', 'default', '', '', '', 'p', 'c', 'ja', false, '2026-11-24 03:00:00+00', NULL, NULL, 0);
 
-INSERT INTO public.clock VALUES (1, 'answer', 'running', '2026-11-20 03:00:00+00', NULL, NULL);
+INSERT INTO public.clock VALUES (1, 'answer', 'running', '2026-11-24 03:00:00+00', NULL, NULL);
 
-INSERT INTO public.contact VALUES (1, 'C-1', 0, '{"company":"","department":"","honorific":"","language":"","name":"山田 太郎","roles":["admin"],"timezone":"","title":""}', NULL);
+INSERT INTO public.contact VALUES (1, 'C-1', 0, '{"company":"Client KK","department":"総務部","honorific":"","language":"","name":"山田 太郎","roles":["admin"],"timezone":"","title":""}', NULL);
 
 INSERT INTO public.contact_address VALUES (1, 0, 'yamada@client.example', 'yamada@client.example');
 
-INSERT INTO public.contract VALUES ('C-1', '{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":null}', 'config.toml', 1, NULL);
+INSERT INTO public.contract VALUES ('C-1', '{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"ja","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":"2027-12-31"}', 'config.toml', 1, NULL);
 
 INSERT INTO public.contract_key VALUES ('C-1', 'opener', '', 0, 'admin', 'admin');
 
-INSERT INTO public.contract_version VALUES ('C-1', 1, '2026-11-20 03:00:00+00', 'configuration', 'config.toml', '{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":null}', 'bb3072bb83886da1120c9998e3b8c4a88848ec41f483caa634d3f5af65802933');
+INSERT INTO public.contract_version VALUES ('C-1', 1, '2026-11-24 03:00:00+00', 'configuration', 'config.toml', '{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"ja","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":"2027-12-31"}', 'dddfcc40367c737925ec8d7c380b03c1f7130844cd125ad6b4700369829a7a13');
 
 INSERT INTO public.counter VALUES ('case', 1);
 
-INSERT INTO public.desk_meta VALUES (1, 'af71113879664272852d9383347575b4', '\x386e753fb1031e0a58828d6e95b032612df055c9b951c00d972e00e401e6cbc6', false, 1);
+INSERT INTO public.desk_meta VALUES (1, 'fe8f0c1f500a592902b193e5678c537b', '\x34fb3f79897c4ef8718ba407ad0939a8d7d61190dfce6de3ebb6f1db3ea527b0', false, 1);
 
-INSERT INTO public.event VALUES (1, 1, 'received', '2026-11-20 03:00:00+00', 'desk', '{"message":1}');
+INSERT INTO public.event VALUES (1, 1, 'received', '2026-11-24 03:00:00+00', 'desk', '{"message":1}');
 
-INSERT INTO public.inbox VALUES (1, 'first', '01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', 'done', 1, NULL, NULL, 1, '2026-11-20 03:00:00+00', '', 'open', 'opener', 1, 'A', true, '2026-11-20 03:00:00+00');
+INSERT INTO public.inbox VALUES (1, 'first', '01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', 'done', 1, NULL, NULL, 1, '2026-11-24 03:00:00+00', '', 'open', 'opener', 1, 'A', true, '2026-11-24 03:00:00+00');
 
-INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-20 03:00:00+00', '<1@client.example>', '01b03509abbb66018c345b9ef9383135', 1, 'A', true);
+INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-24 03:00:00+00', '<1@client.example>', 'ab8ce678bf11ae42586604bee86dc5e3', 1, 'A', true);
 
 INSERT INTO public.message_ref VALUES ('5f75bf0bd00363e16fe055cbf119abf6ab4bc2fa6562bcfc472e007263a8f7a9', 1);
-INSERT INTO public.message_ref VALUES ('338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34', 1);
+INSERT INTO public.message_ref VALUES ('4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1);
 
-INSERT INTO public.message_text VALUES (1, 'yamada@client.example', '["support@vendor.example"]', '請求書が届きません', '請求書が届きません。', NULL);
+INSERT INTO public.message_text VALUES (1, 'yamada@client.example', '["support@vendor.example"]', '請求書', '請求書が届きません。', NULL);
 
-INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', '01b03509abbb66018c345b9ef9383135', '<a1@vendor.example>', '338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34', 1, 0, 0, true, false, 'queued', '2026-11-20 03:00:00+00', '2026-11-20 03:00:00+00', NULL, 0, false, NULL, false, '{}');
+INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', 'ab8ce678bf11ae42586604bee86dc5e3', '<inbox:1.case-opened.yamada@vendor.example>', '4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1, 0, 0, true, false, 'queued', '2026-11-24 03:00:00+00', '2026-11-24 03:00:00+00', NULL, 0, false, NULL, false, '{}');
 
-INSERT INTO public.outbox_content VALUES (1, 'yamada@client.example', 'support@vendor.example', '[INC-000001]', '', '\x5375626a6563743a205b494e432d3030303030315d0d0a0d0a');
+INSERT INTO public.outbox_content VALUES (1, 'yamada@client.example', 'support@vendor.example', '[INC-000001]', '', '\x5375626a6563743a205b494e432d3030303030315d0d0a0d0a4465617220637573746f6d65720d0a');
 
-INSERT INTO public.participant VALUES (1, 1, 1, 1, true, true, true);
+INSERT INTO public.participant VALUES (1, 1, 1, 0, true, true, true);
 
-INSERT INTO public.person VALUES (1, '01b03509abbb66018c345b9ef9383135', 'yamada@client.example', '山田 太郎');
+INSERT INTO public.person VALUES (1, 'ab8ce678bf11ae42586604bee86dc5e3', 'yamada@client.example', '山田 太郎');
 
 INSERT INTO public.raw_mail VALUES ('01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', '\x5375626a6563743a20e8ab8be6b182e69bb80d0a0d0ae8ab8be6b182e69bb8e3818ce5b18ae3818de381bee3819be38293e380820d0a');
 
-INSERT INTO public.signing_key VALUES ('4ad2', '\x0e1c728833f5d357154ecc67612d637e24171c12410f30f9d6572b879e491405', '2026-11-20 03:00:00+00', true);
+INSERT INTO public.signing_key VALUES ('7a1a', '\xd846f6b3fa2d1191d4441c78b459425c000c59d43bea029eec92f3d3a8e207b7', '2026-11-24 03:00:00+00', true);
 
 INSERT INTO public.snapshot VALUES ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 'policy', '{}');
 

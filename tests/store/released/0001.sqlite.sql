@@ -18,7 +18,7 @@ CREATE TABLE arrival (
 	CONSTRAINT pk_arrival PRIMARY KEY (id), 
 	CONSTRAINT fk_arrival_inbox_id FOREIGN KEY(inbox_id) REFERENCES inbox (id)
 );
-INSERT INTO "arrival" VALUES(1,1,'lmtp','lmtp/1','2026-11-20 03:00:00.000000',NULL,'["support@vendor.example"]',0,'','',1,0,NULL);
+INSERT INTO "arrival" VALUES(1,1,'lmtp','lmtp/1','2026-11-24 03:00:00.000000','yamada@client.example','["support@vendor.example"]',0,'','',1,0,NULL);
 CREATE TABLE audit (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -31,9 +31,9 @@ CREATE TABLE audit (
 	digest TEXT NOT NULL, 
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
-INSERT INTO "audit" VALUES(1,'contract:C-1',1,'2026-11-20 03:00:00.000000','configuration','contract.added','{"fields":["calendar","client","contacts.contacts","from","id","openers","policy"]}','','9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81');
-INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-20 03:00:00.000000','desk','key.made','{"key":"7785"}','','3e7e4e472fd5d6e7df1be8aa633eca7ec730a5685362cce6a55987ef117322cc');
-INSERT INTO "audit" VALUES(3,'case:1',1,'2026-11-20 03:00:00.000000','desk','case.opened','{}','','d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb');
+INSERT INTO "audit" VALUES(1,'contract:C-1',1,'2026-11-24 03:00:00.000000','configuration','contract.added','{"fields":["calendar","client","contacts.contacts","from","id","language","openers","policy","until"]}','','3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab');
+INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-24 03:00:00.000000','desk','key.made','{"key":"2976"}','','4667f3e770c34dcd3d941497d138962b5197cd20517424baa36745cc416472cf');
+INSERT INTO "audit" VALUES(3,'case:1',1,'2026-11-24 03:00:00.000000','desk','case.opened','{}','','589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3');
 CREATE TABLE audit_head (
 	subject TEXT NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -41,9 +41,9 @@ CREATE TABLE audit_head (
 	is_sealed BOOLEAN NOT NULL, 
 	CONSTRAINT pk_audit_head PRIMARY KEY (subject)
 );
-INSERT INTO "audit_head" VALUES('contract:C-1',1,'9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81',1);
-INSERT INTO "audit_head" VALUES('desk:keys',1,'3e7e4e472fd5d6e7df1be8aa633eca7ec730a5685362cce6a55987ef117322cc',1);
-INSERT INTO "audit_head" VALUES('case:1',1,'d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb',1);
+INSERT INTO "audit_head" VALUES('contract:C-1',1,'3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab',1);
+INSERT INTO "audit_head" VALUES('desk:keys',1,'4667f3e770c34dcd3d941497d138962b5197cd20517424baa36745cc416472cf',1);
+INSERT INTO "audit_head" VALUES('case:1',1,'589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3',1);
 CREATE TABLE audit_root (
 	id INTEGER NOT NULL, 
 	at DATETIME NOT NULL, 
@@ -52,7 +52,7 @@ CREATE TABLE audit_root (
 	digest TEXT NOT NULL, 
 	CONSTRAINT pk_audit_root PRIMARY KEY (id)
 );
-INSERT INTO "audit_root" VALUES(1,'2026-11-20 03:00:00.000000','','[["case:1",1,"d8589acec47d33a6f38588de0ef0669ec62ee8a941b66911f2ac16c1a2ef9beb"],["contract:C-1",1,"9e7bff9af7f1108802ff457e5f61ab6ed29bd5a35f8f9c5e5d74a237ebd86a81"],["desk:keys",1,"3e7e4e472fd5d6e7df1be8aa633eca7ec730a5685362cce6a55987ef117322cc"]]','385ad3726772d17ea0903e46519a1bcffeff0a0d64307e7774e52460df006f92');
+INSERT INTO "audit_root" VALUES(1,'2026-11-24 03:00:00.000000','','[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"4667f3e770c34dcd3d941497d138962b5197cd20517424baa36745cc416472cf"]]','44124bf8be622b959bf57d82e73c42afc2f255e909e618208fdd6f9d8abeac4a');
 CREATE TABLE case_link (
 	case_id INTEGER NOT NULL, 
 	other_id INTEGER NOT NULL, 
@@ -91,7 +91,7 @@ CREATE TABLE cases (
 	CONSTRAINT pk_cases PRIMARY KEY (id), 
 	CONSTRAINT uq_cases_number UNIQUE (number)
 );
-INSERT INTO "cases" VALUES(1,'INC-000001','C-1','new','question','default','normal','default','','','','44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a','44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a','ja',0,'2026-11-20 03:00:00.000000',NULL,NULL,0);
+INSERT INTO "cases" VALUES(1,'INC-000001','C-1','new','question','default','normal','default','','','','p','c','ja',0,'2026-11-24 03:00:00.000000',NULL,NULL,0);
 CREATE TABLE clock (
 	case_id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
@@ -102,7 +102,7 @@ CREATE TABLE clock (
 	CONSTRAINT pk_clock PRIMARY KEY (case_id, name), 
 	CONSTRAINT fk_clock_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "clock" VALUES(1,'answer','running','2026-11-20 03:00:00.000000',NULL,NULL);
+INSERT INTO "clock" VALUES(1,'answer','running','2026-11-24 03:00:00.000000',NULL,NULL);
 CREATE TABLE contact (
 	id INTEGER NOT NULL, 
 	contract_id TEXT NOT NULL, 
@@ -112,7 +112,7 @@ CREATE TABLE contact (
 	CONSTRAINT pk_contact PRIMARY KEY (id), 
 	CONSTRAINT fk_contact_contract_id FOREIGN KEY(contract_id) REFERENCES contract (id)
 );
-INSERT INTO "contact" VALUES(1,'C-1',0,'{"company":"","department":"","honorific":"","language":"","name":"山田 太郎","roles":["admin"],"timezone":"","title":""}',NULL);
+INSERT INTO "contact" VALUES(1,'C-1',0,'{"company":"Client KK","department":"総務部","honorific":"","language":"","name":"山田 太郎","roles":["admin"],"timezone":"","title":""}',NULL);
 CREATE TABLE contact_address (
 	contact_id INTEGER NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -130,7 +130,7 @@ CREATE TABLE contract (
 	removed_at DATETIME, 
 	CONSTRAINT pk_contract PRIMARY KEY (id)
 );
-INSERT INTO "contract" VALUES('C-1','{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":null}','config.toml',1,NULL);
+INSERT INTO "contract" VALUES('C-1','{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"ja","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":"2027-12-31"}','config.toml',1,NULL);
 CREATE TABLE contract_key (
 	contract_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -153,7 +153,7 @@ CREATE TABLE contract_version (
 	CONSTRAINT pk_contract_version PRIMARY KEY (contract_id, version), 
 	CONSTRAINT fk_contract_version_contract_id FOREIGN KEY(contract_id) REFERENCES contract (id)
 );
-INSERT INTO "contract_version" VALUES('C-1',1,'2026-11-20 03:00:00.000000','configuration','config.toml','{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":null}','bb3072bb83886da1120c9998e3b8c4a88848ec41f483caa634d3f5af65802933');
+INSERT INTO "contract_version" VALUES('C-1',1,'2026-11-24 03:00:00.000000','configuration','config.toml','{"address":"","calendar":"office","categories":[],"client":"Client KK","domains":[],"is_default":false,"language":"ja","policy":"standard","products":[],"services":[],"timezone":"","valid_from":"2026-01-01","valid_until":"2027-12-31"}','dddfcc40367c737925ec8d7c380b03c1f7130844cd125ad6b4700369829a7a13');
 CREATE TABLE counter (
 	name TEXT NOT NULL, 
 	value INTEGER NOT NULL, 
@@ -168,7 +168,7 @@ CREATE TABLE desk_meta (
 	contracts_version INTEGER NOT NULL, 
 	CONSTRAINT pk_desk_meta PRIMARY KEY (id)
 );
-INSERT INTO "desk_meta" VALUES(1,'8b39953812252e482fbda5451227ba92',X'17CD29C6A82B004C1FFD7DD5684D32E3B204FA49308DB7EEC3CDE9646EF77CBA',0,1);
+INSERT INTO "desk_meta" VALUES(1,'a018b1f6bb6b46711b351c373b905106',X'2B99AAF703CD44FCEBC4EA47146F5D75BEBCD99D0693CBF07A34D4334A0EFD08',0,1);
 CREATE TABLE event (
 	case_id INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -179,7 +179,7 @@ CREATE TABLE event (
 	CONSTRAINT pk_event PRIMARY KEY (case_id, seq), 
 	CONSTRAINT fk_event_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "event" VALUES(1,1,'received','2026-11-20 03:00:00.000000','desk','{"message":1}');
+INSERT INTO "event" VALUES(1,1,'received','2026-11-24 03:00:00.000000','desk','{"message":1}');
 CREATE TABLE inbox (
 	id INTEGER NOT NULL, 
 	content_key TEXT NOT NULL, 
@@ -200,7 +200,7 @@ CREATE TABLE inbox (
 	CONSTRAINT pk_inbox PRIMARY KEY (id), 
 	CONSTRAINT uq_inbox_content_key UNIQUE (content_key)
 );
-INSERT INTO "inbox" VALUES(1,'first','01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd','done',1,NULL,NULL,1,'2026-11-20 03:00:00.000000','','open','opener',1,'A',1,'2026-11-20 03:00:00.000000');
+INSERT INTO "inbox" VALUES(1,'first','01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd','done',1,NULL,NULL,1,'2026-11-24 03:00:00.000000','','open','opener',1,'A',1,'2026-11-24 03:00:00.000000');
 CREATE TABLE inbox_text (
 	inbox_id INTEGER NOT NULL, 
 	sender TEXT NOT NULL, 
@@ -236,14 +236,14 @@ CREATE TABLE message (
 	CONSTRAINT pk_message PRIMARY KEY (id), 
 	CONSTRAINT fk_message_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "message" VALUES(1,1,'in','2026-11-20 03:00:00.000000','<1@client.example>','9d31bf748809f9eaa5134340e6620fae',1,'A',1);
+INSERT INTO "message" VALUES(1,1,'in','2026-11-24 03:00:00.000000','<1@client.example>','a212d22e54004098485218c8eb215d2e',1,'A',1);
 CREATE TABLE message_ref (
 	digest TEXT NOT NULL, 
 	case_id INTEGER NOT NULL, 
 	CONSTRAINT pk_message_ref PRIMARY KEY (digest, case_id)
 );
 INSERT INTO "message_ref" VALUES('5f75bf0bd00363e16fe055cbf119abf6ab4bc2fa6562bcfc472e007263a8f7a9',1);
-INSERT INTO "message_ref" VALUES('338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34',1);
+INSERT INTO "message_ref" VALUES('4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb',1);
 CREATE TABLE message_text (
 	message_id INTEGER NOT NULL, 
 	from_address TEXT NOT NULL, 
@@ -254,7 +254,7 @@ CREATE TABLE message_text (
 	CONSTRAINT pk_message_text PRIMARY KEY (message_id), 
 	CONSTRAINT fk_message_text_message_id FOREIGN KEY(message_id) REFERENCES message (id)
 );
-INSERT INTO "message_text" VALUES(1,'yamada@client.example','["support@vendor.example"]','請求書が届きません','請求書が届きません。',NULL);
+INSERT INTO "message_text" VALUES(1,'yamada@client.example','["support@vendor.example"]','請求書','請求書が届きません。',NULL);
 CREATE TABLE outbox (
 	id INTEGER NOT NULL, 
 	cause TEXT NOT NULL, 
@@ -278,7 +278,7 @@ CREATE TABLE outbox (
 	facts TEXT NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','9d31bf748809f9eaa5134340e6620fae','<a1@vendor.example>','338d05ac4f6e5930d69323ee137ffd156e100367a5d4502b8b31a2794de89f34',1,0,0,1,0,'queued','2026-11-20 03:00:00.000000','2026-11-20 03:00:00.000000',NULL,0,0,NULL,0,'{}');
+INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','a212d22e54004098485218c8eb215d2e','<inbox:1.case-opened.yamada@vendor.example>','4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb',1,0,0,1,0,'queued','2026-11-24 03:00:00.000000','2026-11-24 03:00:00.000000',NULL,0,0,NULL,0,'{}');
 CREATE TABLE outbox_content (
 	outbox_id INTEGER NOT NULL, 
 	recipient TEXT NOT NULL, 
@@ -289,7 +289,7 @@ CREATE TABLE outbox_content (
 	CONSTRAINT pk_outbox_content PRIMARY KEY (outbox_id), 
 	CONSTRAINT fk_outbox_content_outbox_id FOREIGN KEY(outbox_id) REFERENCES outbox (id)
 );
-INSERT INTO "outbox_content" VALUES(1,'yamada@client.example','support@vendor.example','[INC-000001]','',X'5375626A6563743A205B494E432D3030303030315D0D0A0D0A');
+INSERT INTO "outbox_content" VALUES(1,'yamada@client.example','support@vendor.example','[INC-000001]','',X'5375626A6563743A205B494E432D3030303030315D0D0A0D0A4465617220637573746F6D65720D0A');
 CREATE TABLE participant (
 	id INTEGER NOT NULL, 
 	case_id INTEGER NOT NULL, 
@@ -302,7 +302,7 @@ CREATE TABLE participant (
 	CONSTRAINT fk_participant_case_id FOREIGN KEY(case_id) REFERENCES cases (id), 
 	CONSTRAINT fk_participant_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 );
-INSERT INTO "participant" VALUES(1,1,1,1,1,1,1);
+INSERT INTO "participant" VALUES(1,1,1,0,1,1,1);
 CREATE TABLE person (
 	id INTEGER NOT NULL, 
 	key_digest TEXT NOT NULL, 
@@ -311,7 +311,7 @@ CREATE TABLE person (
 	CONSTRAINT pk_person PRIMARY KEY (id), 
 	CONSTRAINT uq_person_key_digest UNIQUE (key_digest)
 );
-INSERT INTO "person" VALUES(1,'9d31bf748809f9eaa5134340e6620fae','yamada@client.example','山田 太郎');
+INSERT INTO "person" VALUES(1,'a212d22e54004098485218c8eb215d2e','yamada@client.example','山田 太郎');
 CREATE TABLE raw_mail (
 	digest TEXT NOT NULL, 
 	content BLOB NOT NULL, 
@@ -325,7 +325,7 @@ CREATE TABLE signing_key (
 	is_current BOOLEAN NOT NULL, 
 	CONSTRAINT pk_signing_key PRIMARY KEY (id)
 );
-INSERT INTO "signing_key" VALUES('7785',X'0DEB75BFA7E74D1C9C3EFD7E9F88A85FC08EFA8B2EA00BF7900625F9E0210FA4','2026-11-20 03:00:00.000000',1);
+INSERT INTO "signing_key" VALUES('2976',X'24D3E2F38DC2233744E4061D81DA9EFB245FD6439F40D0613F78EF6DF3DDD734','2026-11-24 03:00:00.000000',1);
 CREATE TABLE snapshot (
 	digest TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -338,11 +338,11 @@ CREATE INDEX ix_cases_unfinished ON cases (status, id) WHERE status not in ('clo
 CREATE INDEX ix_contract_declared_in ON contract (declared_in);
 CREATE UNIQUE INDEX uq_audit_chain ON audit (subject, seq);
 CREATE INDEX ix_audit_head_unsealed ON audit_head (subject) WHERE not is_sealed;
-CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
-CREATE INDEX ix_inbox_owner ON inbox (owner) WHERE owner is not null;
 CREATE INDEX ix_inbox_due ON inbox (next_at, id) WHERE next_at is not null;
+CREATE INDEX ix_inbox_owner ON inbox (owner) WHERE owner is not null;
 CREATE INDEX ix_inbox_received_at ON inbox (received_at);
 CREATE INDEX ix_inbox_state ON inbox (state, id) WHERE state not in ('done', 'dropped');
+CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
 CREATE INDEX ix_outbox_case ON outbox (case_id);
 CREATE INDEX ix_outbox_recipient ON outbox (recipient_digest, letter, queued_at);
 CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
@@ -352,8 +352,8 @@ CREATE INDEX ix_outbox_message ON outbox (message_digest);
 CREATE INDEX ix_outbox_owner ON outbox (owner) WHERE owner is not null;
 CREATE INDEX ix_outbox_due ON outbox (lane, next_at, id) WHERE next_at is not null;
 CREATE INDEX ix_case_link_other ON case_link (other_id);
-CREATE INDEX ix_participant_person ON participant (person_id);
 CREATE UNIQUE INDEX uq_participant_case ON participant (case_id, person_id);
+CREATE INDEX ix_participant_person ON participant (person_id);
 CREATE INDEX ix_event_at ON event (at);
 CREATE INDEX ix_clock_due ON clock (due) WHERE state = 'running';
 CREATE INDEX ix_message_case_sender ON message (case_id, sender_digest, at);
