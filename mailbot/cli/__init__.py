@@ -63,14 +63,17 @@ def main_options(
     chosen.config = config
 
 
+def found_config() -> Path | None:
+    """The configuration in force, for commands that can do without one."""
+    named = chosen.config or (Path(os.environ["MAILBOT_CONFIG"]) if os.environ.get("MAILBOT_CONFIG") else None)
+    return named or next((place for place in PLACES if place.is_file()), None)
+
+
 def config_path() -> Path:
     """The configuration in force; a usage error says where it was looked for."""
-    named = chosen.config or (Path(os.environ["MAILBOT_CONFIG"]) if os.environ.get("MAILBOT_CONFIG") else None)
-    if named is not None:
-        return named
-    for place in PLACES:
-        if place.is_file():
-            return place
+    found = found_config()
+    if found is not None:
+        return found
     looked = ", ".join(str(place) for place in PLACES)
     complain(f"no configuration: name one with -c or $MAILBOT_CONFIG (looked for {looked})")
     raise typer.Exit(WRONG_USE)
@@ -105,4 +108,4 @@ def main() -> None:
     app(prog_name="mailbot")
 
 
-__all__ = ["PROBLEMS", "At", "Json", "app", "chosen", "config_path", "main", "troubles_in_words"]
+__all__ = ["PROBLEMS", "At", "Json", "app", "chosen", "config_path", "found_config", "main", "troubles_in_words"]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli import At, Json, app, chosen, config_path, troubles_in_words
+from mailbot.cli import At, Json, app, config_path, found_config, troubles_in_words
 from mailbot.cli.printing import PROBLEMS
 
 Paths = Annotated[
@@ -77,7 +77,7 @@ def read(paths: Paths, as_json: Json = False) -> None:
     """Show how each mail is read; changes nothing and needs no configuration. Example: mailbot read mail.eml --json"""
     from mailbot.cli.reading import read_paths
 
-    raise typer.Exit(read_paths(chosen.config, paths, as_json=as_json))
+    raise typer.Exit(read_paths(found_config(), paths, as_json=as_json))
 
 
 @app.command()

@@ -144,15 +144,15 @@ def _invitation(demo: Demo) -> str:
 {"=" * 78}
 The desk is running. Write to it yourself, for example as the registered contact:
 
-  curl --url smtp://127.0.0.1:{demo.port} --user yamada:{demo.password} \\
+curl --url smtp://127.0.0.1:{demo.port} --user yamada:{demo.password} \\
        --mail-from yamada@client.example --mail-rcpt support@vendor.example \\
        --upload-file - <<MAIL
-  From: yamada@client.example
-  To: support@vendor.example
-  Subject: How do I change the paper size?
+From: yamada@client.example
+To: support@vendor.example
+Subject: How do I change the paper size?
 
-  Please tell me how to print on A5.
-  MAIL
+Please tell me how to print on A5.
+MAIL
 
 Any mail client will do: server 127.0.0.1, port {demo.port}, no TLS, password {demo.password}
 (users: yamada and doe are registered contacts, tanaka is a colleague who is not, suzuki is staff).

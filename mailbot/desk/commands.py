@@ -94,6 +94,7 @@ def described(word: Word) -> dict[str, str]:
 
 
 PARTICLES = ("さん", "様", "を", "へ", "に", "は", "で", "として")
+_AFTER_WORD = " \t:="
 _AROUND = " \t:=。、"
 NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN})
 SHORT_REMAINDER = 20
@@ -176,14 +177,15 @@ def _command(line: str) -> Command | UnknownLine:
 
 def _parted(body: str) -> tuple[str, str]:
     """The word and the rest; a Japanese word may be followed by `:` or a particle instead of a space."""
-    for cut, character in enumerate(body):
-        if character in " \t:=":
-            return body[:cut], body[cut + 1 :].strip()
+    cut = next((place for place, sign in enumerate(body) if sign in _AFTER_WORD), len(body))
+    head, rest = body[:cut], body[cut + 1 :].strip()
+    if head.lower() in SPELLINGS:
+        return head, rest
     for particle in PARTICLES:
-        head, found, rest = body.partition(particle)
-        if found and head.lower() in SPELLINGS:
-            return head, rest.strip()
-    return body, ""
+        word, found, more = head.partition(particle)
+        if found and word.lower() in SPELLINGS:
+            return word, f"{more} {rest}".strip()
+    return head, rest
 
 
 def _without_particles(argument: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailbot.desk.mail import Nature
+from mailbot.desk.mail import InboundMail, Nature
 from mailbot.mail.automatic import automatic_reason, is_daemon
 from mailbot.mail.bounces import read_status
 from mailbot.mail.headers import Block
@@ -48,7 +48,6 @@ _SERVER_TEXT = re.compile(
 _DMARC_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,60}\]\s*)?report domain:\s*\S+\s.{0,200}report-id:", re.IGNORECASE)
 _COMPLAINT_SUBJECT = re.compile(r"\s*complaint about message from [0-9a-f.:]+\s*", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(r"\s*(?:開封済み|開封確認|開封通知|未開封のまま削除)\s*[:：]")
-_LIST_ID = re.compile(r"<([^<>]+)>")
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "list-archive", "list-subscribe")
 
 
@@ -56,21 +55,20 @@ _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-o
 class Look:
     """What the nature is told from."""
 
+    mail: InboundMail
+    """As far as its header tells of it."""
     block: Block
     root: Part
     raw: bytes
-    subject: str
     text: str
-    from_local: str
-    message_id: str
-    return_path: str | None
+    author_local: str
 
 
 def nature_of(look: Look, own: OwnMarks) -> tuple[Nature, str]:
     """The kind of a mail and by what it was told. In order: own, structured reports, bounces, automatic mail, lists."""
-    if own.loop_id and own.loop_id in look.block.texts(LOOP_HEADER.lower()):
+    if own.loop_id and own.loop_id in look.mail.loop_marks:
         return Nature.OWN, f"{LOOP_HEADER} is this desk's"
-    if look.message_id and own.is_own_message_id(look.message_id):
+    if look.mail.message_id and own.is_own_message_id(look.mail.message_id):
         return Nature.OWN, "its Message-ID is this desk's"
     return (
         _structured(look)
@@ -89,27 +87,27 @@ def _structured(look: Look) -> tuple[Nature, str] | None:
         return Nature.REPORT, "feedback report (RFC 5965)"
     if report_type == "disposition-notification" or "message/disposition-notification" in types:
         return Nature.RECEIPT, "disposition notification (RFC 8098)"
-    if _COMPLAINT_SUBJECT.fullmatch(look.subject) and "message/rfc822" in types:
+    if _COMPLAINT_SUBJECT.fullmatch(look.mail.subject) and "message/rfc822" in types:
         return Nature.REPORT, "complaint with the mail it is about"
     status = read_status(look.raw, look.root)
     if status is not None and (report_type or _is_from_daemon(look)):
         if status.has_reached and not status.recipients:
             return Nature.RECEIPT, "delivery report of success (RFC 3464)"
         return Nature.BOUNCE, "delivery report (RFC 3464)"
-    if report_type in {"tlsrpt", "dmarc"} or _DMARC_SUBJECT.match(look.subject):
+    if report_type in {"tlsrpt", "dmarc"} or _DMARC_SUBJECT.match(look.mail.subject):
         return Nature.REPORT, "report of a mail server"
     if look.root.type == "multipart/report":
         return Nature.BOUNCE, "multipart/report"
-    if _RECEIPT_SUBJECT.match(look.subject):
+    if _RECEIPT_SUBJECT.match(look.mail.subject):
         return Nature.RECEIPT, "subject of a read receipt"
     return None
 
 
 def _is_from_daemon(look: Look) -> bool:
     return (
-        look.return_path == ""
-        or is_daemon(look.from_local)
-        or (look.return_path or "").lower().startswith(("mailer-daemon", "postmaster@"))
+        look.mail.return_path == ""
+        or is_daemon(look.author_local)
+        or (look.mail.return_path or "").lower().startswith(("mailer-daemon", "postmaster@"))
     )
 
 
@@ -117,11 +115,14 @@ def _unstructured_bounce(look: Look) -> tuple[Nature, str] | None:
     """A server's own words: from a null or server sender, never from a person who quotes one (REALITIES 42, 44)."""
     if look.block.first("x-failed-recipients") is not None:
         return Nature.BOUNCE, "X-Failed-Recipients"
-    if _SERVER_SUBJECT.fullmatch(look.subject) and _SERVER_TEXT.search(look.text[:4000]):
+    if _SERVER_SUBJECT.fullmatch(look.mail.subject) and _SERVER_TEXT.search(look.text[:4000]):
         return Nature.BOUNCE, "a server's subject and text"
-    if not _is_from_daemon(look) or automatic_reason(look.block, look.subject, "") == "subject of an automatic reply":
+    if (
+        not _is_from_daemon(look)
+        or automatic_reason(look.block, look.mail.subject, "") == "subject of an automatic reply"
+    ):
         return None
-    if _BOUNCE_SUBJECT.search(look.subject):
+    if _BOUNCE_SUBJECT.search(look.mail.subject):
         return Nature.BOUNCE, "server sender and subject"
     if _BOUNCE_TEXT.search(look.text[:4000]):
         return Nature.BOUNCE, "server sender and text"
@@ -130,7 +131,7 @@ def _unstructured_bounce(look: Look) -> tuple[Nature, str] | None:
 
 def _listed(look: Look, own: OwnMarks) -> tuple[Nature, str] | None:
     """List mail, unless it comes through a group of the desk's own; an automatic answer on a list is automatic."""
-    list_id = list_id_of(look.block)
+    list_id = look.mail.list_id
     if list_id and list_id in own.list_ids:
         return None
     named = next((name for name in _LIST_FIELDS if look.block.first(name) is not None), "")
@@ -143,14 +144,7 @@ def _listed(look: Look, own: OwnMarks) -> tuple[Nature, str] | None:
 
 
 def _automatic(look: Look) -> tuple[Nature, str] | None:
-    reason = automatic_reason(look.block, look.subject, look.from_local)
-    if not reason and look.return_path == "":
+    reason = automatic_reason(look.block, look.mail.subject, look.author_local)
+    if not reason and look.mail.return_path == "":
         reason = "null return path"
     return (Nature.AUTO_REPLY, reason) if reason else None
-
-
-def list_id_of(block: Block) -> str:
-    """The List-Id in lower case without its brackets; empty if there is none (RFC 2919)."""
-    value = block.text("list-id")
-    match = _LIST_ID.search(value)
-    return (match[1] if match else value).strip().lower()

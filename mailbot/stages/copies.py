@@ -42,9 +42,7 @@ class Copies:
     received_at: datetime
     now: datetime
 
-    def of_new_case(
-        self, playing: Playing, version: PolicyVersion, decision: OpenCase
-    ) -> list[NewLetter]:
+    def of_new_case(self, playing: Playing, version: PolicyVersion, decision: OpenCase) -> list[NewLetter]:
         """The new case to everybody who is active, each in their language."""
         triage, continues = decision.triage, decision.continues
         category, priority = version.category(triage.category), version.priority(triage.priority)

@@ -37,7 +37,8 @@ class Following:
         case, contract = decision.thread.case, self.situation.case_contract
         assert contract is not None
         actor = self._actor(decision.by)
-        message = self.unit.add_message(inbound(case, self.claimed, self._proven_as(decision), self.mail))
+        kept = inbound(case, self.claimed, self._proven_as(decision), self.mail)
+        message = self.unit.add_message(replace(kept, is_public=decision.verified))
         joined = [self.unit.add_participant(case.id, person) for person in self._joining(contract, decision)]
         kind = EventKind.CUSTOMER_MAIL if decision.verified else EventKind.UNVERIFIED_MAIL
         self.unit.add_event(case.id, happened(self.situation.received_at, kind, actor, message=message))

@@ -166,7 +166,14 @@ class _Asking:
         for number in numbers_in(self.mail.subject, self.desk.house.case_prefix):
             if case := self.unit.case_numbered(number):
                 return Thread(case=self._survivor(case), found_by=FoundBy.NUMBER)
-        return None
+        return self._answered_before()
+
+    def _answered_before(self) -> Thread | None:
+        """The open case of an answer to this mail that overtook it on the way (REALITIES 56)."""
+        case = self.unit.case_awaiting(self.mail.message_id) if self.mail.message_id else None
+        if case is None or case.status.is_final:
+            return None
+        return Thread(case=case, found_by=FoundBy.REFERENCES)
 
     def _by_token(self, token: Token, found_by: FoundBy) -> Thread | None:
         case = self.unit.case(token.case_id) if token.case_id else None

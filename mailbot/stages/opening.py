@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 
+MOST_AWAITED = 5
+"""Of the mails that one answers, so many that are not known are waited for: they may have been overtaken."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """One case being opened."""
@@ -72,6 +76,8 @@ class Opening:
 
     def _note(self, case: Case) -> None:
         message = self.unit.add_message(inbound(case, self.claimed, self.situation, self.mail))
+        for answered in dict.fromkeys((*self.mail.in_reply_to, *self.mail.references[-MOST_AWAITED:])):
+            self.unit.await_message(case.id, answered)
         opener = case.opener
         actor = f"contact:{opener.contact_id}" if opener and opener.contact_id else "contact"
         facts = {"message": message, "category": case.category, "priority": case.priority}

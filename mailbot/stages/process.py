@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailbot.desk.decide import decide
@@ -77,8 +79,7 @@ class Process:
         for processed in done:
             self.tell(processed)
         for read, error in failed:
-            self.books.put_back((read.claimed.inbox_id,), until=now, uncount=False)
-            self.tell(Processed(inbox_id=read.claimed.inbox_id, trouble=_named(error)))
+            self._failed(read.claimed, error, now)
         return len(claimed)
 
     def _together(self, ready: Sequence[_Read], now: datetime) -> tuple[list[Processed], list[tuple[_Read, Exception]]]:
@@ -104,15 +105,16 @@ class Process:
             self.books.set_aside(claimed.inbox_id, f"failed {self.tries} times")
             self.tell(Processed(inbox_id=claimed.inbox_id, trouble="set aside"))
             return None
-        mail = self.read(claimed.raw)
-        if isinstance(mail, Unreadable):
-            return _Read(claimed=claimed, mail=mail, proof=Proof(level=Level.D, evidence="unreadable"))
         try:
-            proof = self._proof(claimed, now)
+            mail = self.read(claimed.raw)
+            if isinstance(mail, Unreadable):
+                return _Read(claimed=claimed, mail=mail, proof=Proof(level=Level.D, evidence="unreadable"))
+            return _Read(claimed=claimed, mail=mail, proof=self._proof(claimed, now))
         except TemporaryDnsTrouble as trouble:
             self._later([claimed], now, trouble)
-            return None
-        return _Read(claimed=claimed, mail=mail, proof=proof)
+        except Exception as error:  # noqa: BLE001 - as above: one mail's trouble is that mail's alone
+            self._failed(claimed, error, now)
+        return None
 
     def _proof(self, claimed: Claimed, now: datetime) -> Proof:
         """What the mail proves. A sender whose DNS never answers is judged without it in the end."""
@@ -124,6 +126,16 @@ class Process:
         outcome, case = carry_out(self.house, unit, read.claimed, situation, decide(situation))
         return Processed(inbox_id=read.claimed.inbox_id, outcome=outcome, number=case.number if case else "")
 
+    def _failed(self, claimed: Claimed, error: Exception, now: datetime) -> None:
+        """The row goes back, to be tried alone; after its last try it is set aside with what went wrong."""
+        trouble = _place_of(error)
+        if claimed.tries < self.tries:
+            self.books.put_back((claimed.inbox_id,), until=now, uncount=False)
+        else:
+            self.books.set_aside(claimed.inbox_id, f"failed {claimed.tries} times: {trouble}")
+            trouble = f"set aside: {trouble}"
+        self.tell(Processed(inbox_id=claimed.inbox_id, trouble=trouble))
+
     def _later(
         self, claimed: Sequence[Claimed], now: datetime, trouble: Exception, *, wait: timedelta = AFTER_TROUBLE
     ) -> None:
@@ -133,5 +145,13 @@ class Process:
             self.tell(Processed(inbox_id=one.inbox_id, trouble=f"later: {_named(trouble)}"))
 
 
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def _named(trouble: Exception) -> str:
+    """Expected trouble in its own words, which are ours."""
+    return f"{type(trouble).__name__}: {trouble}"
+
+
+def _place_of(error: Exception) -> str:
+    """An unexpected error by its kind and its place: its words may be words of the mail."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "mailbot" in Path(frame.filename).parts]
+    where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

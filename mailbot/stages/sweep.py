@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -101,7 +103,7 @@ class Sweep:
             return 0
         items = tuple(_item(one) for one in held[:MOST_LISTED])
         letter = StaffHeldList(items=items, more=max(0, len(held) - MOST_LISTED))
-        cause = f"held:{max(one.inbox_id for one in held)}"
+        cause = f"held:{_digest_of(held)}"
         for member in members:
             where = Addressed(cause=cause, desk_address=self.house.address, token_for=staff_token_of(member))
             reader = self.house.readers.staff(member)
@@ -114,13 +116,20 @@ class Sweep:
         return last is not None and last > now - GATHER
 
 
+def _digest_of(held: Sequence[HeldMail]) -> str:
+    """The same for the same mails held for the same reasons, of which staff are told once."""
+    said = "\n".join(f"{one.inbox_id} {one.reason} {one.hint}" for one in held)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 def _item(held: HeldMail) -> HeldItem:
-    reason = HELD_WORDS.get(Reason(held.reason) if held.reason in set(Reason) else Reason.FAILED)
+    known = held.reason in set(Reason)
+    reason = HELD_WORDS.get(Reason(held.reason) if known else Reason.FAILED)
     return HeldItem(
         number=held.inbox_id,
         received_at=held.received_at,
         sender=held.sender,
         subject=held.subject,
-        proof=f"{held.level} {held.hint}".strip(),
+        proof=f"{held.level} {held.hint if known else held.reason}".strip(),
         reason=reason or HELD_WORDS[Reason.FAILED],
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from mailbot.desk.cases import Case, Event, EventKind, Participant, Status
-from mailbot.desk.records import ClockRow
+from mailbot.desk.records import ClockRow, Direction
 from mailbot.store.digests import digest_of_id
 from mailbot.store.tables import case_text, cases, clock, event, message, message_ref, participant, person
 
@@ -36,7 +36,12 @@ _EVENTS = (
 _CLOCKS = select(clock).where(clock.c.case_id == bindparam("case_id")).order_by(clock.c.due, clock.c.name)
 _PUBLIC_IDS = (
     select(message.c.message_id)
-    .where(message.c.case_id == bindparam("case_id"), message.c.is_public, message.c.message_id != "")
+    .where(
+        message.c.case_id == bindparam("case_id"),
+        message.c.is_public,
+        message.c.message_id != "",
+        message.c.direction == Direction.IN,
+    )
     .order_by(message.c.at, message.c.id)
 )
 

@@ -90,11 +90,21 @@ class CaseWork(Work):
         case = self.case(found[0])
         return None if case is None else (case, found[1])
 
+    def await_message(self, case_id: int, message_id: str) -> None:
+        """Notes that a mail of the case answers one that has not come (yet)."""
+        remember_id(self._connection, case_id, f"awaited {message_id}")
+
+    def case_awaiting(self, message_id: str) -> Case | None:
+        """The case of a mail that answers this one and came first."""
+        found = self.case_of_messages([f"awaited {message_id}"])
+        return found[0] if found else None
+
     def events_of(self, case_id: int) -> tuple[Event, ...]:
         return case_rows.events_of(self._connection, case_id)
 
     def public_ids(self, case_id: int) -> tuple[str, ...]:
-        """The Message-IDs of the case's public messages, oldest first."""
+        """The Message-IDs of the case's public messages, oldest first: those that came in, for the id of a mail
+        that staff wrote to the desk is known to nobody outside."""
         return case_rows.public_ids_of(self._connection, case_id)
 
     def has_message(self, message_id: str) -> bool:

@@ -72,7 +72,9 @@ def config_text(*parts: str) -> str:
 class DeskProcess:
     """One `mailbot run` in its folder. What it logs is appended to `log`."""
 
-    def __init__(self, folder: Path, config: str, *, name: str = "run", secrets: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, config: str, *, name: str = "run", secrets: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         self.log = folder / f"{name}.log"
         self.config = folder / f"{name}.toml"

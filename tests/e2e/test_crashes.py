@@ -47,8 +47,8 @@ def _subject(number: int) -> str:
 def hand_over(port: int, mails: Sequence[tuple[str, bytes]]) -> int:
     """As a mail server does it: over several connections, each mail again until its 250; how many tries that took."""
     with ThreadPoolExecutor(CONNECTIONS) as threads:
-        tries = threads.map(lambda share: _connection(port, share), [mails[at::CONNECTIONS] for at in range(CONNECTIONS)])
-        return sum(tries)
+        shares = [mails[at::CONNECTIONS] for at in range(CONNECTIONS)]
+        return sum(threads.map(lambda share: _connection(port, share), shares))
 
 
 def _connection(port: int, share: Sequence[tuple[str, bytes]]) -> int:
@@ -75,7 +75,7 @@ class Sink:
     port: int
     letters: list[tuple[str, bytes]] = field(default_factory=list)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         self.letters.append((envelope.rcpt_tos[0], envelope.content))
         return "250 taken"
 
@@ -210,7 +210,8 @@ def test_two_workers_on_postgresql_of_which_one_is_killed_make_two_hundred_cases
             threading.Event().wait(0.3)
             second.start()
             wait_until(lambda: is_done(store), "everything is done", 60)
-            print(f"all done {watch.seconds:.2f} s after the kill; {surviving.result() + other.result()} tries at the doors")
+            tries = surviving.result() + other.result()
+            print(f"all done {watch.seconds:.2f} s after the kill; {tries} tries at the doors")
 
             check_acknowledgements(check_cases(store, sent), sink.acknowledgements())
             check_copies(sink, 1)

@@ -42,18 +42,24 @@ def report(status: str, returned: str = "Message-ID: <m1@vendor.example>\n") -> 
         ("Final-Recipient: rfc822; a@x.example", ("a@x.example", None, "")),
         ("Final-Recipient: utf-8; 山田@x.example\nAction: failed\nStatus: 5.1.1", ("山田@x.example", True, "5.1.1")),
         (
-            "Original-Recipient: rfc822; a@x.example\nFinal-Recipient: rfc822; @relay:a@inner\n"
-            "Action: failed\nStatus: 5.1.1",
+            (
+                "Original-Recipient: rfc822; a@x.example\nFinal-Recipient: rfc822; @relay:a@inner\n"
+                "Action: failed\nStatus: 5.1.1"
+            ),
             ("a@x.example", True, "5.1.1"),
         ),
         (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n"
-            "Diagnostic-Code: smtp; 550 5.1.1 unknown user",
+            (
+                "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n"
+                "Diagnostic-Code: smtp; 550 5.1.1 unknown user"
+            ),
             ("a@x.example", True, "5.1.1"),
         ),
         (
-            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n"
-            "Diagnostic-Code: smtp; 552 over quota",
+            (
+                "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n"
+                "Diagnostic-Code: smtp; 552 over quota"
+            ),
             ("a@x.example", False, "5.0.0"),
         ),
     ],

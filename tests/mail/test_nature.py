@@ -10,9 +10,7 @@ from mailbot.mail.own_marks import NOBODYS, OwnMarks
 from mailbot.mail.reading import read
 
 
-def mail(
-    *headers: str, sender: str = "a@client.example", body: str = "本文", own: OwnMarks = NOBODYS
-) -> InboundMail:
+def mail(*headers: str, sender: str = "a@client.example", body: str = "本文", own: OwnMarks = NOBODYS) -> InboundMail:
     raw = "\r\n".join([f"From: {sender}", *headers, "", body]).encode()
     result = read(raw, own=own)
     assert isinstance(result, InboundMail)

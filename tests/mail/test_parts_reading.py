@@ -30,8 +30,10 @@ def types(raw: bytes) -> list[str]:
 
 def test_parts_are_found_in_their_order() -> None:
     raw = (
-        b"Content-Type: multipart/mixed; boundary=a\n\npreamble\n--a\nContent-Type: multipart/alternative; boundary=b\n\n"
-        b"--b\n\nplain\n--b\nContent-Type: text/html\n\n<p>\n--b--\n--a\nContent-Type: image/png\n\nx\n--a--\nepilogue\n--a\n\n"
+        b"Content-Type: multipart/mixed; boundary=a\n\npreamble\n--a\n"
+        b"Content-Type: multipart/alternative; boundary=b\n\n"
+        b"--b\n\nplain\n--b\nContent-Type: text/html\n\n<p>\n--b--\n--a\n"
+        b"Content-Type: image/png\n\nx\n--a--\nepilogue\n--a\n\n"
     )
 
     assert types(raw) == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "image/png"]
@@ -155,7 +157,10 @@ def test_alternatives_that_differ_are_all_read() -> None:
 
 
 def test_text_behind_an_attachment_belongs_to_the_body() -> None:
-    parts = "--b\n\nbefore\n--b\nContent-Type: application/pdf\nContent-Disposition: inline; filename=a.pdf\n\nx\n--b\n\nafter\n--b--"
+    parts = (
+        "--b\n\nbefore\n--b\nContent-Type: application/pdf\nContent-Disposition: inline; filename=a.pdf\n\n"
+        "x\n--b\n\nafter\n--b--"
+    )
     read_mail = mail(f"Content-Type: multipart/mixed; boundary=b\n\n{parts}")
 
     assert read_mail.text == "before\nafter"
@@ -222,7 +227,8 @@ def test_a_page_too_deep_is_read_without_its_structure() -> None:
 def test_files_come_out_again_as_they_went_in() -> None:
     octets = bytes(range(256))
     code = base64.encodebytes(octets).decode()
-    content = f"--b\n\ntext\n--b\nContent-Type: application/x-test; name=t.bin\nContent-Transfer-Encoding: base64\n\n{code}\n--b--"
+    file = f"Content-Type: application/x-test; name=t.bin\nContent-Transfer-Encoding: base64\n\n{code}"
+    content = f"--b\n\ntext\n--b\n{file}\n--b--"
     raw = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + content.encode()
 
     result = read(raw)
