@@ -28,7 +28,7 @@ def main() -> None:
     tracker, mails, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     set_up(tracker, port)
     import roundup.instance  # type: ignore[import-not-found]  # installed in an environment of its own only
-    from roundup import mailgw
+    from roundup.scripts.roundup_mailgw import parse_arguments  # type: ignore[import-not-found]  # likewise
 
     instance = roundup.instance.open(str(tracker))
     database = instance.open("admin")
@@ -37,11 +37,11 @@ def main() -> None:
     database.commit()
     database.close()
     paths = sorted(mails.glob("*.eml"))
+    _, arguments = parse_arguments([str(tracker)])
     begun = perf_counter()
     for path in paths:
-        gateway = instance.MailGW(instance, ())
         with path.open("rb") as file:
-            gateway.handle_Message(mailgw.message_from_binary_file(file, mailgw.RoundupMessage))
+            instance.MailGW(instance, arguments).main(file)
     seconds = perf_counter() - begun
     database = instance.open("admin")
     print(json.dumps({"seconds": seconds, "cases": len(database.issue.list())}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.header import Header
 
 DESK = "support@vendor.example"
@@ -59,7 +59,7 @@ def _head(sender: str, subject: str, number: int, kind: str) -> bytes:
     coded = subject if subject.isascii() else Header(subject, charset, maxlinelen=70).encode().replace("\n", "\r\n")
     domain = sender.partition("@")[2]
     day, second = 2 + number // 600, number % 600
-    date = f"{'Mon Tue Wed'.split()[day - 2]}, {day:02} Nov 2026 10:{second // 60:02}:{second % 60:02} +0900"
+    date = f"{('Mon', 'Tue', 'Wed')[day - 2]}, {day:02} Nov 2026 10:{second // 60:02}:{second % 60:02} +0900"
     return (
         f"Authentication-Results: {BOUNDARY_SERVER};\r\n\tdkim=pass header.d={domain} header.s=s1;\r\n"
         f"\tspf=pass smtp.mailfrom={domain};\r\n\tdmarc=pass header.from={domain}\r\n"
@@ -105,7 +105,7 @@ def _with_file(body: bytes, content: bytes, boundary: str) -> bytes:
     return _multipart("mixed", (body, head.encode() + coded), boundary)
 
 
-BODIES = {
+BODIES: dict[str, Callable[[str, str], bytes]] = {
     "outlook": lambda text, boundary: _alternative(
         _part("plain", "iso-2022-jp", text, "7bit"),
         _part("html", "iso-2022-jp", _html(text), "quoted-printable"),

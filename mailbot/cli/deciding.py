@@ -42,7 +42,7 @@ def decide_paths(config_path: Path, paths: list[str], at: str, *, as_json: bool)
                     found = _decided(desk, raw, moment, path)
                     print_json(found) if as_json else print(_as_text(found))
             except (OSError, TemporaryDnsTrouble) as error:
-                complain(f"{path}: {error}")
+                complain(str(error))
                 failed = True
     return PROBLEMS if failed else DONE
 

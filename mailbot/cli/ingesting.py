@@ -51,7 +51,7 @@ def _found(paths: Iterable[str], unread: list[str]) -> Iterator[tuple[str, bytes
         try:
             yield from mails_at(path)
         except OSError as error:
-            complain(f"{path}: {error.strerror or error}")
+            complain(f"{path}: {error.strerror}" if error.strerror else str(error))
             unread.append(path)
 
 

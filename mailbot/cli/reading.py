@@ -41,7 +41,7 @@ def read_paths(config_path: Path | None, paths: list[str], *, as_json: bool) -> 
                 else:
                     print(read_as_text(mail, proof, source if path == "-" else path))
         except OSError as error:
-            complain(f"{path}: {error.strerror or error}")
+            complain(f"{path}: {error.strerror}" if error.strerror else str(error))
             failed = True
     return PROBLEMS if failed else DONE
 

@@ -140,8 +140,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The first day is the plain date, in opening hours or not.",
         ),
         "week_same_day": ("同じ曜日を数えます。", "Weeks end on the same day of the week."),
-        "roll_forward": ("休業日に当たるときは、次の営業日とします。", "A closed day is moved to the next business day."),
-        "roll_backward": ("休業日に当たるときは、前の営業日とします。", "A closed day is moved to the business day before."),
+        "roll_forward": (
+            "休業日に当たるときは、次の営業日とします。",
+            "A closed day is moved to the next business day.",
+        ),
+        "roll_backward": (
+            "休業日に当たるときは、前の営業日とします。",
+            "A closed day is moved to the business day before.",
+        ),
         "roll_none": ("休業日に当たっても、その日とします。", "A closed day stays as it is."),
         "hours": ("営業時間と休業日", "Opening hours and closing days"),
         "hours_of": ("営業時間{calendar}", "Opening hours {calendar}"),
@@ -242,7 +248,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "availability": ("稼働率", "Availability"),
         "available": ("稼働率{share}%以上を目標とします。", "The target is {share}% or more."),
-        "available_no_target": ("稼働率をお知らせします。目標の定めはありません。", "It is reported; there is no target."),
+        "available_no_target": (
+            "稼働率をお知らせします。目標の定めはありません。",
+            "It is reported; there is no target.",
+        ),
         "available_period": ("対象期間：{period}", "Period: {period}."),
         "available_zone": ("日付は{zone}によります。", "Dates are those of {zone}."),
         "available_excluded": ("除外する時間：{span}", "Left out: {span}."),

@@ -57,7 +57,7 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
         )
     if instructions.has(Word.NOTE) or not instructions.text:
         return _run(case, staff, instructions)
-    return _relay(situation, case, staff, instructions)
+    return _relay(situation, mail, case, staff, instructions)
 
 
 def without_name_line(instructions: Instructions, staff: Staff) -> Instructions:
@@ -104,9 +104,10 @@ def _note_argument(instructions: Instructions) -> str:
     return "\n".join(one.argument for one in instructions.commands if one.word is Word.NOTE and one.argument)
 
 
-def _relay(situation: Situation, case: Case, staff: Staff, instructions: Instructions) -> Decision:
+def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions) -> Decision:
     receivers = [person.address for person in case.participants if person.gets_mail]
-    with_receipt = bool(instructions.commands) or situation.house.receipts_always
+    left_out = any(one.dangerous for one in mail.attachments)
+    with_receipt = bool(instructions.commands) or left_out or situation.house.receipts_always
     receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if with_receipt else ()
     return Relay(
         reason=Reason.STAFF_ANSWER,

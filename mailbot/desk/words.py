@@ -105,5 +105,12 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     "participant": _said(
         "そのアドレスの方は、この件に書いていません", "nobody of that address has written on this case"
     ),
-    "unknown": _said("その指示はありません", "there is no such command"),
+    "unknown": _said(
+        "その指示はありません（文として送る場合は、行頭を ## にしてください）",
+        "there is no such command; to send the line as text, begin it with ##",
+    ),
+    "dangerous": _said(
+        "受け取る側で危険と判断される種類のため、添付しませんでした",
+        "not attached: recipients refuse files of this kind",
+    ),
 }

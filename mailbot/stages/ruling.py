@@ -70,7 +70,7 @@ class Ruling:
         if case.status in {Status.NEW, Status.OPEN}:
             case = self._becomes(case, Status.ANSWERED)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
-        if decision.commands or self.house.rules.receipts_always:
+        if any(plan.letter == StaffReceipt.key for plan in decision.letters):
             receivers = tuple(one.name or one.address for one in case.participants if one.gets_mail)
             self._receipt(decision.case, case, decision.commands, sent_to=receivers)
         return case
@@ -250,6 +250,14 @@ class Ruling:
         assert contract is not None
         return contract
 
+    def _left_out(self) -> tuple[RefusedCommand, ...]:
+        """The files of an answer that were not passed on."""
+        return tuple(
+            RefusedCommand(line=one.name, reason=REFUSAL_WORDS["dangerous"])
+            for one in self.mail.attachments
+            if one.dangerous
+        )
+
     def _receipt(self, before: Case, after: Case, ran: tuple[Command, ...], *, sent_to: tuple[str, ...]) -> None:
         version = self.situation.versions[after.contract_id]
         playing = self.house.play(self.unit, after, self._contract(after), version, self.situation.now)
@@ -263,6 +271,7 @@ class Ruling:
             sent_at=self.situation.now if sent_to else None,
             not_sent=None if sent_to else NOT_SENT_WORDS,
             ran=tuple(one.line for one in ran),
+            refused=self._left_out() if sent_to else (),
             next_clock=clock_line(first) if first else None,
         )
         self._tell(letter, after)

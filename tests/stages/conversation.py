@@ -68,6 +68,7 @@ class Conversation:
     told: list[Processed] = field(default_factory=list)
     _sources: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _read: dict[str, int] = field(default_factory=dict)
+    _rows: set[int] = field(default_factory=set)
 
     @property
     def store(self) -> Store:
@@ -96,7 +97,10 @@ class Conversation:
             "received_at": self.clock(),
             "trusted": True,
         }
-        return self.desk.collect.one(raw, Arrival(door=door, **(known | arrival))).inbox_id  # type: ignore[arg-type]  # tests name Arrival's own fields
+        made = Arrival(door=door, **(known | arrival))  # type: ignore[arg-type]  # tests name Arrival's own fields
+        taken = self.desk.collect.one(raw, made)
+        self._rows.add(taken.inbox_id)
+        return taken.inbox_id
 
     def works(self) -> None:
         """Every stage runs until nothing is due."""
@@ -145,23 +149,11 @@ class Conversation:
         return {(address, one.key) for address in people for one in self.letters(address)}
 
     def cases(self) -> list[Case]:
+        """All of them; numbers may have gaps, ids of rows hardly."""
         with self.store.unit() as unit:
-            found = [unit.case(number) for number in range(1, 1000)] if self._count() > 900 else self._some(unit.case)
+            found = [unit.case(row) for row in range(1, len(self._rows) + 6)]
         return [case for case in found if case is not None]
 
-    def _count(self) -> int:
-        return sum(1 for one in self.postman.carried if one.letter == "staff-new-case")
-
-    def _some(self, ask: Callable[[int], Case | None]) -> list[Case | None]:
-        found: list[Case | None] = []
-        missing = 0
-        for number in itertools.count(1):
-            case = ask(number)
-            missing = 0 if case else missing + 1
-            found.append(case)
-            if missing > 5:
-                return found
-        return found
 
     def case(self, number: str = "INC-000001") -> Case:
         with self.store.unit() as unit:

@@ -81,26 +81,30 @@ class Sheet:
             mail["Cc"] = ", ".join(self.cc)
         mail["Subject"] = self.subject
         mail["Date"] = "Mon, 30 Nov 2026 10:00:00 +0900"
-        if self.message_id:
-            mail["Message-ID"] = self.message_id
-        if self.in_reply_to:
-            mail["In-Reply-To"] = self.in_reply_to
-        if self.references:
-            mail["References"] = " ".join(self.references)
         for name, value in self.headers:
             mail[name] = value
         mail.set_content(self.text, cte="base64")
         for name, content in self.files:
             mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-        return self._verdict() + mail.as_bytes()
+        return self._written_by_hand() + mail.as_bytes()
 
-    def _verdict(self) -> bytes:
+    def _written_by_hand(self) -> bytes:
+        """Our server's verdict, and the ids as the client wrote them, however wrong."""
+        ids = {
+            "Message-ID": self.message_id,
+            "In-Reply-To": self.in_reply_to,
+            "References": "\r\n ".join(self.references),
+        }
+        lines = [self._verdict(), *(f"{name}: {value}" for name, value in ids.items() if value)]
+        return "".join(f"{line}\r\n" for line in lines).encode()
+
+    def _verdict(self) -> str:
         said = {
             "A": f"dmarc=pass header.from={domain_of(self.sender)}",
             "B": f"spf=pass smtp.mailfrom={self.sender}",
             "D": "none",
         }
-        return f"Authentication-Results: mx.vendor.example; {said[self.proof]}\r\n".encode()
+        return f"Authentication-Results: mx.vendor.example; {said[self.proof]}"
 
 
 @dataclass(frozen=True, slots=True)

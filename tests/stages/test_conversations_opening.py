@@ -180,8 +180,9 @@ def test_a_mail_to_a_closed_case_opens_a_linked_one_with_a_letter_that_says_so(d
 
 def test_a_linked_case_stays_on_the_contract_of_the_closed_one(desk: Conversation) -> None:
     desk.hears(ONO.writes("質問", "既定ではない契約です"))
+    case = desk.case()
     with desk.store.unit() as unit:
-        unit.set_facts(desk.case().id, {"contract_id": "C-3001"})
+        unit.set_facts(case.id, {"contract_id": "C-3001"})
     desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-new-case"), "#完了"))
     desk.hears(ONO.replies(desk.last(ONO.address, "case-opened")))
 

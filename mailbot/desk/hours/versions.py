@@ -114,6 +114,9 @@ class Spans:
         place = bisect_right(self._firsts, day) - 1
         return place >= 0 and day <= self._lasts[place]
 
+    def __iter__(self) -> Iterator[DateSpan]:
+        return zip(self._firsts, self._lasts, strict=True)
+
 
 def is_within(span: YearlySpan, month_day: MonthDay) -> bool:
     """Whether a day of the year lies in a yearly span, which may wrap the year."""

@@ -17,16 +17,36 @@ from mailbot.desk.letters.customer import (
 )
 from mailbot.desk.letters.parts import (
     Author,
+    Changed,
     ClockLine,
     CommandHelp,
     DeskCard,
+    ExplainedClock,
     HeldItem,
+    LastMail,
     Lowered,
+    MovedClock,
     Reader,
     RefusedCommand,
     Telephone,
 )
-from mailbot.desk.letters.policy import Audience, AutoSubmitted
+from mailbot.desk.letters.policy import Audience, AutoSubmitted, SendingKind
+from mailbot.desk.letters.promises import (
+    Closed,
+    ClosingNotice,
+    InterimReport,
+    LateNotice,
+    NewReplyBy,
+    Resolved,
+)
+from mailbot.desk.letters.reminders import (
+    StaffBeforeBreach,
+    StaffBreached,
+    StaffEscalation,
+    StaffExplained,
+    StaffForecastWanted,
+    StaffInterimDue,
+)
 from mailbot.desk.letters.staff import (
     StaffCommandRefused,
     StaffDeliveryFailed,
@@ -47,6 +67,12 @@ CustomerLetter: TypeAlias = (
     | ContractExpired
     | TooLarge
     | StaffAnswer
+    | InterimReport
+    | LateNotice
+    | NewReplyBy
+    | ClosingNotice
+    | Closed
+    | Resolved
 )
 StaffLetter: TypeAlias = (
     StaffNewCase
@@ -57,6 +83,12 @@ StaffLetter: TypeAlias = (
     | StaffDeliveryFailed
     | StaffIntakeStopped
     | StaffHelp
+    | StaffBeforeBreach
+    | StaffBreached
+    | StaffEscalation
+    | StaffInterimDue
+    | StaffForecastWanted
+    | StaffExplained
 )
 Letter: TypeAlias = CustomerLetter | StaffLetter
 
@@ -69,6 +101,12 @@ LETTERS: tuple[type[Letter], ...] = (
     ContractExpired,
     TooLarge,
     StaffAnswer,
+    InterimReport,
+    LateNotice,
+    NewReplyBy,
+    ClosingNotice,
+    Closed,
+    Resolved,
     StaffNewCase,
     StaffFollowUp,
     StaffHeldList,
@@ -77,6 +115,12 @@ LETTERS: tuple[type[Letter], ...] = (
     StaffDeliveryFailed,
     StaffIntakeStopped,
     StaffHelp,
+    StaffBeforeBreach,
+    StaffBreached,
+    StaffEscalation,
+    StaffInterimDue,
+    StaffForecastWanted,
+    StaffExplained,
 )
 
 __all__ = [
@@ -85,28 +129,45 @@ __all__ = [
     "Author",
     "AutoSubmitted",
     "CaseOpened",
+    "Changed",
     "ClockLine",
+    "Closed",
+    "ClosingNotice",
     "CommandHelp",
     "ContractExpired",
     "CustomerLetter",
     "DeskCard",
+    "ExplainedClock",
     "HeldItem",
     "HeldUnproven",
+    "InterimReport",
     "Labels",
+    "LastMail",
+    "LateNotice",
     "Letter",
     "LinkedCase",
     "Lowered",
+    "MovedClock",
+    "NewReplyBy",
     "Reader",
     "RefusedColleague",
     "RefusedCommand",
     "RefusedStranger",
+    "Resolved",
+    "SendingKind",
     "StaffAnswer",
+    "StaffBeforeBreach",
+    "StaffBreached",
     "StaffCommandRefused",
     "StaffDeliveryFailed",
+    "StaffEscalation",
+    "StaffExplained",
     "StaffFollowUp",
+    "StaffForecastWanted",
     "StaffHeldList",
     "StaffHelp",
     "StaffIntakeStopped",
+    "StaffInterimDue",
     "StaffLetter",
     "StaffNewCase",
     "StaffReceipt",

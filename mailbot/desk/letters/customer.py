@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mailbot.desk.letters.policy import AutoSubmitted, Frame, ToCustomer
+from mailbot.desk.letters.policy import AutoSubmitted, Frame, SendingKind, ToCustomer
 from mailbot.desk.wording import has_salutation
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class HeldUnproven(ToCustomer):
 
     key: ClassVar[str] = "held-unproven"
     auto_submitted: ClassVar[AutoSubmitted] = "auto-generated"
+    kind: ClassVar[SendingKind] = "notice"
     repeat_after: ClassVar[timedelta | None] = timedelta(days=1)
     lane: ClassVar[int] = 2
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from mailbot.desk.labels import Labels
+
+EXCERPT_LINES = 8
+EXCERPT_CHARACTERS = 400
+"""Of a mail in a reminder: enough to know which matter it is; the whole stands on the copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +131,51 @@ class CommandHelp:
 
     words: Labels
     meaning: Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What was changed about a case, from which label to which; without labels only that it was changed."""
+
+    what: Literal["priority", "category", "level", "policy"]
+    before: Labels | None = None
+    after: Labels | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedClock:
+    """One clock that a change has moved. None: it did not run before, or there is no such promise any more."""
+
+    labels: Labels
+    old_due: datetime | None = None
+    new_due: datetime | None = None
+    committed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastMail:
+    """The newest mail of a case as a reminder shows it: its beginning, which tells the matter."""
+
+    text: str
+    received_at: datetime
+    language: str = ""
+
+    @property
+    def excerpt(self) -> str:
+        """The first lines of the text."""
+        lines = self.text.strip().splitlines()[:EXCERPT_LINES]
+        return "\n".join(lines)[:EXCERPT_CHARACTERS].rstrip()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the excerpt leaves out a part of the text."""
+        return self.excerpt != "\n".join(self.text.strip().splitlines()).rstrip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedClock:
+    """One clock step by step (row C8); `due` is None while there is nothing to count from."""
+
+    labels: Labels
+    steps: tuple[Labels, ...]
+    due: datetime | None = None

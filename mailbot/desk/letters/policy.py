@@ -1,4 +1,4 @@
-"""How letters are sent, as it stands on each letter's class: by whom, how often, in which lane."""
+"""How letters are sent, as it stands on each letter's class: by whom, how often, in which lane, held at night or not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import ClassVar, Literal, TypeAlias
 Audience: TypeAlias = Literal["customer", "staff"]
 AutoSubmitted: TypeAlias = Literal["", "auto-replied", "auto-generated"]
 """RFC 3834 section 5; empty where a person wrote the letter."""
-Frame: TypeAlias = Literal["case", "letter", "notice", "refusal", "person", "staff", "copy"]
+SendingKind: TypeAlias = Literal["answer", "notice", "urgent", "staff"]
+"""What quiet hours ask of a letter (row D11, DECISIONS 24): notices wait for the morning; acknowledgements and people's
+answers never do, nor does what is urgent; letters to staff are for whoever plans them to decide.
+"""
+Frame: TypeAlias = Literal["case", "letter", "report", "notice", "refusal", "person", "staff", "copy"]
 """Names the words around the body: a file `frame/NAME.txt` of each language."""
 
 
@@ -20,9 +24,52 @@ class ToCustomer:
     audience: ClassVar[Audience] = "customer"
     automatic: ClassVar[bool] = True
     auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
+    kind: ClassVar[SendingKind] = "answer"
     lane: ClassVar[int] = 0
     repeat_after: ClassVar[timedelta | None] = None
     frame: ClassVar[Frame] = "letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeToCustomer(ToCustomer):
+    """What the desk tells a customer of its own accord, as time passes or a case changes; it answers no mail."""
+
+    auto_submitted: ClassVar[AutoSubmitted] = "auto-generated"
+    kind: ClassVar[SendingKind] = "notice"
+    lane: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromDeskOrPerson:
+    """A report to a customer that the desk writes, or a person writes or approves (A+P in LETTERS).
+
+    A person's bears no mark of a machine and goes out like an answer. `text` is what they wrote freely, shown whole
+    before the facts; `signature` is theirs, in place of the desk's line.
+    """
+
+    audience: ClassVar[Audience] = "customer"
+    repeat_after: ClassVar[timedelta | None] = None
+    frame: ClassVar[Frame] = "report"
+
+    by_person: bool = False
+    text: str = ""
+    signature: str = ""
+
+    @property
+    def automatic(self) -> bool:
+        return not self.by_person
+
+    @property
+    def auto_submitted(self) -> AutoSubmitted:
+        return "auto-generated" if self.automatic else ""
+
+    @property
+    def kind(self) -> SendingKind:
+        return "notice" if self.automatic else "answer"
+
+    @property
+    def lane(self) -> int:
+        return 2 if self.automatic else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +79,7 @@ class ToStaff:
     audience: ClassVar[Audience] = "staff"
     automatic: ClassVar[bool] = True
     auto_submitted: ClassVar[AutoSubmitted] = "auto-generated"
+    kind: ClassVar[SendingKind] = "staff"
     lane: ClassVar[int] = 1
     repeat_after: ClassVar[timedelta | None] = None
     frame: ClassVar[Frame] = "staff"

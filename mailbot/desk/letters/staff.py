@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from mailbot.desk.letters.policy import AutoSubmitted, Frame, ToStaff
+from mailbot.desk.letters.policy import AutoSubmitted, Frame, SendingKind, ToStaff
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
@@ -138,6 +138,7 @@ class StaffIntakeStopped(ToStaff):
     """A door took nothing in since a time. `error` is the last one in the server's words, `advice` what to do."""
 
     key: ClassVar[str] = "staff-intake-stopped"
+    kind: ClassVar[SendingKind] = "urgent"
     repeat_after: ClassVar[timedelta | None] = timedelta(hours=6)
 
     door: str

@@ -1,0 +1,200 @@
+"""The changes of an SLA on paper: one before/after table for each date, of versions and calendars (row C10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from mailbot.desk.policy_paper_basis import basis_of
+from mailbot.desk.policy_paper_clocks import counting, promises, uniform
+from mailbot.desk.policy_paper_hours import calendar_facts, dated_facts
+from mailbot.desk.policy_paper_terms import TERMS, applies_in_words, notes_on, terms_in_words
+from mailbot.desk.policy_paper_values import Block, Paper, Section, Table, Text
+from mailbot.desk.wording import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from mailbot.desk.hours import Hours
+    from mailbot.desk.policy import Category, ClockSpec, Level, Policy, PolicyVersion, Priority
+    from mailbot.desk.policy_paper_basis import Basis
+    from mailbot.desk.policy_paper_clocks import Promise
+    from mailbot.desk.policy_paper_values import Lines, Row
+
+Change: TypeAlias = "tuple[str, Lines, Lines]"
+"""An item with what held before and what holds after."""
+A_DAY = timedelta(days=1)
+OF_ALL = ("kind", "anchor", "stop", "waiting", "calendar")
+
+
+def changes_paper(
+    policy: Policy,
+    hours: Mapping[str, Hours],
+    *,
+    on: date,
+    language: str,
+    desk: str = "",
+    timezone: str = "UTC",
+    contract_calendars: Iterable[str] = (),
+) -> Paper:
+    """Every change of the policy's versions and of the calendars that they use, the newest first; what lies after
+    `on` is marked as to come. Arguments as for `policy_paper`.
+    """
+    basis = basis_of(policy.versions, hours, contract_calendars, language=language, on=on, timezone=timezone)
+    found = _by_date(policy, basis)
+    sections = [_section(when, changes, basis) for when, changes in sorted(found.items(), reverse=True) if changes]
+    began = policy.versions[0].valid_from
+    nothing = () if sections else (Text(text=basis.say("no_changes")),)
+    first = basis.say("first_version_to_come" if began > on else "first_version", day=day(began, language))
+    return Paper(
+        title=basis.say("title_changes", name=policy.name),
+        desk=desk,
+        language=language,
+        lead=(Text(text=basis.say("as_of_changes", day=day(on, language))), *nothing),
+        sections=(*sections, Section(heading=first, blocks=(Text(text=basis.say("first_text")),))),
+    )
+
+
+def version_changes(before: PolicyVersion, after: PolicyVersion, basis: Basis) -> Iterator[Change]:
+    """What two versions of a policy say differently, in the order of the paper. Each is read with the calendars of
+    its own last or first day.
+    """
+    old, new = basis.at(after.valid_from - A_DAY), basis.at(after.valid_from)
+    yield from _if_differs(basis.say("applies"), applies_in_words(before, old), applies_in_words(after, new))
+    yield from _axis("category", before.categories, after.categories, basis)
+    yield from _axis("priority", before.priorities, after.priorities, basis)
+    yield from _order(before, after, basis)
+    yield from _axis("level", before.levels, after.levels, basis)
+    names = dict.fromkeys(clock.name for clock in (*after.clocks, *before.clocks))
+    for name in names:
+        yield from _clock((before, before.clock(name), old), (after, after.clock(name), new))
+    one, other = terms_in_words(before, old), terms_in_words(after, new)
+    for key in TERMS:
+        yield from _if_differs(basis.say(key), one[key], other[key], none=basis.say("none"))
+
+
+def calendar_changes(hours: Hours, when: date, basis: Basis) -> Iterator[Change]:
+    """What a calendar says differently from a date on; single dates that are past by then are left out."""
+    before, after = hours.line.rule(when - A_DAY).version, hours.line.rule(when).version
+    one, other = (
+        {
+            **calendar_facts(version, basis.language, first=when),
+            **dated_facts(version, basis.language, since=when),
+        }
+        for version in (before, after)
+    )
+    for key, lines in one.items():
+        item = basis.say(key)
+        if len(basis.hours) > 1:
+            item = basis.say("of_calendar_item", item=item, calendar=basis.quoted(hours.name))
+        yield from _if_differs(item, lines, other[key], none=basis.say("none"))
+
+
+def _by_date(policy: Policy, basis: Basis) -> dict[date, list[Change]]:
+    """Changes of calendars before the policy began are none of its own."""
+    found: dict[date, list[Change]] = {}
+    for before, after in pairwise(policy.versions):
+        found.setdefault(after.valid_from, []).extend(version_changes(before, after, basis))
+    for hours in basis.hours.values():
+        for rule in hours.line.rules[1:]:
+            when = rule.version.first
+            if when > policy.versions[0].valid_from:
+                found.setdefault(when, []).extend(calendar_changes(hours, when, basis))
+    return found
+
+
+def _section(when: date, changes: Sequence[Change], basis: Basis) -> Section:
+    heading = basis.say("change_to_come" if when > basis.on else "change_on", day=day(when, basis.language))
+    rows: list[Row] = [((item,), before, after) for item, before, after in changes]
+    head = (basis.say("item"), basis.say("before"), basis.say("after"))
+    blocks: tuple[Block, ...] = (Table(head=head, rows=tuple(rows), kind="change"),)
+    return Section(heading=heading, blocks=blocks)
+
+
+def _if_differs(item: str, before: Lines, after: Lines, *, none: str = "") -> Iterator[Change]:
+    if before != after:
+        yield item, before or (none,), after or (none,)
+
+
+def _axis(
+    kind: str,
+    before: Sequence[Category | Priority | Level],
+    after: Sequence[Category | Priority | Level],
+    basis: Basis,
+) -> Iterator[Change]:
+    """Categories, priorities or levels by their keys: come, gone, or otherwise labelled or handled."""
+    old, new = ({one.key: one for one in ones} for ones in (before, after))
+    for key in dict.fromkeys((*new, *old)):
+        sides = [_described(side[key], basis) if key in side else () for side in (old, new)]
+        label = (new.get(key) or old[key]).label(basis.language)
+        item = f"{basis.say(kind)}{basis.say('colon')}{label}"
+        yield from _if_differs(item, sides[0], sides[1], none=basis.say("none"))
+
+
+def _described(one: Category | Priority | Level, basis: Basis) -> Lines:
+    scope = () if getattr(one, "in_scope", True) else (basis.say("out_of_scope"),)
+    return (one.label(basis.language), *scope, *notes_on(one, basis, alone=False))
+
+
+def _order(before: PolicyVersion, after: PolicyVersion, basis: Basis) -> Iterator[Change]:
+    """The order of priorities, where those that stay have changed places."""
+    old, new = ([one.key for one in version.priorities] for version in (before, after))
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        words = [
+            tuple(one.label(basis.language) for one in reversed(version.priorities)) for version in (before, after)
+        ]
+        yield basis.say("priority_order"), words[0], words[1]
+
+
+Side: TypeAlias = "tuple[PolicyVersion, ClockSpec | None, Basis]"
+
+
+def _clock(before: Side, after: Side) -> Iterator[Change]:
+    """One clock: its targets by their keys, then each aspect once where it holds for all, else by the keys."""
+    basis = after[2]
+    spec = after[1] or before[1]
+    label = spec.label(basis.language) if spec else ""
+    old, new = (_found(side) for side in (before, after))
+    none = basis.say("none")
+    for key in dict.fromkeys((*new, *old)):
+        item = _item(label, basis.say("target"), new.get(key) or old[key], basis)
+        yield from _if_differs(item, _said(old, key, "target"), _said(new, key, "target"), none=none)
+    for aspect in OF_ALL:
+        yield from _aspect(label, aspect, old, new, basis)
+    if old and new:
+        ways = counting(list(old.values()), before[2]), counting(list(new.values()), basis)
+        yield from _if_differs(f"{label}{basis.say('colon')}{basis.say('counting')}", *ways, none=none)
+
+
+def _found(side: Side) -> dict[str, Promise]:
+    version, clock, basis = side
+    return {one.key: one for one in promises(version, clock, basis)} if clock else {}
+
+
+def _said(side: Mapping[str, Promise], key: str, aspect: str) -> Lines:
+    return side[key].aspects[aspect] if key in side else ()
+
+
+def _aspect(
+    label: str, aspect: str, old: Mapping[str, Promise], new: Mapping[str, Promise], basis: Basis
+) -> Iterator[Change]:
+    name, none = basis.say(aspect), basis.say("none")
+    both = [uniform(list(side.values()), aspect) if side else () for side in (old, new)]
+    if both[0] is not None and both[1] is not None:
+        yield from _if_differs(f"{label}{basis.say('colon')}{name}", both[0], both[1], none=none)
+        return
+    for key in new:
+        if key in old and new[key].spec and old[key].spec:
+            item = _item(label, name, new[key], basis)
+            yield from _if_differs(item, _said(old, key, aspect), _said(new, key, aspect), none=none)
+
+
+def _item(label: str, name: str, promise: Promise, basis: Basis) -> str:
+    """「解決：緊急」, with the aspect behind it where it is another than the target."""
+    colon = basis.say("colon")
+    parts = [label, *([" / ".join(promise.labels)] if promise.labels else [])]
+    if name != basis.say("target"):
+        parts.append(name)
+    return colon.join(parts)
