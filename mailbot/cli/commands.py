@@ -15,6 +15,10 @@ Paths = Annotated[
 ]
 Number = Annotated[str, typer.Argument(metavar="N", help="A case number: INC-000123, or 123.")]
 Held = Annotated[int, typer.Argument(metavar="N", help="The number of a held mail, as `held list` shows it.")]
+Policy = Annotated[str, typer.Argument(metavar="P", help="A policy of the configuration.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="As of this date, 2026-04-01; without it, today.")]
+Format = Annotated[str, typer.Option("--format", help="text, html or json.")]
+PaperLanguage = Annotated[str, typer.Option("--language", help="ja or en; without it, the desk's.")]
 
 case_app = typer.Typer(help="Look at cases.", no_args_is_help=True)
 held_app = typer.Typer(
@@ -211,6 +215,28 @@ def policy_play(
     raise typer.Exit(play_file(file))
 
 
+@policy_app.command("show")
+@troubles_in_words
+def policy_show(
+    policy: Policy, on: On = "", form: Format = "text", language: PaperLanguage = "", as_json: Json = False
+) -> None:
+    """Print what a policy promises, with its hours and holidays. Example: mailbot policy show standard --format html"""
+    from mailbot.cli.policy_paper import Asked, show_policy
+
+    show_policy(config_path(), policy, Asked(on=on, format="json" if as_json else form, language=language))
+
+
+@policy_app.command("changes")
+@troubles_in_words
+def policy_changes(
+    policy: Policy, on: On = "", form: Format = "text", language: PaperLanguage = "", as_json: Json = False
+) -> None:
+    """Print what changed from version to version, before and after. Example: mailbot policy changes standard"""
+    from mailbot.cli.policy_paper import Asked, show_changes
+
+    show_changes(config_path(), policy, Asked(on=on, format="json" if as_json else form, language=language))
+
+
 @app.command()
 @troubles_in_words
 def check(
@@ -241,6 +267,29 @@ def verify() -> None:
     from mailbot.cli.running import verify_store
 
     raise typer.Exit(verify_store(config_path()))
+
+
+@app.command()
+@troubles_in_words
+def rehearse(
+    story: Annotated[Path | None, typer.Argument(metavar="STORY", help="A TOML file of timed mails.")] = None,
+    past: Annotated[
+        str, typer.Option("--past", metavar="MONTH", help="Play the stored cases of a month: 2026-11.")
+    ] = "",
+    of: Annotated[
+        Path | None, typer.Option("--of", help="With --past: the configuration whose store is played.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Play a story, or the desk's own past, against a configuration. Example: mailbot rehearse story.toml"""
+    from mailbot.cli.rehearsing import rehearse_past, rehearse_story
+    from mailbot.cli.troubles import WrongUse
+
+    if (story is None) == (not past):
+        raise WrongUse("name either a STORY or --past MONTH")
+    if story is not None:
+        raise typer.Exit(rehearse_story(config_path(), story, as_json=as_json))
+    raise typer.Exit(rehearse_past(config_path(), past, of, as_json=as_json))
 
 
 @app.command()

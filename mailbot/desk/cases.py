@@ -31,7 +31,8 @@ class Status(enum.StrEnum):
 
 
 class EventKind(enum.StrEnum):
-    """What can happen to a case; the first block is what clocks are played over (sla/README)."""
+    """What can happen to a case; the first block is what clocks are played over (sla/README), the last what the
+    clock made the desk do, so that it is done once (`desk.promises`)."""
 
     RECEIVED = "received"
     NOTED = "noted"
@@ -60,6 +61,15 @@ class EventKind(enum.StrEnum):
     PARTICIPANT = "participant"
     LINKED = "linked"
     OPENED = "opened"
+
+    REMINDED = "reminded"
+    BREACH_TOLD = "breach_told"
+    ESCALATED = "escalated"
+    FORECAST_WANTED = "forecast_wanted"
+    INTERIM_WANTED = "interim_wanted"
+    LATE_TOLD = "late_told"
+    TIMES_TOLD = "times_told"
+    CLOSING_TOLD = "closing_told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 
 class Nature(enum.StrEnum):
@@ -19,6 +20,7 @@ class Nature(enum.StrEnum):
     OWN = "own"
 
 
+@lru_cache(maxsize=2048)
 def address_key(address: str) -> str:
     """The form under which an address is looked up: as received, case folded, the domain as an A-label.
 

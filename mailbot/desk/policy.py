@@ -77,6 +77,8 @@ class ClockSpec:
     stop: tuple[EventKind, ...] = ()
     pause_while_waiting: bool = False
     noted_within: Target | None = None
+    reminders: tuple[float, ...] | None = None
+    """The shares of its time after which staff are reminded; None for the version's."""
 
     def for_case(self, *, category: str, priority: str, level: str = "") -> ClockSpec | None:
         """The clock as it holds for these keys; None if it does not run there."""
@@ -210,6 +212,12 @@ class PolicyVersion:
     reopen: Literal["continue", "restart"] = "continue"
     renewal: Renewal | None = None
     availability: Availability | None = None
+    reminders: tuple[float, ...] = (0.75,)
+    """After which shares of a clock's opening hours staff are reminded of it."""
+    escalate: bool = True
+    """Whether what alerts reaches the person on call: at its opening and at a breach, whatever the hour (row B3)."""
+    interim_ahead: int = 30
+    """How many opening minutes before an interim report is due staff are asked for it."""
 
     def category(self, key: str) -> Category | None:
         return next((known for known in self.categories if known.key == key), None)

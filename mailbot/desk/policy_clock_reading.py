@@ -94,6 +94,7 @@ def _terms(table: Table, before: ClockSpec) -> ClockSpec:
     from_ = table.choice("from", tuple(Anchor), otherwise=before.from_)
     stop = _stops(table) or before.stop
     given = table.table("target")
+    reminders = table.shares("reminders")
     if from_ is not before.from_:
         before = replace(before, after="", cap=False, noted_within=None)
     return replace(
@@ -108,6 +109,7 @@ def _terms(table: Table, before: ClockSpec) -> ClockSpec:
         stop=stop,
         pause_while_waiting=table.flag("pause_while_waiting", otherwise=before.pause_while_waiting),
         noted_within=_noted_within(table, from_) or before.noted_within,
+        reminders=before.reminders if reminders is None else reminders,
     )
 
 

@@ -27,6 +27,9 @@ def as_json(policy: Policy | PolicyVersion) -> dict[str, object]:
             "clocks": {clock.name: _clock(clock) for clock in version.clocks},
             "reopen": version.reopen,
             "availability": version.availability and _availability(version.availability),
+            "reminders": list(version.reminders) or False,
+            "escalate": version.escalate,
+            "interim_ahead": version.interim_ahead,
             **_terms(version),
         }
     )
@@ -80,6 +83,7 @@ def _clock(clock: ClockSpec) -> dict[str, object]:
             "stop": [kind.value for kind in clock.stop],
             "pause_while_waiting": clock.pause_while_waiting,
             "noted_within": clock.noted_within and _target(clock.noted_within),
+            "reminders": None if clock.reminders is None else list(clock.reminders) or False,
         }
     )
 

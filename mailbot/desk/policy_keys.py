@@ -105,6 +105,17 @@ class Table:
         self.complain(f"must be text or a list of texts, not {spelt(found)}", key)
         return ()
 
+    def shares(self, key: str) -> tuple[float, ...] | None:
+        """Numbers between 0 and 1, each once and in order; `false` for none at all, None where the key is absent."""
+        found = self.take(key)
+        if found is None:
+            return None
+        listed = [] if found is False else found
+        if isinstance(listed, Sequence) and all(_is_share(one) for one in listed):
+            return tuple(sorted({float(one) for one in listed}))
+        self.complain(f"must be shares of the time such as [0.5, 0.8], not {spelt(found)}", key)
+        return None
+
     def day(self, key: str) -> date | None:
         """A date, as TOML has it or as `YYYY-MM-DD`; None where it is absent or wrong."""
         found = self.take(key)
@@ -118,6 +129,10 @@ class Table:
         for key in self._values:
             if key not in self._asked:
                 self.complain(f"is not a known key{suggest(key, self._asked)}", key)
+
+
+def _is_share(found: object) -> bool:
+    return isinstance(found, int | float) and not isinstance(found, bool) and 0 < found < 1
 
 
 def as_day(found: object) -> date | None:

@@ -89,7 +89,9 @@ def _axis(
 ) -> Section:
     """A table of what there is, with how it is handled; the scope only where something lies outside of it."""
     alone = len(ones) == 1
-    scopes = [(basis.say("in_scope" if getattr(one, "in_scope", True) else "out_of_scope"),) for one in ones]
+    scopes: list[Lines] = [
+        (basis.say("in_scope" if getattr(one, "in_scope", True) else "out_of_scope"),) for one in ones
+    ]
     columns: list[tuple[str, list[Lines]]] = [(label, [(one.label(basis.language),) for one in ones])]
     columns += [("scope", scopes)] if len(set(scopes)) > 1 else []
     columns.append(("note", [notes_on(one, basis, alone=alone) for one in ones]))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mailbot.desk.hours.week import ALL_DAY
-from mailbot.desk.policy_paper_words import say
+from mailbot.desk.policy_paper_words import counted, say
 from mailbot.desk.wording import listing
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Basis:
 
     def say(self, key: str, **words: object) -> str:
         return say(key, self.language, **words)
+
+    def counted(self, unit: str, count: int) -> str:
+        return counted(unit, count, self.language)
 
     def quoted(self, name: str) -> str:
         return self.say("quoted", name=name)
@@ -106,5 +109,12 @@ def is_round_the_clock(version: Version) -> bool:
 
 
 def list_in_words(items: Sequence[str], language: str) -> str:
-    """Things set side by side: joined by 、 in Japanese whatever their number."""
+    """Things side by side: joined by 、 in Japanese whatever their number."""
     return "、".join(items) if language == "ja" else listing(items, language)
+
+
+def any_of(items: Sequence[str], language: str) -> str:
+    """Things of which one will do: 「A、B、C」, "A, B or C"."""
+    if language == "ja" or len(items) < 2:
+        return "、".join(items)
+    return f"{', '.join(items[:-1])} or {items[-1]}"

@@ -67,6 +67,7 @@ def version_changes(before: PolicyVersion, after: PolicyVersion, basis: Basis) -
     yield from _axis("priority", before.priorities, after.priorities, basis)
     yield from _order(before, after, basis)
     yield from _axis("level", before.levels, after.levels, basis)
+    yield from _new_calendars(before, after, new)
     names = dict.fromkeys(clock.name for clock in (*after.clocks, *before.clocks))
     for name in names:
         yield from _clock((before, before.clock(name), old), (after, after.clock(name), new))
@@ -148,53 +149,97 @@ def _order(before: PolicyVersion, after: PolicyVersion, basis: Basis) -> Iterato
         yield basis.say("priority_order"), words[0], words[1]
 
 
+def _new_calendars(before: PolicyVersion, after: PolicyVersion, basis: Basis) -> Iterator[Change]:
+    """The hours of calendars that the policy counts by for the first time."""
+    known = {*basis.contract_calendars, *(name for _, name in before.named_calendars())}
+    for name in dict.fromkeys(name for _, name in after.named_calendars()):
+        version = basis.calendar_version(name)
+        if name in known or version is None:
+            continue
+        facts = calendar_facts(version, basis.language, first=after.valid_from)
+        item = basis.say("of_calendar_item", item=basis.say("week"), calendar=basis.quoted(name))
+        closed = [key for key, holds in (("national", version.country), ("yearly", version.yearly)) if holds]
+        yield item, (basis.say("none"),), (*facts["week"], *(_about(key, facts[key], basis) for key in closed))
+
+
 Side: TypeAlias = "tuple[PolicyVersion, ClockSpec | None, Basis]"
 
 
 def _clock(before: Side, after: Side) -> Iterator[Change]:
-    """One clock: its targets by their keys, then each aspect once where it holds for all, else by the keys."""
-    basis = after[2]
-    spec = after[1] or before[1]
+    """One clock: its targets by their keys, then each aspect once where it holds for all, else by the keys. One that
+    comes or goes is said whole.
+    """
+    basis, spec = after[2], after[1] or before[1]
     label = spec.label(basis.language) if spec else ""
-    old, new = (_found(side) for side in (before, after))
-    none = basis.say("none")
+    axes = _axes(before, after)
+    old, new = (_found(side, axes) for side in (before, after))
+    if not (before[1] and after[1]):
+        yield from _if_differs(label, _whole(old, basis), _whole(new, basis), none=basis.say("none"))
+        return
     for key in dict.fromkeys((*new, *old)):
-        item = _item(label, basis.say("target"), new.get(key) or old[key], basis)
-        yield from _if_differs(item, _said(old, key, "target"), _said(new, key, "target"), none=none)
+        item = _item(label, "", new.get(key) or old[key], basis)
+        yield from _if_differs(item, _said(old, key, "target"), _said(new, key, "target"), none=basis.say("none"))
     for aspect in OF_ALL:
         yield from _aspect(label, aspect, old, new, basis)
-    if old and new:
-        ways = counting(list(old.values()), before[2]), counting(list(new.values()), basis)
-        yield from _if_differs(f"{label}{basis.say('colon')}{basis.say('counting')}", *ways, none=none)
+    ways = counting(list(old.values()), before[2]), counting(list(new.values()), basis)
+    item = f"{label}{basis.say('colon')}{basis.say('counting')}"
+    yield from _if_differs(item, *ways, none=basis.say("none"))
 
 
-def _found(side: Side) -> dict[str, Promise]:
+def _axes(before: Side, after: Side) -> tuple[str, ...]:
+    """By what either side differs, so that each row has its answer on both."""
+    return tuple(dict.fromkeys(axis for side in (after, before) if side[1] for axis in side[1].by))
+
+
+def _found(side: Side, axes: tuple[str, ...]) -> dict[str, Promise]:
     version, clock, basis = side
-    return {one.key: one for one in promises(version, clock, basis)} if clock else {}
+    return {one.key: one for one in promises(version, clock, basis, by=axes)} if clock else {}
+
+
+def _whole(found: Mapping[str, Promise], basis: Basis) -> Lines:
+    """A clock in one cell: its targets by their keys, each with what is its own, then what holds for all of them."""
+    alike = {aspect: said for aspect in OF_ALL if (said := uniform(list(found.values()), aspect)) is not None}
+    own = [aspect for aspect in OF_ALL if aspect not in alike]
+    lines = [_row(one, own, basis) for one in found.values() if one.spec is not None]
+    return (*lines, *(_about(aspect, said, basis) for aspect, said in alike.items() if said))
+
+
+def _row(promise: Promise, own: Sequence[str], basis: Basis) -> str:
+    line = _joined([" / ".join(promise.labels), *promise.aspects["target"]], basis)
+    details = [_about(aspect, promise.aspects[aspect], basis) for aspect in own if promise.aspects[aspect]]
+    return basis.say("with", said=line, more=_apart(details, basis)) if details else line
+
+
+def _about(aspect: str, said: Lines, basis: Basis) -> str:
+    return _joined([basis.say(aspect), _apart(said, basis)], basis)
+
+
+def _apart(parts: Sequence[str], basis: Basis) -> str:
+    return ("、" if basis.language == "ja" else "; ").join(parts)
 
 
 def _said(side: Mapping[str, Promise], key: str, aspect: str) -> Lines:
-    return side[key].aspects[aspect] if key in side else ()
+    return side[key].aspects[aspect] if key in side and side[key].spec else ()
 
 
 def _aspect(
     label: str, aspect: str, old: Mapping[str, Promise], new: Mapping[str, Promise], basis: Basis
 ) -> Iterator[Change]:
-    name, none = basis.say(aspect), basis.say("none")
-    both = [uniform(list(side.values()), aspect) if side else () for side in (old, new)]
-    if both[0] is not None and both[1] is not None:
-        yield from _if_differs(f"{label}{basis.say('colon')}{name}", both[0], both[1], none=none)
+    name = basis.say(aspect)
+    one, other = (uniform(list(side.values()), aspect) for side in (old, new))
+    if one is not None and other is not None:
+        yield from _if_differs(_joined([label, name], basis), one, other, none=basis.say("none"))
         return
     for key in new:
         if key in old and new[key].spec and old[key].spec:
             item = _item(label, name, new[key], basis)
-            yield from _if_differs(item, _said(old, key, aspect), _said(new, key, aspect), none=none)
+            yield from _if_differs(item, _said(old, key, aspect), _said(new, key, aspect), none=basis.say("none"))
 
 
 def _item(label: str, name: str, promise: Promise, basis: Basis) -> str:
     """「解決：緊急」, with the aspect behind it where it is another than the target."""
-    colon = basis.say("colon")
-    parts = [label, *([" / ".join(promise.labels)] if promise.labels else [])]
-    if name != basis.say("target"):
-        parts.append(name)
-    return colon.join(parts)
+    return _joined([label, " / ".join(promise.labels), name], basis)
+
+
+def _joined(parts: Sequence[str], basis: Basis) -> str:
+    return basis.say("colon").join(part for part in parts if part)

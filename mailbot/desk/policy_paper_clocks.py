@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mailbot.desk.clocks.explain import target_in_words
 from mailbot.desk.policy import Anchor, Unit
-from mailbot.desk.policy_paper_basis import list_in_words
+from mailbot.desk.policy_paper_basis import any_of, list_in_words
 from mailbot.desk.wording import duration
 
 if TYPE_CHECKING:
@@ -37,19 +37,22 @@ class Promise:
     aspects: Aspects
 
 
-def promises(version: PolicyVersion, clock: ClockSpec, basis: Basis) -> tuple[Promise, ...]:
-    """One for each declared category, priority or level (the gravest first), or one alone where none matters."""
-    if not clock.by:
-        return (_promise("", (), clock, None, version, basis),)
+def promises(
+    version: PolicyVersion, clock: ClockSpec, basis: Basis, by: tuple[str, ...] | None = None
+) -> tuple[Promise, ...]:
+    """One for each declared category, priority or level (the gravest first), or one alone where none matters; by the
+    clock's own axes, or by finer ones.
+    """
+    axes = clock.by if by is None else by
     found: list[Promise] = []
-    for keys in product(*(_axis(version, clock, place) for place in range(len(clock.by)))):
-        key = "/".join(keys)
-        category = version.category(keys[clock.by.index("category")]) if "category" in clock.by else None
-        spec = clock.targets.get(key)
+    for keys in product(*(_axis(version, clock, axis) for axis in axes)):
+        of_case = dict(zip(axes, keys, strict=True))
+        category = version.category(of_case.get("category", ""))
+        spec = clock.for_case(**({"category": "", "priority": ""} | of_case))
         if spec is None and category is not None and not category.in_scope:
             continue
-        labels = tuple(_label(version, axis, key, basis) for axis, key in zip(clock.by, keys, strict=True))
-        found.append(_promise(key, labels, spec, category, version, basis))
+        labels = tuple(_label(version, axis, key, basis) for axis, key in of_case.items())
+        found.append(_promise("/".join(keys), labels, spec, category, version, basis))
     return tuple(found)
 
 
@@ -76,17 +79,17 @@ def counting(found: Sequence[Promise], basis: Basis) -> Lines:
     )
 
 
-def _axis(version: PolicyVersion, clock: ClockSpec, place: int) -> list[str]:
+def _axis(version: PolicyVersion, clock: ClockSpec, axis: str) -> list[str]:
     """The keys of one axis in the order of the paper; levels may be those of the packs, declared nowhere here."""
-    match clock.by[place]:
+    match axis:
         case "category":
             return [one.key for one in version.categories]
         case "priority":
             return [one.key for one in reversed(version.priorities)]
         case _:
-            used = dict.fromkeys(key.split("/")[place] for key in clock.targets)
-            declared = dict.fromkeys(one.key for one in version.levels)
-            return list({**declared, **{key: None for key in used if key not in declared}})
+            place = clock.by.index(axis) if axis in clock.by else 0
+            used = [key.split("/")[place] for key in clock.targets] if axis in clock.by else []
+            return list(dict.fromkeys((*(one.key for one in version.levels), *used)))
 
 
 def _label(version: PolicyVersion, axis: str, key: str, basis: Basis) -> str:
@@ -119,7 +122,7 @@ def _promise(
 
 
 def target_words(target: Target, calendars: tuple[str, ...], basis: Basis) -> str:
-    """How much time a target allows: 「1営業日以内」, 「営業時間で8時間以内」, 「10分以内」 where the desk never closes."""
+    """How much time a target allows: 「営業時間で8時間以内」, or 「8時間以内」 where the desk never closes."""
     inside = _amount_words(target, calendars, basis)
     if target.out_of_hours is None:
         return inside
@@ -151,10 +154,8 @@ def _anchor(spec: ClockSpec, version: PolicyVersion, calendars: tuple[str, ...],
 
 def _stops(spec: ClockSpec, basis: Basis) -> str:
     stops = [basis.say(f"stop_{kind.value}") for kind in spec.stop]
-    if basis.language == "ja":
-        joined = list_in_words(stops, "ja")
-        return basis.say("any_of", items=joined) if len(stops) > 1 else joined
-    return ", ".join(stops[:-1]) + (" or " if len(stops) > 1 else "") + stops[-1] if stops else ""
+    joined = any_of(stops, basis.language)
+    return basis.say("any_of", items=joined) if len(stops) > 1 else joined
 
 
 def _targets(promise: Promise, basis: Basis) -> list[tuple[Target, str]]:

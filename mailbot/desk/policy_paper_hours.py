@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from mailbot.desk.hours.calendar import clock_text
 from mailbot.desk.hours.versions import is_within
 from mailbot.desk.hours.week import ALL_DAY, week_in_words, weekday
-from mailbot.desk.policy_paper_words import WORDS, holiday_name, say
+from mailbot.desk.policy_paper_holidays import holiday_name
+from mailbot.desk.policy_paper_words import WORDS, say
 from mailbot.desk.wording import MONTHS_EN, day, days
 from mailbot.desk.zone_names import zone_of_clock_times
 
@@ -123,7 +124,7 @@ def joined(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
 def _reason(hours: Hours, one: date) -> tuple[str, str] | None:
     """Why a date is closed beyond the regular week: `holiday` or `closure`, and its name."""
     version = hours.line.rule(one).version
-    if one in version.open_dates and version.open_dates[one]:
+    if version.open_dates.get(one):
         return None
     kind, name = version.reason(one)
     return (kind, name) if kind in ("holiday", "closure") else None
@@ -169,7 +170,7 @@ def _extra(extra: Extra, language: str) -> str:
     terms += [say("extra_business_day", language)] if extra.business_day else []
     if not terms:
         return hours
-    return say("extra_with", language, hours=hours, terms=("、" if language == "ja" else ", ").join(terms))
+    return say("with", language, said=hours, more=("、" if language == "ja" else ", ").join(terms))
 
 
 def _period(extra: Extra, language: str) -> str:
@@ -193,7 +194,7 @@ def _yearly(span: YearlySpan, language: str) -> str:
     first, last = (_month_day(one, language) for one in span)
     words = first if span[0] == span[1] else say("since_until", language, first=first, last=last)
     new_year = is_within(span, (12, 31)) or is_within(span, (1, 1))
-    return say("extra_with", language, hours=words, terms=say("year-end", language)) if new_year else words
+    return say("with", language, said=words, more=say("year-end", language)) if new_year else words
 
 
 def _month_day(one: MonthDay, language: str) -> str:

@@ -1,4 +1,4 @@
-"""What a version says beside its clocks, in words: categories, priorities, late notice, closing by silence and so on."""
+"""What a version says beside its clocks, in words: categories, priorities, late notice, closing by silence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from mailbot.desk.cases import Status
 from mailbot.desk.policy import Category, Level, Priority
-from mailbot.desk.policy_paper_basis import list_in_words
+from mailbot.desk.policy_paper_basis import any_of
 from mailbot.desk.wording import day, days, instant
 from mailbot.desk.zone_names import zone_of_clock_times
 
@@ -69,14 +69,15 @@ def period_in_words(first: date, last: date | None, basis: Basis) -> str:
 def _late(notice: LateNotice, version: PolicyVersion, basis: Basis) -> Lines:
     clock = version.clock(notice.clock)
     label = clock.label(basis.language) if clock else notice.clock
-    return (basis.say(f"late_{notice.from_}", clock=label, days=notice.days),)
+    return (basis.say(f"late_{notice.from_}", clock=label, days=basis.counted("business_days", notice.days)),)
 
 
 def _closing(closing: AutoClose, basis: Basis) -> Lines:
-    lines = [basis.say("close_after", days=closing.business_days)]
-    lines.append(basis.say("close_notice" if closing.notice else "close_no_notice", days=closing.notice))
+    lines = [basis.say("close_after", days=basis.counted("business_days", closing.business_days))]
+    before = basis.counted("business_days", closing.notice)
+    lines.append(basis.say("close_notice" if closing.notice else "close_no_notice", days=before))
     if set(closing.states) != ALL_SILENT:
-        states = list_in_words([basis.say(f"state_{state.value}") for state in closing.states], basis.language)
+        states = any_of([basis.say(f"state_{state.value}") for state in closing.states], basis.language)
         lines.append(basis.say("close_states", states=states))
     return (*lines, *_days_of(closing.calendar, basis))
 
@@ -95,10 +96,11 @@ def _quiet(quiet: Quiet, basis: Basis) -> Lines:
 
 
 def _renewal(renewal: Renewal, basis: Basis) -> Lines:
+    before = basis.counted("days", renewal.days)
     if renewal.end_date is None:
-        when = basis.say("renewal_contract", days=renewal.days)
+        when = basis.say("renewal_contract", days=before)
     else:
-        when = basis.say("renewal_date", days=renewal.days, end=day(renewal.end_date, basis.language))
+        when = basis.say("renewal_date", days=before, end=day(renewal.end_date, basis.language))
     return (when, basis.say(f"roll_{renewal.roll}"), *_days_of(renewal.calendar, basis))
 
 

@@ -10,7 +10,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "title": ("サービスレベル（SLA）：{name}", "Service levels (SLA): {name}"),
         "title_changes": ("サービスレベル（SLA）：{name} 変更履歴", "Service levels (SLA): {name}, changes"),
         "colon": ("：", ": "),
-        "quoted": ("「{name}」", "“{name}”"),
+        "quoted": ("「{name}」", '"{name}"'),
         "none": ("定めなし", "none"),
         "as_of": ("基準日", "As of"),
         "in_force": ("適用期間", "In force"),
@@ -41,12 +41,9 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "level": ("レベル", "Level"),
         "no_level": ("レベルなし", "No level"),
         "note": ("取り扱い", "How it is handled"),
-        "scope": ("対象", "Scope"),
-        "in_scope": ("対象", "In scope"),
-        "out_of_scope": (
-            "対象外（お問い合わせ先をご案内します）",
-            "Out of scope; we tell you where to ask",
-        ),
+        "scope": ("サポート", "Support"),
+        "in_scope": ("対象", "in scope"),
+        "out_of_scope": ("対象外（お問い合わせ先をご案内します）", "out of scope; we tell you where to ask"),
         "default_category": ("ほかに当てはまらないときの区分", "Holds unless another category applies"),
         "default_priority": ("特にご指定のないときの優先度", "Holds unless another priority applies"),
         "default_level": ("特に定めのないときのレベル", "Holds unless another level applies"),
@@ -64,7 +61,6 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "clocks": ("お約束する時間", "What we promise"),
         "no_clocks": ("時間の定めはありません。", "No times are promised."),
         "no_target": ("なし", "none"),
-        "no_target_row": ("この表にない区分には、目標がありません。", "Whatever is not listed has no target."),
         "target": ("目標", "Target"),
         "committed": ("期限", "Due"),
         "time": ("時間", "Time"),
@@ -73,7 +69,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "kind_committed": ("期限", "due"),
         "of_kind": ("{label}（{kind}）", "{label} ({kind})"),
         "anchor": ("起点", "Counted from"),
-        "stop": ("満たすもの", "Met by"),
+        "stop": ("達成の条件", "Met by"),
         "waiting": ("ご返信待ちの間", "While we wait for you"),
         "calendar": ("営業時間", "Opening hours"),
         "counting": ("数え方", "How it is counted"),
@@ -92,14 +88,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "from_receipt": ("受付", "the receipt"),
         "from_noted": ("担当者が確認したとき", "when our staff took note"),
         "from_noted_within": (
-            "担当者が確認したとき（遅くとも受付から{within}に確認したものとします）",
-            "when our staff took note, taken to be {within} of the receipt at the latest",
+            "担当者が確認したとき（遅くとも受付から{within}）",
+            "when our staff took note, {within} of the receipt at the latest",
         ),
         "from_start": ("対応の開始", "the start of work"),
-        "from_start_after": ("「{after}」を満たしたとき", "when “{after}” was met"),
+        "from_start_after": ("「{after}」を満たしたとき", 'when "{after}" was met'),
         "from_start_capped": (
             "「{after}」を満たしたとき（遅れたときは「{after}」の期限）",
-            "when “{after}” was met, its own due time at the latest",
+            'when "{after}" was met, or was due if that came first',
         ),
         "from_each_customer_mail": (
             "まだお答えしていないお客様のメールのうち、最も古いものの受付",
@@ -117,19 +113,19 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "stop_forecast": ("回答予定のお知らせ", "word of when we will answer"),
         "stop_resolved": ("解決", "the resolution"),
         "any_of": ("{items}のいずれか", "{items}"),
-        "pauses": ("数えません", "it stands still"),
-        "goes_on": ("止まらずに進みます", "it goes on"),
+        "pauses": ("計測を止めます", "the time stops"),
+        "goes_on": ("計測を続けます", "the time runs on"),
         "count_minutes": ("営業時間だけを数えます。", "Only opening hours count."),
         "count_days": ("起算日は日数に数えません。", "The first day itself is not counted."),
         "count_first": (
             "起算日が営業日であれば、1日目に数えます。",
             "The first day counts as day 1 if it is a business day.",
         ),
-        "end_close": ("その日の営業終了が期限です。", "It ends with the close of that day."),
-        "end_midnight": ("その日の24時が期限です。", "It ends with that day, at midnight."),
+        "end_close": ("最後の日の営業終了が期限です。", "It ends with the close of the last day."),
+        "end_midnight": ("最後の日の24時が期限です。", "It ends with the last day, at midnight."),
         "end_same_clock": (
-            "その日の起点と同じ時刻が期限です（営業時間外なら次の営業開始）。",
-            "It ends at the same time of day, or at the next opening after it.",
+            "最後の日の、起点と同じ時刻が期限です（営業時間外なら次の営業開始）。",
+            "It ends on the last day at the same time of day, or at the next opening after it.",
         ),
         "outside_deemed": (
             "営業終了後と休業日の受付は、翌営業日の受付とみなします。",
@@ -137,16 +133,13 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "outside_date": (
             "営業時間外でも、その日を起算日とします。",
-            "The first day is the plain date, in opening hours or not.",
+            "The first day is the calendar date, also out of hours.",
         ),
-        "week_same_day": ("同じ曜日を数えます。", "Weeks end on the same day of the week."),
-        "roll_forward": (
-            "休業日に当たるときは、次の営業日とします。",
-            "A closed day is moved to the next business day.",
-        ),
+        "week_same_day": ("同じ曜日までを数えます。", "Weeks end on the same day of the week."),
+        "roll_forward": ("休業日に当たるときは、次の営業日とします。", "A closed day becomes the next business day."),
         "roll_backward": (
             "休業日に当たるときは、前の営業日とします。",
-            "A closed day is moved to the business day before.",
+            "A closed day becomes the business day before.",
         ),
         "roll_none": ("休業日に当たっても、その日とします。", "A closed day stays as it is."),
         "hours": ("営業時間と休業日", "Opening hours and closing days"),
@@ -164,7 +157,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "extra": ("追加の営業時間", "Further hours"),
         "on_closed_days": ("祝日・休業日も", "on holidays and closing days too"),
         "extra_business_day": ("営業日に数えます", "counted as business days"),
-        "extra_with": ("{hours}（{terms}）", "{hours} ({terms})"),
+        "with": ("{said}（{more}）", "{said} ({more})"),
         "national": ("祝日", "National holidays"),
         "national_closed": ("{country}は休業", "closed on {country}"),
         "national_open": ("休業としません", "not closed"),
@@ -190,30 +183,30 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{year}年の祝日はまだ公示されていないため、見込みです。",
             "The national holidays of {year} are not announced yet, so these are projections.",
         ),
-        "day": ("日付", "Date"),
         "name": ("名称", "Name"),
         "closure": ("休業日", "closing day"),
         "closure_year-end": ("年末年始休業", "year-end closure"),
         "holiday": ("祝日", "national holiday"),
+        "business_days": ("{count}営業日", "{count} business days"),
+        "business_days_1": ("1営業日", "1 business day"),
+        "days": ("{count}日", "{count} days"),
+        "days_1": ("1日", "1 day"),
         "terms": ("そのほかの定め", "Further terms"),
         "late_notice": ("遅れのお知らせ", "Late notice"),
         "late_due": (
-            "「{clock}」が期限から{days}営業日以上遅れる見込みとなったときは、事前にお知らせします。",
-            "If “{clock}” will be late by {days} business days or more, we tell you before.",
+            "「{clock}」が期限から{days}以上遅れる見込みとなったときは、事前にお知らせします。",
+            'If "{clock}" will be late by {days} or more, we tell you before.',
         ),
         "late_receipt": (
-            "「{clock}」に受付から{days}営業日以上かかる見込みとなったときは、事前にお知らせします。",
-            "If “{clock}” will take {days} business days or more from the receipt, we tell you before.",
+            "「{clock}」に受付から{days}以上かかる見込みとなったときは、事前にお知らせします。",
+            'If "{clock}" will take {days} or more from the receipt, we tell you before.',
         ),
         "auto_close": ("連絡がないときの終了", "Closing by silence"),
         "close_after": (
-            "当窓口からの最後のご回答から{days}営業日の間ご連絡がないときは、件を終了します。",
-            "A case is closed when we have heard nothing for {days} business days since our last answer.",
+            "当窓口からの最後のご回答から{days}、ご連絡がないときは、件を終了します。",
+            "A case is closed when we have heard nothing for {days} since our last answer.",
         ),
-        "close_notice": (
-            "終了の{days}営業日前にお知らせします。",
-            "We announce it {days} business days before.",
-        ),
+        "close_notice": ("終了の{days}前にお知らせします。", "We announce it {days} before."),
         "close_no_notice": ("事前のお知らせはしません。", "It is not announced."),
         "close_states": ("対象となるのは、{states}の件です。", "This holds for cases that are {states}."),
         "by_calendar": ("営業日は{calendar}によります。", "Business days are those of {calendar}."),
@@ -222,7 +215,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state_resolved": ("解決済み", "resolved"),
         "quiet": ("お知らせを控える時間", "Quiet hours"),
         "quiet_hours": (
-            "{start}から{end}まで（{zone}）はお知らせを控え、{end}以降にお送りします。",
+            "{start}から{end}まで（{zone}）のお知らせは、{end}以降にお送りします。",
             "From {start} to {end} ({zone}) notices wait; they go out from {end}.",
         ),
         "quiet_urgent": ("緊急のお知らせは控えません。", "Urgent notices do not wait."),
@@ -239,19 +232,13 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reopen_restart": ("再開のときから、はじめから数えます。", "Times begin anew with the reopening."),
         "renewal": ("更新のご案内", "Renewal notice"),
         "renewal_contract": (
-            "ご契約の終了日の{days}日前にお知らせします。",
-            "We write {days} days before the end of the contract.",
+            "ご契約の終了日の{days}前にお知らせします。",
+            "We write {days} before the end of the contract.",
         ),
-        "renewal_date": (
-            "{end}の{days}日前にお知らせします。",
-            "We write {days} days before {end}.",
-        ),
+        "renewal_date": ("{end}の{days}前にお知らせします。", "We write {days} before {end}."),
         "availability": ("稼働率", "Availability"),
         "available": ("稼働率{share}%以上を目標とします。", "The target is {share}% or more."),
-        "available_no_target": (
-            "稼働率をお知らせします。目標の定めはありません。",
-            "It is reported; there is no target.",
-        ),
+        "available_no_target": ("稼働率の目標の定めはありません。", "There is no target."),
         "available_period": ("対象期間：{period}", "Period: {period}."),
         "available_zone": ("日付は{zone}によります。", "Dates are those of {zone}."),
         "available_excluded": ("除外する時間：{span}", "Left out: {span}."),
@@ -269,41 +256,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "of_calendar_item": ("{item}（{calendar}）", "{item} ({calendar})"),
     }
 )
-HOLIDAYS_EN: Mapping[str, str] = MappingProxyType(
-    {
-        "元日": "New Year's Day",
-        "成人の日": "Coming of Age Day",
-        "建国記念の日": "National Foundation Day",
-        "天皇誕生日": "Emperor's Birthday",
-        "春分の日": "Vernal Equinox Day",
-        "昭和の日": "Showa Day",
-        "憲法記念日": "Constitution Memorial Day",
-        "みどりの日": "Greenery Day",
-        "こどもの日": "Children's Day",
-        "海の日": "Marine Day",
-        "山の日": "Mountain Day",
-        "敬老の日": "Respect for the Aged Day",
-        "秋分の日": "Autumnal Equinox Day",
-        "スポーツの日": "Sports Day",
-        "体育の日": "Health and Sports Day",
-        "文化の日": "Culture Day",
-        "勤労感謝の日": "Labour Thanksgiving Day",
-        "国民の休日": "Citizens' holiday",
-        "振替休日": "Substitute holiday",
-        "天皇の即位の日": "Accession of the Emperor",
-        "即位礼正殿の儀が行われる日": "Enthronement Ceremony",
-    }
-)
-"""Japan's national holidays as English readers know them; a name that is not here stands as it is."""
+
+
+def counted(unit: str, count: int, language: str) -> str:
+    """A number of `days` or `business_days`."""
+    return say(f"{unit}_1" if count == 1 else unit, language, count=count)
 
 
 def say(key: str, language: str, **words: object) -> str:
     """One entry of the table in `ja` or, for any other language, in English."""
     japanese, english = WORDS[key]
     return (japanese if language == "ja" else english).format(**words)
-
-
-def holiday_name(name: str, language: str) -> str:
-    """A holiday's name for readers of this language; the plain word where it has none."""
-    known = name if language == "ja" else HOLIDAYS_EN.get(name, name)
-    return known or say("holiday", language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -99,7 +100,11 @@ def _version(table: Table, shared: SharedTerms) -> PolicyVersion:
         levels=levels,
         clocks=read_clocks(table.table("clocks"), known),
         availability=read_availability(table),
+        escalate=table.flag("escalate", otherwise=True),
+        interim_ahead=table.whole("interim_ahead", otherwise=30),
     )
+    reminders = table.shares("reminders")
+    version = version if reminders is None else replace(version, reminders=reminders)
     version = with_terms(version, terms_of(table), shared, table)
     table.finish()
     return version

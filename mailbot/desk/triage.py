@@ -86,9 +86,11 @@ def triage(rules: Sequence[Rule], version: PolicyVersion, subject: Subject) -> T
 
 
 def _asked_in_vain(version: PolicyVersion, given: Priority | None, subject: Subject) -> str:
-    """The customer's tag, or `high` for a priority header, if the case is less grave than what alerts."""
-    gravest = version.gravest_alert
-    if gravest is None or given is None or given.order >= gravest.order:
+    """The customer's tag, or `high` for a priority header, if the case is less grave than what alerts; where nothing
+    alerts, than the gravest priority that there is.
+    """
+    gravest = version.gravest_alert or version.priorities[-1]
+    if given is None or given.order >= gravest.order:
         return ""
     return urgent_tag(subject.subject) or ("high" if subject.priority_header == "high" else "")
 

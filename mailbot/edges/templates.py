@@ -147,7 +147,7 @@ class Stationery:
 
 def field_names(kind: type[Letter]) -> tuple[str, ...]:
     """What a template of this letter may name: the letter's fields, and the questions that it answers itself."""
-    asked = (name for name, value in vars(kind).items() if isinstance(value, property))
+    asked = (name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, property))
     return (*(field.name for field in fields(kind)), *asked)
 
 

@@ -43,8 +43,6 @@ def describe(raw: bytes, part: Part, index: int, problems: list[str]) -> Attachm
     name = attachment_name(part, index)
     if problem:
         problems.append(f"attachment {name}: {problem}")
-    if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
-        problems.append("winmail.dat: the files inside Outlook's own format are not shown")
     return Attachment(
         index=index,
         name=name,
@@ -55,7 +53,8 @@ def describe(raw: bytes, part: Part, index: int, problems: list[str]) -> Attachm
         content_id=part.block.text("content-id").strip("<> "),
         inline=part.disposition.value == "inline"
         or (not part.disposition.value and bool(part.block.first("content-id"))),
-        dangerous=danger(name, sniffed_type(octets, declared), octets),
+        dangerous=danger(name, sniffed_type(octets, declared), octets)
+        or ("name that reads backwards" if part.disposition.turns or part.content.turns else ""),
     )
 
 

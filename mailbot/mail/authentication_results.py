@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import authres  # type: ignore[import-untyped]  # the package ships no types
@@ -137,6 +138,7 @@ def _verdicts(pieces: list[str]) -> tuple[Verdict, ...]:
     return tuple(verdict for piece in pieces if (verdict := _verdict(piece)) is not None)
 
 
+@lru_cache(maxsize=512)  # a client's mails say the same, and the package takes long over each
 def _verdict(piece: str) -> Verdict | None:
     plain = " ".join(_without_comments(piece).split())
     if plain.lower() in {"", "none"}:

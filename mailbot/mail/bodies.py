@@ -8,11 +8,15 @@ from mailbot.mail.charset import decode
 from mailbot.mail.cleaning import body_text
 from mailbot.mail.flowed import unflow
 from mailbot.mail.html import CUT, html_to_text, is_too_deep, safe_html, without_tags
+from mailbot.mail.inside import is_secure, name_of
+from mailbot.mail.invitations import CALENDARS, summary_of
+from mailbot.mail.language import language_of
 from mailbot.mail.parts import Part
+from mailbot.mail.uuencode import without_files
 
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
-_SECURE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_LONGEST_CALENDAR = 256 * 1024
 
 
 @dataclass(slots=True)
@@ -46,15 +50,34 @@ class Chooser:
         body = self._read(root, is_alone=not root.is_multipart)
         if not body.texts and not body.pages:
             self._use_named_text(body)
-        if "-----BEGIN PGP MESSAGE-----" in body.marked:
-            body.encrypted = True
+        self._look_for_pgp(body)
+        self._tell_of_invitation(body)
         if body.encrypted:
             body.problems.append("encrypted: the desk cannot read it")
         return body
 
+    def _look_for_pgp(self, body: Body) -> None:
+        """What PGP wrote into the text itself; where it stands in a quote, the mail is as readable as any other."""
+        lines = "\n" + body.marked
+        if "\n-----BEGIN PGP MESSAGE-----" in lines:
+            body.encrypted = True
+        if "\n-----BEGIN PGP SIGNED MESSAGE-----" in lines:
+            body.problems.append("signed in the text (PGP): the signature is not checked")
+
+    def _tell_of_invitation(self, body: Body) -> None:
+        """The first invitation as a line above the text; the calendar file itself stays an attachment."""
+        for part in body.files:
+            if part.type not in CALENDARS and not name_of(part).lower().endswith(".ics"):
+                continue
+            calendar = decode(part.body(self._raw)[0][:_LONGEST_CALENDAR], part.content.get("charset") or "utf-8").text
+            japanese = language_of(body.marked or calendar) == "ja"
+            if summary := summary_of(calendar, method=part.content.get("method"), japanese=japanese):
+                body.texts.insert(0, summary + "\n" if body.marked else summary)
+                return
+
     def _read(self, part: Part, *, is_alone: bool = False) -> Body:
-        if not part.children:
-            return self._read_leaf(part, is_alone=is_alone)
+        if not part.is_multipart:
+            return self._read_with_inside(part, is_alone=is_alone)
         if part.type == "multipart/alternative":
             return self._read_alternative(part)
         body = Body(encrypted=part.type in _ENCRYPTED)
@@ -72,9 +95,16 @@ class Chooser:
             body.problems.append("signed: the signature is not checked")
         return body
 
+    def _read_with_inside(self, part: Part, *, is_alone: bool) -> Body:
+        """A leaf and what it encloses: the text of a signed message, or files."""
+        body = self._read_leaf(part, is_alone=is_alone)
+        for child in part.children:
+            _add(body, self._read(child, is_alone=is_secure(part)))
+        return body
+
     def _read_leaf(self, part: Part, *, is_alone: bool) -> Body:
-        if part.type in _SECURE:
-            return self._read_secure(part)
+        if is_secure(part):
+            return Body(files=[part], encrypted=part.content.get("smime-type") == "enveloped-data")
         if not self._is_body_text(part, is_alone=is_alone):
             return Body(files=[part], encrypted=part.type in _ENCRYPTED)
         body = Body()
@@ -94,11 +124,6 @@ class Chooser:
         body.pages.append(safe_html(page))
         body.texts.append(body_text(html_to_text(page)))
 
-    def _read_secure(self, part: Part) -> Body:
-        if part.content.get("smime-type") == "signed-data":
-            return Body(files=[part], problems=["signed as one piece (S/MIME): the text inside is not read"])
-        return Body(files=[part], encrypted=part.content.get("smime-type") != "certs-only")
-
     def _is_body_text(self, part: Part, *, is_alone: bool) -> bool:
         if part.type not in {"text/plain", "text/html"} or part.disposition.value == "attachment":
             return False
@@ -113,6 +138,7 @@ class Chooser:
             problems.append(f"text: {problem}")
         if len(octets) > 4 * self._limit:
             octets = octets[: 4 * self._limit]
+        octets = without_files(octets) if part.children else octets
         decoded = decode(octets, part.content.get("charset") or _charset_in_page(part, octets))
         if decoded.lossy:
             problems.append(f"text: some characters could not be read ({decoded.charset})")

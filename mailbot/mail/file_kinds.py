@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mailbot.mail.archives import contents_of
+
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -18,8 +20,13 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"MZ", "application/vnd.microsoft.portable-executable"),
     (b"\x7fELF", "application/x-executable"),
-    (b"\xca\xfe\xba\xbe", "application/x-mach-binary"),
-    (b"\xcf\xfa\xed\xfe", "application/x-mach-binary"),
+    *(
+        (magic, "application/x-mach-binary")
+        for magic in (b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
+    ),
+    *((magic, "application/x-mach-binary") for magic in (b"\xfe\xed\xfa\xcf", b"\xfe\xed\xfa\xce")),
+    (b"conectix", "application/x-virtual-disk"),
+    (b"vhdxfile", "application/x-virtual-disk"),
     (b"L\x00\x00\x00\x01\x14\x02\x00", "application/x-ms-shortcut"),
     (b"ITSF", "application/vnd.ms-htmlhelp"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "application/onenote"),
@@ -35,33 +42,22 @@ _OFFICE = (
     (b"META-INF/MANIFEST.MF", "application/java-archive"),
 )
 _PROGRAMS = frozenset(
-    {
-        *("ade", "adp", "app", "appx", "apk", "bat", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta"),
-        *(
-            "ins",
-            "isp",
-            "jar",
-            "js",
-            "jse",
-            "lib",
-            "lnk",
-            "mde",
-            "msc",
-            "msi",
-            "msp",
-            "mst",
-            "one",
-            "pif",
-            "ps1",
-            "psm1",
-        ),
-        *("reg", "scr", "sct", "sh", "sys", "vb", "vbe", "vbs", "vxd", "wsc", "wsf", "wsh", "xll"),
-    }
+    "ade adp apk app appx bat chm cmd com cpl dll dmg exe gadget hta ins isp jar js jse lib lnk mde msc msi msix msp mst "
+    "one pif ps1 psm1 reg scf scr sct settingcontent-ms sh sys url vb vbe vbs vxd wsc wsf wsh xll".split()
 )
-_DISKS = frozenset({"img", "iso", "vhd", "vhdx"})
-_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm"})
+_DISKS = frozenset({"img", "iso", "udf", "vhd", "vhdx", "vmdk"})
+_MACROS = frozenset({"docm", "dotm", "xlsm", "xlsb", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"})
 _PAGES = frozenset({"htm", "html", "shtml", "xhtml", "svg", "mht", "mhtml"})
-_ARCHIVES = frozenset({"application/zip", "application/vnd.rar", "application/x-7z-compressed"})
+_ARCHIVES = frozenset({"zip", "rar", "7z", "cab", "lzh", "ace", "arj"})
+_MSI = b"\x84\x10\x0c\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46"
+"""The class that the root of an installer package has (MS-CFB; Windows Installer)."""
+_OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_ISO_AT = 0x8001
+_MARKUP = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,200}-->\s*)?<(?:!doctype\s+)?(html|svg)\b", re.IGNORECASE
+)
+_OLE = "application/x-ole-storage"
+_DISK_TYPES = frozenset({"application/x-iso9660-image", "application/x-virtual-disk"})
 _RUNNABLE = frozenset(
     {
         *("application/vnd.microsoft.portable-executable", "application/x-executable", "application/x-mach-binary"),
@@ -69,39 +65,72 @@ _RUNNABLE = frozenset(
         "application/java-archive",
     }
 )
-_SCRIPT = re.compile(rb"<script|javascript:|\bon(?:load|error|click)\s*=", re.IGNORECASE)
-_LOOK = 256 * 1024
+_SCRIPT = re.compile(
+    rb"<script|javascript\s*:|vbscript\s*:|<iframe|<object|<embed|<foreignobject|\bon[a-z]{3,20}\s*=\s*[\"']",
+    re.IGNORECASE,
+)
+_LOOK = 1024 * 1024
 
 
 def sniffed_type(octets: bytes, declared: str) -> str:
     """The media type that the first octets show; the declared one where they show none."""
     if octets[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
-        head = octets[:_LOOK]
-        return next((kind for mark, kind in _OFFICE if mark in head), "application/zip")
-    found = next((kind for mark, kind in _MAGIC if octets.startswith(mark)), "")
+        return _zip_type(octets)
+    found = next((kind for mark, kind in _MAGIC if octets.startswith(mark)), "") or _deeper_type(octets)
     if found == "image/bmp" and octets[6:10] != b"\0\0\0\0":
         found = ""
-    if not found and octets[4:8] == b"ftyp":
-        found = "image/heic" if octets[8:12] in {b"heic", b"heix", b"mif1"} else "video/mp4"
     return found or declared or "application/octet-stream"
 
 
+def _zip_type(octets: bytes) -> str:
+    head = octets[:_LOOK]
+    return next((kind for mark, kind in _OFFICE if mark in head), "application/zip")
+
+
+def _deeper_type(octets: bytes) -> str:
+    """What is told from octets that do not stand first."""
+    if octets[4:8] == b"ftyp":
+        return "image/heic" if octets[8:12] in {b"heic", b"heix", b"mif1"} else "video/mp4"
+    if octets[8:12] == b"WEBP" and octets[:4] == b"RIFF":
+        return "image/webp"
+    if octets[_ISO_AT : _ISO_AT + 5] == b"CD001":
+        return "application/x-iso9660-image"
+    markup = _MARKUP.match(octets[:1024].removeprefix(b"\xef\xbb\xbf"))
+    return "" if markup is None else "image/svg+xml" if markup[1].lower() == b"svg" else "text/html"
+
+
 def danger(name: str, kind: str, octets: bytes) -> str:
-    """Why the file is dangerous, in a word or two; empty if nothing speaks against it."""
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if kind in _RUNNABLE or ending in _PROGRAMS:
+    """Why the file is dangerous, in a few words; empty if nothing speaks against it.
+
+    Archives are listed and never unpacked; what lies deeper than one archive is not looked at, and that is a reason.
+    """
+    ending = _ending(name)
+    if kind in _RUNNABLE or ending in _PROGRAMS or (kind == _OLE and _MSI in octets[:_LOOK]):
         return "program"
-    if ending in _DISKS:
+    if ending in _DISKS or kind in _DISK_TYPES:
         return "disk image"
-    if ending in _MACROS or (octets[:2] == b"PK" and b"vbaProject.bin" in octets[:_LOOK]):
+    if ending in _MACROS or _has_macros(kind, octets):
         return "macros"
     if (ending in _PAGES or kind in {"text/html", "image/svg+xml"}) and _SCRIPT.search(octets[:_LOOK]):
         return "script"
-    if kind in _ARCHIVES and _is_locked(kind, octets):
+    return _danger_inside(octets) if kind == "application/zip" else ""
+
+
+def _ending(name: str) -> str:
+    return name.strip(" .\0").rpartition(".")[2].lower() if "." in name else ""
+
+
+def _has_macros(kind: str, octets: bytes) -> bool:
+    return (octets[:2] == b"PK" and b"vbaProject.bin" in octets) or (kind == _OLE and _OLE_MACROS in octets)
+
+
+def _danger_inside(octets: bytes) -> str:
+    contents = contents_of(octets)
+    if contents.is_bomb(len(octets)):
+        return "too large when unpacked"
+    endings = {_ending(name) for name in contents.names}
+    if endings & (_PROGRAMS | _DISKS | _MACROS):
+        return "program in an archive"
+    if contents.is_locked:
         return "encrypted, not inspectable"
-    return ""
-
-
-def _is_locked(kind: str, octets: bytes) -> bool:
-    """Whether a zip's first entry is encrypted (general purpose bit 0), as in a PPAP archive (REALITIES 75)."""
-    return kind == "application/zip" and octets[:4] == b"PK\x03\x04" and len(octets) > 7 and bool(octets[6] & 1)
+    return "archive in an archive, not inspectable" if endings & _ARCHIVES else ""

@@ -13,15 +13,20 @@ _PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTAL
 _PIECE = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
 _ESCAPED = re.compile(r'\\(["\\])')
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The value before the first semicolon in lower case, and the parameters, names in lower case, decoded."""
+    """The value before the first semicolon in lower case, and the parameters, names in lower case, decoded.
+
+    `turns` tells whether a parameter held marks that reverse what is read; they are taken out.
+    """
 
     value: str = ""
     params: dict[str, str] = field(default_factory=dict)
+    turns: bool = False
 
     def get(self, name: str) -> str:
         return self.params.get(name, "")
@@ -39,10 +44,11 @@ def read_parameters(octets: bytes | None) -> Parameters:
         if count > _MOST:
             break
         _file(match[1].lower(), _unquoted(match[2]), plain, pieces)
-    params = {name: one_line(decode_words(value)) for name, value in plain.items()}
+    given = {name: decode_words(value) for name, value in plain.items()}
     for name, parts in pieces.items():
-        params[name] = one_line(_joined(parts)) or params.get(name, "")
-    return Parameters(one_line(head).lower(), params)
+        given[name] = _joined(parts) or given.get(name, "")
+    turns = any(_TURNING.search(value) is not None for value in given.values())
+    return Parameters(one_line(head).lower(), {name: one_line(value) for name, value in given.items()}, turns)
 
 
 def _file(name: str, value: str, plain: dict[str, str], pieces: dict[str, list[tuple[int, bool, str]]]) -> None:

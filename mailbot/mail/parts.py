@@ -12,6 +12,8 @@ from mailbot.mail.transfer import undo
 _LINES_PER_PART = 20
 """Lines that look like boundaries, for each part that is allowed; more are not looked at (REALITIES 81)."""
 
+_LONGEST_DELIMITER = 400
+
 
 class TooDeep(Exception):
     """The parts lie in one another deeper than any mail program makes them."""
@@ -19,7 +21,10 @@ class TooDeep(Exception):
 
 @dataclass(slots=True)
 class Part:
-    """One part: its header block and where its body lies in the raw octets. Containers have children."""
+    """One part: its header block and where its body lies in the raw octets. Containers have children.
+
+    `source` holds the octets in which it lies where these are not the mail's own, as for what a file encloses.
+    """
 
     block: Block
     content: Parameters
@@ -27,6 +32,7 @@ class Part:
     start: int
     end: int
     children: list[Part] = field(default_factory=list)
+    source: bytes | None = field(default=None, repr=False)
 
     @property
     def type(self) -> str:
@@ -41,7 +47,7 @@ class Part:
         return self.block.text("content-transfer-encoding").lower()
 
     def raw_body(self, raw: bytes) -> bytes:
-        return raw[self.start : self.end]
+        return (raw if self.source is None else self.source)[self.start : self.end]
 
     def body(self, raw: bytes) -> tuple[bytes, str]:
         """The decoded octets, and what was wrong with them."""
@@ -124,6 +130,8 @@ class _Splitter:
             if self._count > self._limits.parts or self._lines > _LINES_PER_PART * self._limits.parts:
                 self._problems.append(f"more than {self._limits.parts} parts: the rest is not split")
                 return
+        if self._open and self._leaf is not None:
+            self._leaf.end = self._without_glued_end(self._leaf.start, self._leaf.end)
 
     def _delimiter(self, before: int, at: int) -> int:
         """Handle the line at `at`; answers where to look for the next one."""
@@ -148,11 +156,21 @@ class _Splitter:
 
     def _close_above(self, level: int, end: int) -> None:
         if self._leaf is not None:
-            self._leaf.end = max(self._leaf.start, end)
+            is_cut = level < len(self._open) - 1
+            self._leaf.end = max(self._leaf.start, self._without_glued_end(self._leaf.start, end) if is_cut else end)
         for part, _ in self._open[level + 1 :]:
             part.end = max(part.start, end)
         del self._open[level + 1 :]
         self._leaf = None
+
+    def _without_glued_end(self, start: int, end: int) -> int:
+        """Where a leaf ends that has its closing delimiter at the end of its last line, not on a line of its own."""
+        last = self._raw[max(start, end - _LONGEST_DELIMITER) : end].rstrip()
+        delimiter = b"--" + self._open[-1][1] + b"--"
+        if not last.endswith(delimiter):
+            return end
+        self._problems.append("a boundary stands at the end of a line of text")
+        return self._raw.rindex(delimiter, start, end)
 
     def _begin(self, start: int) -> int:
         parent = self._open[-1][0]

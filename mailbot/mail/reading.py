@@ -12,6 +12,7 @@ from mailbot.mail.cleaning import without_blank_runs
 from mailbot.mail.headers import decode_header_text, header_block
 from mailbot.mail.heading import author_local, read_heading
 from mailbot.mail.html import CUT
+from mailbot.mail.inside import open_up
 from mailbot.mail.language import language_of
 from mailbot.mail.limits import USUAL, Limits
 from mailbot.mail.nature import Look, nature_of
@@ -39,7 +40,7 @@ def read(raw: bytes, *, limits: Limits = USUAL, own: OwnMarks = NOBODYS) -> Inbo
 def attachment_bytes(raw: bytes, index: int, *, limits: Limits = USUAL) -> bytes:
     """The octets of the file that `Attachment.index` names. Raises LookupError if the mail has no such file."""
     try:
-        tree = grow(raw, _start(raw), limits)
+        tree = _tree(raw, limits)
     except TooDeep as trouble:
         raise LookupError(index) from trouble
     parts = tree.root.walk()
@@ -48,13 +49,19 @@ def attachment_bytes(raw: bytes, index: int, *, limits: Limits = USUAL) -> bytes
     return parts[index].body(raw)[0]
 
 
+def _tree(raw: bytes, limits: Limits) -> Tree:
+    tree = grow(raw, _start(raw), limits)
+    open_up(raw, tree, limits)
+    return tree
+
+
 def _start(raw: bytes) -> int:
     """Where the mail begins: behind line ends that some gateway put first (READING-MAIL D20)."""
     return len(raw) - len(raw.lstrip(b"\r\n"))
 
 
 def _read(raw: bytes, limits: Limits, own: OwnMarks) -> InboundMail | Unreadable:
-    tree = grow(raw, _start(raw), limits)
+    tree = _tree(raw, limits)
     block = tree.root.block
     if not block.fields:
         return Unreadable(reason="no header fields: this is not a mail", problems=tuple(tree.problems))

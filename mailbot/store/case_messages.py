@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from mailbot.desk.records import NewMessage
 
@@ -39,6 +40,13 @@ _MESSAGES = (
     .outerjoin(message_text, message_text.c.message_id == message.c.id)
     .where(message.c.case_id == bindparam("case_id"))
     .order_by(message.c.at, message.c.id)
+)
+_NEWEST = (
+    _MESSAGES.add_columns(message_text.c.new_text)
+    .where(message.c.direction == Direction.IN, message.c.is_public)
+    .order_by(None)
+    .order_by(message.c.at.desc(), message.c.id.desc())
+    .limit(1)
 )
 _LETTERS = (
     select(
@@ -95,6 +103,12 @@ def messages_of(connection: Connection, case_id: int) -> tuple[StoredMessage, ..
     return tuple(sorted(whole, key=lambda one: (one.at, one.direction is not Direction.IN)))
 
 
+def newest_mail(connection: Connection, case_id: int) -> StoredMessage | None:
+    """The newest that a proven customer wrote; its text is what was new in it."""
+    row = connection.execute(_NEWEST, {"case_id": case_id}).one_or_none()
+    return None if row is None else replace(_message(row), text=row.new_text or row.text or "")
+
+
 def _letters(connection: Connection, case_id: int) -> Iterator[StoredMessage]:
     """Letters of the desk's own; answers of staff are kept as messages, and copies for staff are nobody's news."""
     for row in connection.execute(_LETTERS, {"case_id": case_id}):
@@ -112,17 +126,18 @@ def _letters(connection: Connection, case_id: int) -> Iterator[StoredMessage]:
 
 
 def _kept(connection: Connection, case_id: int) -> tuple[StoredMessage, ...]:
-    return tuple(
-        StoredMessage(
-            id=row.id,
-            direction=Direction(row.direction),
-            at=row.at,
-            message_id=row.message_id,
-            from_address=row.from_address or "",
-            to_addresses=tuple(row.to_addresses or ()),
-            subject=row.subject or "",
-            text=row.text or "",
-            level=Level(row.level),
-        )
-        for row in connection.execute(_MESSAGES, {"case_id": case_id})
+    return tuple(map(_message, connection.execute(_MESSAGES, {"case_id": case_id})))
+
+
+def _message(row: Row[*tuple[Any, ...]]) -> StoredMessage:
+    return StoredMessage(
+        id=row.id,
+        direction=Direction(row.direction),
+        at=row.at,
+        message_id=row.message_id,
+        from_address=row.from_address or "",
+        to_addresses=tuple(row.to_addresses or ()),
+        subject=row.subject or "",
+        text=row.text or "",
+        level=Level(row.level),
     )

@@ -86,6 +86,14 @@ clock = Table(
     may("breached_at", Instant),
     index_where("ix_clock_due", "due", "state = 'running'"),
 )
+case_wake = Table(
+    "case_wake",
+    metadata,
+    key_of("case_id", "cases.id"),
+    need("at", Instant),
+    need("wanted_at", Instant),
+    Index("ix_case_wake_at", "at", "wanted_at", "case_id"),
+)
 message = Table(
     "message",
     metadata,

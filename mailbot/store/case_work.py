@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from mailbot.desk.cases import Case, Event, Participant, Status
 from mailbot.desk.mail import address_key
-from mailbot.store import case_rows
-from mailbot.store.case_messages import keep_message, mails_from, remember_id
+from mailbot.store import case_rows, case_wakes
+from mailbot.store.case_messages import keep_message, mails_from, newest_mail, remember_id
 from mailbot.store.columns import Instant, Json
 from mailbot.store.once import Insert
 from mailbot.store.tables import case_link, case_text, cases, clock, event, participant, person
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from mailbot.desk.records import ClockRow, NewCase, NewMessage
+    from mailbot.desk.records import ClockRow, NewCase, NewMessage, StoredMessage
 
 FACTS = frozenset(
     {
@@ -206,6 +206,20 @@ class CaseWork(Work):
         self._clockless.discard(case_id)
         if clocks:
             self._connection.execute(_NEW_CLOCKS, [_clock_row(case_id, one) for one in clocks])
+
+    def set_wake(self, case_id: int, at: datetime | None, wanted_at: datetime | None = None) -> None:
+        """When the case is to be looked at next, and since when that is wanted; without `at` never."""
+        case_wakes.set_wake(self._connection, case_id, at, wanted_at)
+
+    def cases_to_wake(self, limit: int) -> tuple[int, ...]:
+        """The cases whose time has come, those first that have waited longest."""
+        found = case_wakes.cases_to_wake(self._connection, self._now, limit)
+        self._held.extend(found)
+        return found
+
+    def newest_mail(self, case_id: int) -> StoredMessage | None:
+        """The newest mail that came in on the case, with what was new in it for its text."""
+        return newest_mail(self._connection, case_id)
 
     def link(self, case_id: int, other_id: int, kind: str) -> None:
         """Says how one case belongs to another, once."""

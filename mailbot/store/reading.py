@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, text
 
 from mailbot.desk.cases import Status
-from mailbot.desk.records import History
+from mailbot.desk.records import History, InboxState
 from mailbot.store import case_rows
 from mailbot.store.case_messages import messages_of
 from mailbot.store.columns import AT_ONCE
 from mailbot.store.opened import Opened
-from mailbot.store.tables import case_link, cases, event, inbox, outbox
+from mailbot.store.tables import case_link, case_wake, cases, event, inbox, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +95,23 @@ class Reading(Opened):
                     select(column, func.count()).where(unfinished).group_by(column).order_by(column)
                 )
             }
+
+    def cases_received(self, first: datetime, until: datetime) -> tuple[Case, ...]:
+        """The cases received in a half-open span, whatever became of them, in the order of their opening."""
+        question = case_rows.WHOLE.where(cases.c.received_at >= first, cases.c.received_at < until).order_by(cases.c.id)
+        with self._database.reading() as connection:
+            return case_rows.whole_cases(connection, connection.execute(question))
+
+    def next_due(self) -> datetime | None:
+        """When the next thing falls due: a letter, a mail put back, a look at a case. None if nothing ever does."""
+        questions = (
+            select(func.min(inbox.c.next_at)).where(inbox.c.state == InboxState.NEW),
+            select(func.min(outbox.c.next_at)),
+            select(func.min(case_wake.c.at)),
+        )
+        with self._database.reading() as connection:
+            times = [connection.scalar(question) for question in questions]
+        return min((at for at in times if at is not None), default=None)
 
     def newest_event(self) -> datetime | None:
         """The newest instant that the desk has lived through: of an event or of a mail's receipt (DECISIONS 48)."""

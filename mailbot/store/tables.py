@@ -5,6 +5,7 @@ from __future__ import annotations
 from mailbot.store.case_tables import (
     case_link,
     case_text,
+    case_wake,
     cases,
     clock,
     event,
@@ -48,6 +49,7 @@ __all__ = [
     "audit_root",
     "case_link",
     "case_text",
+    "case_wake",
     "cases",
     "clock",
     "contact",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 
 from mailbot.desk.mail import address_key
 from mailbot.store import audit, contract_cache, contract_rows, held_rows
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mailbot.desk.records import AuditEntry, HeldMail, Outcome
 
 _NEW_SNAPSHOT = Insert(snapshot)
+_WAITING = select(
+    select(inbox.c.id).where(text("state in ('new', 'claimed') and state not in ('done', 'dropped')")).exists()
+)
 _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
 
 
@@ -70,6 +73,10 @@ class Unit(CaseWork, LettersWork):
         """Ends our claim of an inbox row. Raises NoLongerOurs when it is another worker's by now: then what was
         done for it in this savepoint or unit must not stay."""
         finish_row(self._connection, self._owner, inbox_id, outcome, self._now)
+
+    def mail_waits(self) -> bool:
+        """Whether mail was taken in that is not processed yet."""
+        return bool(self._connection.scalar(_WAITING))
 
     def held_untold(self) -> tuple[HeldMail, ...]:
         """Mail that was held or set aside and of which staff have not been told, oldest first; at most 500."""

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from mailbot.config import Config
 from mailbot.edges.clock import Clock
 from mailbot.edges.dns import Dns
-from mailbot.edges.folder_out import FolderCourier
 from mailbot.edges.smtp_door import SocketDoor
+from mailbot.edges.smtp_out import SmtpCourier
 from mailbot.mail.message_ids import content_key
 from mailbot.stages.collect import Collect
 from mailbot.stages.deliver import Deliver, Undelivered
@@ -31,7 +31,7 @@ from mailbot.worker import Worker, log
 
 if TYPE_CHECKING:
     from mailbot.desk.tokens import Keyring
-    from mailbot.edges.smtp_out import SmtpCourier
+    from mailbot.stages.ports import Courier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +80,22 @@ def open_desk(config: Config, clock: Clock) -> Desk:
         raise
 
 
-def put_together(config: Config, clock: Clock, store: Store) -> Desk:
-    """A desk over an open store."""
+def put_together(
+    config: Config,
+    clock: Clock,
+    store: Store,
+    *,
+    courier: Courier | None = None,
+    tell: Callable[[Processed], None] | None = None,
+) -> Desk:
+    """A desk over an open store. `courier` takes the letters, and `tell` hears of each mail, in place of the usual."""
     keyring = keyring_of(config, store)
     house = house_of(config, keyring)
     identify = _identify(config, house, keyring)
-    process = _process(config, house, identify, store)
+    process = _process(config, house, identify, store, tell or log_processed)
     wakers = {name: threading.Event() for name in ("process", "deliver", "sweep")}
     collect = Collect(store, content_key, wakers["process"].set)
-    courier = courier_of(config)
+    courier = courier or courier_of(config)
     deliver = _deliver(config, store, courier)
     doors = doors_of(config, collect, store, clock, identify.addresses.plain)
     watch = IntakeWatch(standings=lambda: [door.status for _, door in doors], house=house, started=clock())
@@ -97,7 +104,7 @@ def put_together(config: Config, clock: Clock, store: Store) -> Desk:
 
     def close() -> None:
         deliver.close()
-        if not isinstance(courier, FolderCourier):
+        if isinstance(courier, SmtpCourier):
             courier.close()
         store.close()
 
@@ -129,7 +136,9 @@ def _identify(config: Config, house: House, keyring: Keyring) -> Identify:
     )
 
 
-def _process(config: Config, house: House, identify: Identify, store: Store) -> Process:
+def _process(
+    config: Config, house: House, identify: Identify, store: Store, tell: Callable[[Processed], None]
+) -> Process:
     return Process(
         books=store,
         read=reader_of(config),
@@ -137,17 +146,17 @@ def _process(config: Config, house: House, identify: Identify, store: Store) -> 
         prove_offline=partial(proof_of, trust=config.trust, look_up=None),
         identify=identify,
         house=house,
-        tell=log_processed,
+        tell=tell,
         tries=config.limits.tries,
     )
 
 
-def _deliver(config: Config, store: Store, courier: FolderCourier | SmtpCourier) -> Deliver:
+def _deliver(config: Config, store: Store, courier: Courier) -> Deliver:
     return Deliver(
         store,
         courier,
         sent_folder=sent_folder_of(config),
-        lanes=1 if isinstance(courier, FolderCourier) else config.delivery.connections,
+        lanes=config.delivery.connections if isinstance(courier, SmtpCourier) else 1,
         per_minute=config.delivery.per_minute,
         tell=log_undelivered,
     )

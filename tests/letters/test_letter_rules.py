@@ -17,7 +17,7 @@ from mailbot.edges.templates import Rendered, Stationery, shipped_templates
 
 STATIONERY = Stationery([shipped_templates()], DESK)
 CASES = [(sample, language) for sample in samples() for language in READERS]
-COPIES = {"staff-new-case", "staff-follow-up"}
+COPIES = {letter.key for letter in LETTERS if letter.frame == "copy"}
 DATE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日\([月火水木金土日](?:・祝)?\)|[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}"
 )
@@ -166,11 +166,17 @@ def test_a_persons_answer_has_no_box_and_no_mark_of_a_machine() -> None:
     assert not StaffAnswer.automatic
 
 
-def test_every_letter_states_how_it_is_sent() -> None:
-    for letter in LETTERS:
-        assert letter.automatic == bool(letter.auto_submitted)
-        assert letter.lane in {0, 1, 2}
-        assert (letter.audience == "staff") == letter.key.startswith("staff-") or letter is StaffAnswer
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: f"{sample.letter.key}.{sample.variant}")
+def test_every_letter_states_how_it_is_sent(sample: Sample) -> None:
+    letter = sample.letter
+
+    assert letter.automatic == bool(letter.auto_submitted)
+    assert letter.lane in {0, 1, 2}
+    assert letter.kind in {"answer", "notice", "urgent", "staff"}
+    assert (letter.audience == "staff") == letter.key.startswith("staff-") or isinstance(letter, StaffAnswer)
+
+
+def test_a_refusal_is_repeated_to_nobody_within_a_week() -> None:
     assert RefusedStranger.repeat_after is not None
     assert RefusedStranger.repeat_after.days == 7
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mailbot.wiring import desk as wiring_desk
-from tests.regimes.playing import REGIMES, Regime, jst
+from tests.regimes.playing import REGIMES, OpenRegime, Regime, jst
 from tests.stages.conversation import Conversation, Postman, SetClock, opened
-
-OpenRegime = Callable[..., Regime]
 
 
 @pytest.fixture
 def regime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenRegime]:
     """Opens a desk of the guide by name, at a time of the story or before it."""
     postman = Postman(tmp_path / "outgoing")
-    monkeypatch.setattr(wiring_desk, "courier_of", lambda config: postman)
+    monkeypatch.setattr(wiring_desk, "courier_of", lambda _config: postman)
     made: list[Conversation] = []
 
     def make(name: str, *, at: str = "2026-11-16 09:00") -> Regime:

@@ -1,9 +1,9 @@
-"""A support regime of the guide at work: its configuration as it stands there, mails at set times, what comes of them."""
+"""A support regime of the guide at work: its configuration as it stands there, mails at set times, what they cause."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,9 +82,7 @@ class Regime:
             contract = unit.contract(known.contract_id)
             assert contract is not None
             policies = self.talk.desk.house.policies
-            return policies.play(
-                policies.pinned(unit, known), contract, unit.events_of(known.id), known, jst(when)
-            )
+            return policies.play(policies.pinned(unit, known), contract, unit.events_of(known.id), known, jst(when))
 
     def clocks(self, case: Case, when: str = "") -> dict[str, str]:
         """Each clock that runs: when it is due while it is open, else how it ended."""
@@ -111,32 +109,41 @@ class Regime:
             if one.key == "staff-new-case" and case.number in one.subject
         }
 
-    def on_paper(self, events: Sequence[tuple[str, str] | Mapping[str, Any]], now: str, **keys: str) -> dict[str, Any]:
-        """A story played with this desk's policy, as `policy play` plays it; `calendar` and the keys at the receipt."""
-        policy = dict(self._policy(keys.pop("policy", "")))
+    def on_paper(
+        self,
+        events: Sequence[tuple[str, str] | Mapping[str, Any]],
+        now: str,
+        *,
+        contract_end: str = "",
+        **keys: str,
+    ) -> dict[str, Any]:
+        """A story under the newest version of this desk's policy, as `policy play` plays it. `keys` are the
+        contract's `calendar`, and the category and priority at the receipt.
+        """
         line = {
             "name": self.name,
-            "policy": policy | keys,
+            "policy": {**self._policy(), **keys},
             "events": [_event(one) for one in events],
             "now": jst(now).isoformat(),
             "show_tz": "Asia/Tokyo",
-            "contract_end": keys.pop("contract_end", ""),
+            "contract_end": contract_end or None,
         }
-        line["policy"] = policy | keys
-        hours = self.talk.desk.house.policies.hours
-        return play_scenario(read_scenario(line), hours.__getitem__)
+        return play_scenario(read_scenario(line), self.talk.desk.house.policies.hours.__getitem__)
 
-    def _policy(self, name: str) -> Mapping[str, Any]:
+    def _policy(self) -> Mapping[str, Any]:
         """The newest version as it is written, with what stands beside the versions."""
-        declared = tomllib.loads((REGIMES / f"{self.name}.toml").read_text(encoding="utf-8"))["policies"]
-        policy = declared[name] if name else next(iter(declared.values()))
-        beside = {key: value for key, value in policy.items() if key != "versions"}
-        return beside | policy["versions"][-1]
+        declared = tomllib.loads((REGIMES / f"{self.name}.toml").read_text(encoding="utf-8"))
+        policy: dict[str, Any] = next(iter(declared["policies"].values()))
+        newest: dict[str, Any] = policy["versions"][-1]
+        return {key: value for key, value in policy.items() if key != "versions"} | newest
 
 
 def _event(given: tuple[str, str] | Mapping[str, Any]) -> dict[str, Any]:
     row = {"at": given[0], "type": given[1]} if isinstance(given, tuple) else dict(given)
     return row | {"at": jst(row["at"]).isoformat()}
+
+
+OpenRegime = Callable[..., Regime]
 
 
 def ended(story: Mapping[str, Any]) -> dict[str, str]:

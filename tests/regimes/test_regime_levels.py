@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.regimes.conftest import OpenRegime
-from tests.regimes.playing import breaches, ended, joined
+from tests.regimes.playing import OpenRegime, breaches, ended, joined
 from tests.stages.mail_clients import Person
 
 TARO = Person("taro@client.example", "Taro")
@@ -102,6 +101,17 @@ def test_a_wish_is_level_one_noted_and_under_no_clock(regime: OpenRegime) -> Non
     assert (case.category, case.priority) == ("request", "level-1")
     assert desk.clocks(case) == {}
     assert "優先度：レベル1" in desk.acknowledgement(TARO).text
+
+
+def test_a_customers_urgent_that_is_no_incident_is_lowered_with_the_reason(regime: OpenRegime) -> None:
+    desk = regime("levels")
+
+    case = desk.hears("2026-11-24 11:00", TARO, "【緊急】権限の設定について")
+
+    assert (case.category, case.priority) == ("question", "general")
+    text = joined(desk.acknowledgement(TARO).text)
+    assert "「緊急」としてご連絡いただきましたが、" in text
+    assert "優先度を「一般」といたしました" in text
 
 
 def test_only_administrators_ask(regime: OpenRegime) -> None:

@@ -69,6 +69,7 @@ class Conversation:
     _sources: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _read: dict[str, int] = field(default_factory=dict)
     _rows: set[int] = field(default_factory=set)
+    _letters: dict[str, Received] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:
@@ -118,7 +119,12 @@ class Conversation:
     def all_letters(self, address: str = "") -> list[Received]:
         """What an address ever received; everybody's without one."""
         wanted = address_key(address)
-        return [Received.of(one) for one in self.postman.carried if not address or address_key(one.recipient) == wanted]
+        return [self._opened(one) for one in self.postman.carried if not address or address_key(one.recipient) == wanted]
+
+    def _opened(self, letter: DueLetter) -> Received:
+        if letter.message_id not in self._letters:
+            self._letters[letter.message_id] = Received.of(letter)
+        return self._letters[letter.message_id]
 
     def letters(self, address: str) -> list[Received]:
         """What an address received since this was last asked."""

@@ -146,6 +146,7 @@ class Changed:
 class MovedClock:
     """One clock that a change has moved. None: it did not run before, or there is no such promise any more."""
 
+    name: str
     labels: Labels
     old_due: datetime | None = None
     new_due: datetime | None = None

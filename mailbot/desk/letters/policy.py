@@ -1,10 +1,12 @@
-"""How letters are sent, as it stands on each letter's class: by whom, how often, in which lane, held at night or not."""
+"""How letters are sent, as it stands on each class: by whom, how often, in which lane, and whether at night."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Literal, TypeAlias
+
+from mailbot.desk.wording import has_salutation
 
 Audience: TypeAlias = Literal["customer", "staff"]
 AutoSubmitted: TypeAlias = Literal["", "auto-replied", "auto-generated"]
@@ -58,6 +60,11 @@ class FromDeskOrPerson:
     @property
     def automatic(self) -> bool:
         return not self.by_person
+
+    @property
+    def greets(self) -> bool:
+        """Whether the person wrote a salutation, so that none is put before it."""
+        return has_salutation(self.text)
 
     @property
     def auto_submitted(self) -> AutoSubmitted:

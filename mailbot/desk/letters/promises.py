@@ -82,6 +82,14 @@ class NewReplyBy(NoticeToCustomer):
     reason: Labels | str = ""
     skipped: tuple[Skipped, ...] = ()
 
+    @property
+    def worse(self) -> bool:
+        """Whether a time became later or is gone; the reader is then asked whether they can live with it."""
+        return any(
+            clock.old_due is not None and (clock.new_due is None or clock.new_due > clock.old_due)
+            for clock in self.clocks
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingNotice(NoticeToCustomer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from mailbot.desk.letters.policy import AutoSubmitted, Frame, SendingKind, ToStaff
 
@@ -95,13 +95,17 @@ class StaffInterimDue(AboutCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffForecastWanted(AboutCase):
-    """An answer is about to be `days` business days late. Without a forecast the customer is told so at `told_at`."""
+    """An answer is about to be `days` business days late. Without a forecast the customer is told so at `told_at`.
+
+    `counted_from`: from the due time, or from the receipt as some contracts count (DECISIONS 22).
+    """
 
     key: ClassVar[str] = "staff-forecast-wanted"
 
     clock: ClockLine
     days: int
     told_at: datetime
+    counted_from: Literal["due", "receipt"] = "due"
     last_mail: LastMail | None = None
 
 

@@ -28,6 +28,8 @@ from mailbot.desk.letters import (
     TooLarge,
 )
 from mailbot.desk.letters.samples_desk import NEW_CASE, desk_samples
+from mailbot.desk.letters.samples_promises import promise_samples
+from mailbot.desk.letters.samples_reminders import reminder_samples
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -90,7 +92,8 @@ class Sample:
 
 def samples() -> tuple[Sample, ...]:
     """Every letter, in every variant that its template distinguishes."""
-    found = (*_opened(), *_urgent(), *_linked(), *_not_accepted(), *_answers(), *_copies(), *desk_samples())
+    to_customers = (*_opened(), *_urgent(), *_linked(), *_not_accepted(), *_answers(), *promise_samples())
+    found = (*to_customers, *_copies(), *desk_samples(), *reminder_samples())
     return tuple(Sample(variant=variant, letter=letter) for variant, letter in found)
 
 

@@ -14,6 +14,7 @@ def make() -> None:
         _case_link,
         _case_text,
         _clock,
+        _case_wake,
         _event,
         _message,
         _participant,
@@ -91,6 +92,17 @@ def _clock() -> None:
         sa.PrimaryKeyConstraint("case_id", "name", name="pk_clock"),
     )
     index_where("ix_clock_due", "clock", "due", "state = 'running'")
+
+
+def _case_wake() -> None:
+    op.create_table(
+        "case_wake",
+        *need(ID, "case_id"),
+        *need(INSTANT, "at wanted_at"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_case_wake_case_id"),
+        sa.PrimaryKeyConstraint("case_id", name="pk_case_wake"),
+    )
+    op.create_index("ix_case_wake_at", "case_wake", ["at", "wanted_at", "case_id"], unique=False)
 
 
 def _event() -> None:

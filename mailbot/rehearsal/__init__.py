@@ -1,0 +1,7 @@
+"""Playing a story, or the desk's own past, in virtual time: nothing leaves and nothing that exists is changed."""
+
+from mailbot.rehearsal.past import Judged, play_past
+from mailbot.rehearsal.play import Played, Rehearsal
+from mailbot.rehearsal.story import Story, StoryMail, read_story
+
+__all__ = ["Judged", "Played", "Rehearsal", "Story", "StoryMail", "play_past", "read_story"]
