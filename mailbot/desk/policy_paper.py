@@ -67,10 +67,9 @@ def _lead(policy: Policy, version: PolicyVersion, basis: Basis) -> Iterator[Bloc
         yield Text(text=basis.say("before_first"))
     later = [one.valid_from for one in policy.versions if one.valid_from > version.valid_from]
     until = later[0] - A_DAY if later else None
-    rows: list[tuple[str, Lines]] = [
-        (basis.say("as_of"), (day(basis.on, basis.language),)),
-        (basis.say("in_force"), (period_in_words(version.valid_from, until, basis),)),
-    ]
+    rows: list[tuple[str, Lines]] = [(basis.say("as_of"), (day(basis.on, basis.language),))]
+    period = period_in_words(version.valid_from, until, basis)
+    rows += [(basis.say("in_force"), (period,))] if period else []
     rows += [(basis.say("next_version"), (day(later[0], basis.language),))] if later else []
     rows.append((basis.say("applies"), applies_in_words(version, basis)))
     yield Facts(rows=tuple(rows))

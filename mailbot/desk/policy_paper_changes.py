@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from mailbot.desk.policy_paper_basis import basis_of
-from mailbot.desk.policy_paper_clocks import counting, promises, uniform
+from mailbot.desk.policy_paper_clocks import counting, promises, uniform, ways_of_counting
 from mailbot.desk.policy_paper_hours import calendar_facts, dated_facts
 from mailbot.desk.policy_paper_terms import TERMS, applies_in_words, notes_on, terms_in_words
 from mailbot.desk.policy_paper_values import Block, Paper, Section, Table, Text
@@ -15,7 +15,6 @@ from mailbot.desk.wording import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from mailbot.desk.hours import Hours
     from mailbot.desk.policy import Category, ClockSpec, Level, Policy, PolicyVersion, Priority
@@ -45,15 +44,13 @@ def changes_paper(
     basis = basis_of(policy.versions, hours, contract_calendars, language=language, on=on, timezone=timezone)
     found = _by_date(policy, basis)
     sections = [_section(when, changes, basis) for when, changes in sorted(found.items(), reverse=True) if changes]
-    began = policy.versions[0].valid_from
     nothing = () if sections else (Text(text=basis.say("no_changes")),)
-    first = basis.say("first_version_to_come" if began > on else "first_version", day=day(began, language))
     return Paper(
         title=basis.say("title_changes", name=policy.name),
         desk=desk,
         language=language,
         lead=(Text(text=basis.say("as_of_changes", day=day(on, language))), *nothing),
-        sections=(*sections, Section(heading=first, blocks=(Text(text=basis.say("first_text")),))),
+        sections=(*sections, *_first(policy.versions[0].valid_from, basis)),
     )
 
 
@@ -104,6 +101,14 @@ def _by_date(policy: Policy, basis: Basis) -> dict[date, list[Change]]:
             if when > policy.versions[0].valid_from:
                 found.setdefault(when, []).extend(calendar_changes(hours, when, basis))
     return found
+
+
+def _first(began: date, basis: Basis) -> Iterator[Section]:
+    """When the policy began; one without dated versions has no such day."""
+    if began > date.min:
+        key = "first_version_to_come" if began > basis.on else "first_version"
+        heading = basis.say(key, day=day(began, basis.language))
+        yield Section(heading=heading, blocks=(Text(text=basis.say("first_text")),))
 
 
 def _section(when: date, changes: Sequence[Change], basis: Basis) -> Section:
@@ -181,9 +186,10 @@ def _clock(before: Side, after: Side) -> Iterator[Change]:
         yield from _if_differs(item, _said(old, key, "target"), _said(new, key, "target"), none=basis.say("none"))
     for aspect in OF_ALL:
         yield from _aspect(label, aspect, old, new, basis)
-    ways = counting(list(old.values()), before[2]), counting(list(new.values()), basis)
-    item = f"{label}{basis.say('colon')}{basis.say('counting')}"
-    yield from _if_differs(item, *ways, none=basis.say("none"))
+    sides = ((list(old.values()), before[2]), (list(new.values()), basis))
+    if len({frozenset(ways_of_counting(*side)) for side in sides}) > 1:
+        one, other = (counting(*side) for side in sides)
+        yield from _if_differs(_joined([label, basis.say("counting")], basis), one, other, none=basis.say("none"))
 
 
 def _axes(before: Side, after: Side) -> tuple[str, ...]:

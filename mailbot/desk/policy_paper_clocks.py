@@ -66,17 +66,20 @@ def counting(found: Sequence[Promise], basis: Basis) -> Lines:
     """How minutes, days and weeks are counted, each way once, with the targets that are counted so where several
     differ.
     """
-    ways: dict[str, list[str]] = {}
-    for promise in found:
-        for target, words in _targets(promise, basis):
-            ways.setdefault(_way(target, promise, basis), []).append(words)
-    ways.pop("", None)
+    ways = ways_of_counting(found, basis)
     if len(ways) == 1:
         return tuple(ways)
     colon = basis.say("colon")
-    return tuple(
-        f"{list_in_words(list(dict.fromkeys(targets)), basis.language)}{colon}{way}" for way, targets in ways.items()
-    )
+    return tuple(f"{list_in_words(targets, basis.language)}{colon}{way}" for way, targets in ways.items())
+
+
+def ways_of_counting(found: Sequence[Promise], basis: Basis) -> dict[str, Sequence[str]]:
+    """Each way of counting with the targets that are counted so, in words; none where a clock on the wall tells it."""
+    ways: dict[str, dict[str, None]] = {}
+    for promise in found:
+        for target, words in _targets(promise, basis):
+            ways.setdefault(_way(target, promise, basis), {})[words] = None
+    return {way: tuple(targets) for way, targets in ways.items() if way}
 
 
 def _axis(version: PolicyVersion, clock: ClockSpec, axis: str) -> list[str]:

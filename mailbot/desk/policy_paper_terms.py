@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,6 @@ from mailbot.desk.wording import day, days, instant
 from mailbot.desk.zone_names import zone_of_clock_times
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mailbot.desk.policy import AutoClose, Availability, LateNotice, PolicyVersion, Quiet, Renewal
     from mailbot.desk.policy_paper_basis import Basis
     from mailbot.desk.policy_paper_values import Lines
@@ -60,10 +59,12 @@ def applies_in_words(version: PolicyVersion, basis: Basis) -> Lines:
 
 
 def period_in_words(first: date, last: date | None, basis: Basis) -> str:
-    """How long a version holds; open-ended without a last day."""
-    if last is not None:
+    """How long something holds; the beginning of time, and no last day, leave that end open."""
+    if first > date.min and last is not None:
         return days(first, last, basis.language)
-    return basis.say("since", day=day(first, basis.language))
+    if last is not None:
+        return basis.say("until", day=day(last, basis.language))
+    return basis.say("since", day=day(first, basis.language)) if first > date.min else ""
 
 
 def _late(notice: LateNotice, version: PolicyVersion, basis: Basis) -> Lines:
@@ -109,19 +110,11 @@ def _availability(promise: Availability, basis: Basis) -> Lines:
     lines = [basis.say("available_no_target")]
     if promise.target is not None:
         lines = [basis.say("available", share=promise.target)]
-    if promise.first and promise.last:
-        lines.append(basis.say("available_period", period=days(promise.first, promise.last, basis.language)))
-    elif promise.first or promise.last:
-        lines.append(basis.say("available_period", period=_open_period(promise, basis)))
+    period = period_in_words(promise.first or date.min, promise.last, basis)
+    lines += [basis.say("available_period", period=period)] if period else []
     if promise.tz:
         lines.append(basis.say("available_zone", zone=zone_of_clock_times(zone, basis.language)))
     for start, end in promise.excluded:
         first, last = (instant(at, zone, basis.language) for at in (start, end))
         lines.append(basis.say("available_excluded", span=basis.say("instants", start=first, end=last)))
     return tuple(lines)
-
-
-def _open_period(promise: Availability, basis: Basis) -> str:
-    if promise.first:
-        return basis.say("since", day=day(promise.first, basis.language))
-    return basis.say("until", day=day(promise.last, basis.language)) if promise.last else ""

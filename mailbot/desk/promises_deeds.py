@@ -31,7 +31,9 @@ class _Deed:
         """The event that says that it was done, by which a later look knows it."""
         names = [field.name for field in fields(self) if field.name not in ONLY_HERE]
         facts = {name: getattr(self, name) for name in names}
-        return Event(at=now, kind=self.kind, facts={name: fact for name, fact in facts.items() if fact not in (None, "")})
+        return Event(
+            at=now, kind=self.kind, facts={name: fact for name, fact in facts.items() if fact not in (None, "")}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

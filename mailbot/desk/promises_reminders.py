@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from mailbot.desk.cases import Event
     from mailbot.desk.clocks import ClockState
     from mailbot.desk.hours import Hours
 
@@ -31,13 +32,11 @@ def reminders(matter: Matter) -> Iterator[RemindBeforeBreach]:
         shares = matter.version.reminders
         if clock.spec is not None and clock.spec.reminders is not None:
             shares = clock.spec.reminders
+        told = max((_share(one) for one in matter.done(EventKind.REMINDED, clock=clock.name, due=clock.due)), default=0)
         found = [(share, at) for share in shares if (at := _passed_at(matter, clock, share)) is not None]
-        told = [event.facts.get("share", 0) for event in matter.done(EventKind.REMINDED, clock=clock.name, due=clock.due)]
         last = max((share for share, at in found if at <= matter.now), default=0.0)
-        least = max((last, *(float(str(share)) for share in told)))
         for share, at in found:
-            if share > least or (share == last and share not in told and last >= least):
-                assert clock.due is not None
+            if share > told and share >= last and clock.due is not None:
                 yield RemindBeforeBreach(at=at, goes=matter.released(at), clock=clock.name, due=clock.due, share=share)
 
 
@@ -54,11 +53,9 @@ def interim_reports(matter: Matter) -> Iterator[WantInterim]:
 def breaches(matter: Matter) -> Iterator[TellBreach]:
     """For each due time that passed, or will, while its clock runs; what was done meanwhile is no news."""
     for clock in (*overdue(matter.playing), *_running(matter)):
-        assert clock.due is not None
-        if matter.is_done(EventKind.BREACH_TOLD, clock=clock.name, due=clock.due):
-            continue
-        at = clock.breached_at or clock.due + TICK
-        yield TellBreach(at=at, goes=matter.released(at), clock=clock.name, due=clock.due)
+        if clock.due is not None and not matter.is_done(EventKind.BREACH_TOLD, clock=clock.name, due=clock.due):
+            at = _broken_at(clock)
+            yield TellBreach(at=at, goes=matter.released(at), clock=clock.name, due=clock.due)
 
 
 def escalations(matter: Matter) -> Iterator[Escalate]:
@@ -70,10 +67,20 @@ def escalations(matter: Matter) -> Iterator[Escalate]:
         at = matter.events[-1].at
         yield Escalate(at=at, goes=max(at, matter.now), why=matter.alerts)
     for clock in (*overdue(matter.playing), *_running(matter)):
-        if not matter.is_done(EventKind.ESCALATED, clock=clock.name, due=clock.due):
-            assert clock.due is not None
-            at = clock.breached_at or clock.due + TICK
+        if clock.due is not None and not matter.is_done(EventKind.ESCALATED, clock=clock.name, due=clock.due):
+            at = _broken_at(clock)
             yield Escalate(at=at, goes=max(at, matter.now), why=("breach",), clock=clock.name, due=clock.due)
+
+
+def _share(event: Event) -> float:
+    found = event.facts.get("share")
+    return float(found) if isinstance(found, int | float) else 0.0
+
+
+def _broken_at(clock: ClockState) -> datetime:
+    """When a due time has passed unkept; one that a change moved ahead again, after a breach, is still to pass."""
+    assert clock.due is not None
+    return max(clock.breached_at or clock.due, clock.due + TICK)
 
 
 def _whys(found: object) -> tuple[str, ...]:
@@ -121,8 +128,8 @@ def _minutes(hours: Hours, clock: ClockState) -> float:
     assert clock.anchor is not None
     assert clock.due is not None
     due = instant_of(clock.due)
-    paused = [(start, min(end, due)) for start, end in spans_after(clock.pauses, instant_of(clock.anchor)) if start < due]
+    paused = [
+        (start, min(end, due)) for start, end in spans_after(clock.pauses, instant_of(clock.anchor)) if start < due
+    ]
     lost = sum(hours.minutes_between(moment_of(start), moment_of(end)) for start, end in paused)
     return hours.minutes_between(clock.anchor, clock.due) - lost
-
-

@@ -18,6 +18,20 @@ CLOSURES = {
     "ja": {YEAR_END: "年末年始休業", "": "休業日"},
     "en": {YEAR_END: "year-end closure", "": "closing days"},
 }
+SATURDAY, SUNDAY = 5, 6
+WEEKENDS = {
+    "ja": {
+        frozenset({SATURDAY, SUNDAY}): "土日",
+        frozenset({SATURDAY}): "土曜日",
+        frozenset({SUNDAY}): "日曜日",
+    },
+    "en": {
+        frozenset({SATURDAY, SUNDAY}): "weekends",
+        frozenset({SATURDAY}): "Saturdays",
+        frozenset({SUNDAY}): "Sundays",
+    },
+}
+REGULAR = {"ja": "定休日", "en": "our regular closing days"}
 MOST_HOLIDAYS = 4
 """More dates than these are counted instead of named, so that the sentence keeps to two lines."""
 
@@ -71,11 +85,11 @@ def _closures(skipped: Sequence[Skipped]) -> list[_Closure]:
 
 
 def _ordinary(skipped: Sequence[Skipped], inside: set[date], language: str) -> list[str]:
-    kinds = {part.kind for part in skipped if any(of not in inside for of in _dates(part.first, part.last))}
-    named = {"ja": ("土日", "定休日"), "en": ("weekends", "our regular closing days")}[
-        "ja" if language == "ja" else "en"
-    ]
-    return [name for kind, name in zip(("weekend", "other"), named, strict=True) if kind in kinds]
+    spoken = "ja" if language == "ja" else "en"
+    skips = [(part.kind, of) for part in skipped for of in _dates(part.first, part.last) if of not in inside]
+    weekdays = frozenset(of.weekday() for kind, of in skips if kind == "weekend")
+    words = [WEEKENDS[spoken][weekdays]] if weekdays else []
+    return [*words, REGULAR[spoken]] if any(kind == "other" for kind, _ in skips) else words
 
 
 def _holidays(holidays: Sequence[date], language: str, *, year: int) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -106,13 +106,17 @@ class Stationery:
             layout = self._html.get_template(f"layout/{LAYOUTS.get(letter.frame, 'customer')}.html")
             return Rendered(subject=subject, text=as_text(document), html=layout.render(looks), preheader=preheader)
 
+    def _card(self, reader: Reader, language: str) -> DeskCard:
+        card = self.desk.in_language(language)
+        return replace(card, opening_hours=reader.opening_hours) if reader.opening_hours else card
+
     def voice_for(self, letter: Letter, reader: Reader) -> Voice:
         """Language and zone of the reader, else the desk's (DECISIONS 37)."""
         language = next((one for one in (reader.language, self.desk.language) if one in self.languages), "en")
         return Voice(
             language=language,
             zone=ZoneInfo(reader.timezone or self.desk.timezone),
-            desk=self.desk.in_language(language),
+            desk=self._card(reader, language),
             with_year=letter.audience == "customer",
             dead_links=letter.audience == "customer",
         )

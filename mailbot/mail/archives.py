@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from struct import Struct
 
 _END = b"PK\x05\x06"
@@ -35,11 +35,13 @@ class Contents:
 
 def contents_of(octets: bytes) -> Contents:
     """List a zip by its central directory, or what can be told from its first entry if it has none. Total, bounded."""
+    is_locked = octets[:4] == _FIRST and len(octets) > 6 and bool(octets[6] & 1)
     at = octets.rfind(_END, max(0, len(octets) - _LONGEST_COMMENT))
     if at < 0 or at + _END_RECORD.size > len(octets):
-        return Contents(is_locked=octets[:4] == _FIRST and len(octets) > 6 and bool(octets[6] & 1))
+        return Contents(is_locked=is_locked)
     _, _, _, _, count, size, _, _ = _END_RECORD.unpack_from(octets, at)
-    return _listed(octets, max(0, at - size), count)
+    listed = _listed(octets, max(0, at - size), count)
+    return replace(listed, is_locked=listed.is_locked or is_locked)
 
 
 def _listed(octets: bytes, at: int, count: int) -> Contents:

@@ -42,8 +42,13 @@ _OFFICE = (
     (b"META-INF/MANIFEST.MF", "application/java-archive"),
 )
 _PROGRAMS = frozenset(
-    "ade adp apk app appx bat chm cmd com cpl dll dmg exe gadget hta ins isp jar js jse lib lnk mde msc msi msix msp mst "
-    "one pif ps1 psm1 reg scf scr sct settingcontent-ms sh sys url vb vbe vbs vxd wsc wsf wsh xll".split()
+    {
+        *("ade", "adp", "apk", "app", "appx", "bat", "chm", "cmd", "com", "cpl", "dll"),
+        *("dmg", "exe", "gadget", "hta", "ins", "isp", "jar", "js", "jse", "lib", "lnk"),
+        *("mde", "msc", "msi", "msix", "msp", "mst", "one", "pif", "ps1", "psm1", "reg"),
+        *("scf", "scr", "sct", "settingcontent-ms", "sh", "sys", "url", "vb", "vbe", "vbs", "vxd"),
+        *("wsc", "wsf", "wsh", "xll"),
+    }
 )
 _DISKS = frozenset({"img", "iso", "udf", "vhd", "vhdx", "vmdk"})
 _MACROS = frozenset({"docm", "dotm", "xlsm", "xlsb", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"})

@@ -114,6 +114,7 @@ def _answer(
         where = Addressed(
             cause=f"inbox:{claimed.inbox_id}",
             desk_address=house.address_for(contract),
+            calendar=contract.calendar if contract else "",
             answered=Answered() if to_claimed else Answered(message_id=mail.message_id, references=mail.references),
         )
         reader = _reader(house, situation, decision, plan)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -69,6 +69,8 @@ class Addressed:
     answered: Answered = Answered()
     files: tuple[OutgoingFile, ...] = ()
     satisfies_clock: bool = False
+    calendar: str = ""
+    """The calendar of the contract, whose hours stand below the letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +83,13 @@ class Correspondence:
     from_name: Callable[[str], str]
     loop_id: str
     zone: ZoneInfo
+    opening_hours: Callable[[str, datetime], Mapping[str, str] | None] = lambda _calendar, _at: None
+    """The opening hours of a calendar on a day, in words; None where the desk states its own."""
 
     def write(self, letter: Letter, reader: Reader, where: Addressed, now: datetime) -> NewLetter:
         """The letter as a row for the outbox; the same letter for the same cause has the same Message-ID."""
-        rendered = self.stationery.render(letter, reader)
+        hours = self.opening_hours(where.calendar, now) if where.calendar else None
+        rendered = self.stationery.render(letter, replace(reader, opening_hours=hours) if hours else reader)
         nonce = where.nonce or nonce_of(f"{where.cause}/{letter.key}/{reader.address}")
         message_id = self.message_id(where, nonce)
         content = compose(

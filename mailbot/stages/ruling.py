@@ -89,6 +89,7 @@ class Ruling:
         where = Addressed(
             cause=self.cause,
             desk_address=self.house.address_for(contract),
+            calendar=contract.calendar,
             token_for=token_of(person),
             case_id=case.id,
             contact_id=person.contact_id,

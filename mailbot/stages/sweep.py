@@ -12,7 +12,9 @@ from mailbot.desk.cases import EventKind
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import HeldItem, StaffDeliveryFailed, StaffHeldList
 from mailbot.desk.mail import address_key
+from mailbot.desk.records import InboxState
 from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS, is_for_staff
+from mailbot.mail.compose import OutgoingFile
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.house import House, staff_token_of
@@ -28,6 +30,8 @@ GATHER = timedelta(minutes=10)
 """The first held mail is told of at once; those after it together, so often at most."""
 SEAL_EVERY = timedelta(minutes=10)
 MOST_LISTED = 20
+MOST_ATTACHED = 5 * 1024 * 1024
+"""Octets of unread mails that one letter brings along; the others are read with `mailbot held show`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +108,11 @@ class Sweep:
         items = tuple(_item(one) for one in held[:MOST_LISTED])
         letter = StaffHeldList(items=items, more=max(0, len(held) - MOST_LISTED))
         cause = f"held:{_digest_of(held)}"
+        files = _unread_mails(unit, held[:MOST_LISTED])
         for member in members:
-            where = Addressed(cause=cause, desk_address=self.house.address, token_for=staff_token_of(member))
+            where = Addressed(
+                cause=cause, desk_address=self.house.address, token_for=staff_token_of(member), files=files
+            )
             reader = self.house.readers.staff(member)
             unit.queue(self.house.correspondence.write(letter, reader, where, now))
         unit.mark_told([one.inbox_id for one in held])
@@ -120,6 +127,19 @@ def _digest_of(held: Sequence[HeldMail]) -> str:
     """The same for the same mails held for the same reasons, of which staff are told once."""
     said = "\n".join(f"{one.inbox_id} {one.reason} {one.hint}" for one in held)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _unread_mails(unit: Unit, held: Sequence[HeldMail]) -> tuple[OutgoingFile, ...]:
+    """The raw mails that could not be read or handled, as files, while they are small enough together."""
+    files: list[OutgoingFile] = []
+    room = MOST_ATTACHED
+    for one in held:
+        if one.reason == Reason.UNREADABLE or one.state is InboxState.FAILED:
+            content = unit.held_bytes(one.inbox_id)
+            if 0 < len(content) <= room:
+                room -= len(content)
+                files.append(OutgoingFile(name=f"message-{one.inbox_id}.eml", type="message/rfc822", content=content))
+    return tuple(files)
 
 
 def _item(held: HeldMail) -> HeldItem:

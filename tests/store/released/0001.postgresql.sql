@@ -83,6 +83,12 @@ CREATE TABLE public.case_text (
     subject text NOT NULL
 );
 
+CREATE TABLE public.case_wake (
+    case_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    wanted_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.cases (
     id bigint NOT NULL,
     number text NOT NULL,
@@ -411,14 +417,14 @@ INSERT INTO public.alembic_version VALUES ('0001');
 INSERT INTO public.arrival VALUES (1, 1, 'lmtp', 'lmtp/1', '2026-11-24 03:00:00+00', 'yamada@client.example', '["support@vendor.example"]', false, '', '', true, 0, NULL);
 
 INSERT INTO public.audit VALUES (1, 'contract:C-1', 1, '2026-11-24 03:00:00+00', 'configuration', 'contract.added', '{"fields":["calendar","client","contacts.contacts","from","id","language","openers","policy","until"]}', '', '3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab');
-INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-24 03:00:00+00', 'desk', 'key.made', '{"key":"7a1a"}', '', '545e99042afb27ffc05cc72fd3cf8d390e42e6c336d738e0892e0cf2c84b517c');
+INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-24 03:00:00+00', 'desk', 'key.made', '{"key":"12d5"}', '', '931e5f5315be28f0bee5f3ffad53079949ee4f07b86fb57afe4d246f50936df5');
 INSERT INTO public.audit VALUES (3, 'case:1', 1, '2026-11-24 03:00:00+00', 'desk', 'case.opened', '{}', '', '589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3');
 
 INSERT INTO public.audit_head VALUES ('case:1', 1, '589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3', true);
 INSERT INTO public.audit_head VALUES ('contract:C-1', 1, '3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab', true);
-INSERT INTO public.audit_head VALUES ('desk:keys', 1, '545e99042afb27ffc05cc72fd3cf8d390e42e6c336d738e0892e0cf2c84b517c', true);
+INSERT INTO public.audit_head VALUES ('desk:keys', 1, '931e5f5315be28f0bee5f3ffad53079949ee4f07b86fb57afe4d246f50936df5', true);
 
-INSERT INTO public.audit_root VALUES (1, '2026-11-24 03:00:00+00', '', '[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"545e99042afb27ffc05cc72fd3cf8d390e42e6c336d738e0892e0cf2c84b517c"]]', '28475d4ca58a852ca06c4ac19eb391e14aeddb0d6aeaa8ddf178ecd17a7ec34b');
+INSERT INTO public.audit_root VALUES (1, '2026-11-24 03:00:00+00', '', '[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"931e5f5315be28f0bee5f3ffad53079949ee4f07b86fb57afe4d246f50936df5"]]', 'bcf6149fa3a2e036e3be41351b0be66d33a83d71856a532e46549d5bd2a5168f');
 
 INSERT INTO public.case_text VALUES (1, '請求書が届きません');
 
@@ -438,30 +444,30 @@ INSERT INTO public.contract_version VALUES ('C-1', 1, '2026-11-24 03:00:00+00', 
 
 INSERT INTO public.counter VALUES ('case', 1);
 
-INSERT INTO public.desk_meta VALUES (1, 'fe8f0c1f500a592902b193e5678c537b', '\x34fb3f79897c4ef8718ba407ad0939a8d7d61190dfce6de3ebb6f1db3ea527b0', false, 1);
+INSERT INTO public.desk_meta VALUES (1, '648dea35c37df5c5f362b50b5c55a82a', '\x812adc1ef64da261ddace7be85a2fafb713eaac011d60daf6661ee0b4e0135fd', false, 1);
 
 INSERT INTO public.event VALUES (1, 1, 'received', '2026-11-24 03:00:00+00', 'desk', '{"message":1}');
 
 INSERT INTO public.inbox VALUES (1, 'first', '01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', 'done', 1, NULL, NULL, 1, '2026-11-24 03:00:00+00', '', 'open', 'opener', 1, 'A', true, '2026-11-24 03:00:00+00');
 
-INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-24 03:00:00+00', '<1@client.example>', 'ab8ce678bf11ae42586604bee86dc5e3', 1, 'A', true);
+INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-24 03:00:00+00', '<1@client.example>', 'b1389390b761610406bf34c606ac0298', 1, 'A', true);
 
 INSERT INTO public.message_ref VALUES ('5f75bf0bd00363e16fe055cbf119abf6ab4bc2fa6562bcfc472e007263a8f7a9', 1);
 INSERT INTO public.message_ref VALUES ('4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1);
 
 INSERT INTO public.message_text VALUES (1, 'yamada@client.example', '["support@vendor.example"]', '請求書', '請求書が届きません。', NULL);
 
-INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', 'ab8ce678bf11ae42586604bee86dc5e3', '<inbox:1.case-opened.yamada@vendor.example>', '4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1, 0, 0, true, false, 'queued', '2026-11-24 03:00:00+00', '2026-11-24 03:00:00+00', NULL, 0, false, NULL, false, '{}');
+INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', 'b1389390b761610406bf34c606ac0298', '<inbox:1.case-opened.yamada@vendor.example>', '4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1, 0, 0, true, false, 'queued', '2026-11-24 03:00:00+00', '2026-11-24 03:00:00+00', NULL, 0, false, NULL, false, '{}');
 
 INSERT INTO public.outbox_content VALUES (1, 'yamada@client.example', 'support@vendor.example', '[INC-000001]', '', '\x5375626a6563743a205b494e432d3030303030315d0d0a0d0a4465617220637573746f6d65720d0a');
 
 INSERT INTO public.participant VALUES (1, 1, 1, 0, true, true, true);
 
-INSERT INTO public.person VALUES (1, 'ab8ce678bf11ae42586604bee86dc5e3', 'yamada@client.example', '山田 太郎');
+INSERT INTO public.person VALUES (1, 'b1389390b761610406bf34c606ac0298', 'yamada@client.example', '山田 太郎');
 
 INSERT INTO public.raw_mail VALUES ('01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', '\x5375626a6563743a20e8ab8be6b182e69bb80d0a0d0ae8ab8be6b182e69bb8e3818ce5b18ae3818de381bee3819be38293e380820d0a');
 
-INSERT INTO public.signing_key VALUES ('7a1a', '\xd846f6b3fa2d1191d4441c78b459425c000c59d43bea029eec92f3d3a8e207b7', '2026-11-24 03:00:00+00', true);
+INSERT INTO public.signing_key VALUES ('12d5', '\x725b3d3b560072718b62ca84bea376484440d83533ddfab5010bd72739921e6a', '2026-11-24 03:00:00+00', true);
 
 INSERT INTO public.snapshot VALUES ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 'policy', '{}');
 
@@ -507,6 +513,9 @@ ALTER TABLE ONLY public.case_link
 
 ALTER TABLE ONLY public.case_text
     ADD CONSTRAINT pk_case_text PRIMARY KEY (case_id);
+
+ALTER TABLE ONLY public.case_wake
+    ADD CONSTRAINT pk_case_wake PRIMARY KEY (case_id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT pk_cases PRIMARY KEY (id);
@@ -595,6 +604,8 @@ CREATE INDEX ix_audit_head_unsealed ON public.audit_head USING btree (subject) W
 
 CREATE INDEX ix_case_link_other ON public.case_link USING btree (other_id);
 
+CREATE INDEX ix_case_wake_at ON public.case_wake USING btree (at, wanted_at, case_id);
+
 CREATE INDEX ix_cases_contract_id ON public.cases USING btree (contract_id, id);
 
 CREATE INDEX ix_cases_unfinished ON public.cases USING btree (status, id) WHERE (status <> ALL (ARRAY['closed'::text, 'merged'::text]));
@@ -658,6 +669,9 @@ ALTER TABLE ONLY public.case_link
 
 ALTER TABLE ONLY public.case_text
     ADD CONSTRAINT fk_case_text_case_id FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.case_wake
+    ADD CONSTRAINT fk_case_wake_case_id FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
 ALTER TABLE ONLY public.clock
     ADD CONSTRAINT fk_clock_case_id FOREIGN KEY (case_id) REFERENCES public.cases(id);

@@ -32,7 +32,7 @@ CREATE TABLE audit (
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
 INSERT INTO "audit" VALUES(1,'contract:C-1',1,'2026-11-24 03:00:00.000000','configuration','contract.added','{"fields":["calendar","client","contacts.contacts","from","id","language","openers","policy","until"]}','','3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab');
-INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-24 03:00:00.000000','desk','key.made','{"key":"2976"}','','4667f3e770c34dcd3d941497d138962b5197cd20517424baa36745cc416472cf');
+INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-24 03:00:00.000000','desk','key.made','{"key":"3759"}','','199a34abea05d8334a5cd58a1169da8fc3bb7696de07984402ae8df5f907413d');
 INSERT INTO "audit" VALUES(3,'case:1',1,'2026-11-24 03:00:00.000000','desk','case.opened','{}','','589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3');
 CREATE TABLE audit_head (
 	subject TEXT NOT NULL, 
@@ -42,7 +42,7 @@ CREATE TABLE audit_head (
 	CONSTRAINT pk_audit_head PRIMARY KEY (subject)
 );
 INSERT INTO "audit_head" VALUES('contract:C-1',1,'3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab',1);
-INSERT INTO "audit_head" VALUES('desk:keys',1,'4667f3e770c34dcd3d941497d138962b5197cd20517424baa36745cc416472cf',1);
+INSERT INTO "audit_head" VALUES('desk:keys',1,'199a34abea05d8334a5cd58a1169da8fc3bb7696de07984402ae8df5f907413d',1);
 INSERT INTO "audit_head" VALUES('case:1',1,'589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3',1);
 CREATE TABLE audit_root (
 	id INTEGER NOT NULL, 
@@ -52,7 +52,7 @@ CREATE TABLE audit_root (
 	digest TEXT NOT NULL, 
 	CONSTRAINT pk_audit_root PRIMARY KEY (id)
 );
-INSERT INTO "audit_root" VALUES(1,'2026-11-24 03:00:00.000000','','[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"4667f3e770c34dcd3d941497d138962b5197cd20517424baa36745cc416472cf"]]','44124bf8be622b959bf57d82e73c42afc2f255e909e618208fdd6f9d8abeac4a');
+INSERT INTO "audit_root" VALUES(1,'2026-11-24 03:00:00.000000','','[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"199a34abea05d8334a5cd58a1169da8fc3bb7696de07984402ae8df5f907413d"]]','2ea4440c3532d247553ebd1c9ce4c6ca7da5a6de613da68a066a7f5f9e3682c5');
 CREATE TABLE case_link (
 	case_id INTEGER NOT NULL, 
 	other_id INTEGER NOT NULL, 
@@ -68,6 +68,13 @@ CREATE TABLE case_text (
 	CONSTRAINT fk_case_text_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 INSERT INTO "case_text" VALUES(1,'請求書が届きません');
+CREATE TABLE case_wake (
+	case_id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	wanted_at DATETIME NOT NULL, 
+	CONSTRAINT pk_case_wake PRIMARY KEY (case_id), 
+	CONSTRAINT fk_case_wake_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
+);
 CREATE TABLE cases (
 	id INTEGER NOT NULL, 
 	number TEXT NOT NULL, 
@@ -168,7 +175,7 @@ CREATE TABLE desk_meta (
 	contracts_version INTEGER NOT NULL, 
 	CONSTRAINT pk_desk_meta PRIMARY KEY (id)
 );
-INSERT INTO "desk_meta" VALUES(1,'a018b1f6bb6b46711b351c373b905106',X'2B99AAF703CD44FCEBC4EA47146F5D75BEBCD99D0693CBF07A34D4334A0EFD08',0,1);
+INSERT INTO "desk_meta" VALUES(1,'0ba74fafa1d89c7d2d63e236182bb63e',X'54E172101E0BDCDE1F99F3804126BC441095E489A82C0A6D41C507386257288E',0,1);
 CREATE TABLE event (
 	case_id INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -236,7 +243,7 @@ CREATE TABLE message (
 	CONSTRAINT pk_message PRIMARY KEY (id), 
 	CONSTRAINT fk_message_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "message" VALUES(1,1,'in','2026-11-24 03:00:00.000000','<1@client.example>','a212d22e54004098485218c8eb215d2e',1,'A',1);
+INSERT INTO "message" VALUES(1,1,'in','2026-11-24 03:00:00.000000','<1@client.example>','ca86ca571cb13c6e6c131a24427732fd',1,'A',1);
 CREATE TABLE message_ref (
 	digest TEXT NOT NULL, 
 	case_id INTEGER NOT NULL, 
@@ -278,7 +285,7 @@ CREATE TABLE outbox (
 	facts TEXT NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','a212d22e54004098485218c8eb215d2e','<inbox:1.case-opened.yamada@vendor.example>','4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb',1,0,0,1,0,'queued','2026-11-24 03:00:00.000000','2026-11-24 03:00:00.000000',NULL,0,0,NULL,0,'{}');
+INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','ca86ca571cb13c6e6c131a24427732fd','<inbox:1.case-opened.yamada@vendor.example>','4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb',1,0,0,1,0,'queued','2026-11-24 03:00:00.000000','2026-11-24 03:00:00.000000',NULL,0,0,NULL,0,'{}');
 CREATE TABLE outbox_content (
 	outbox_id INTEGER NOT NULL, 
 	recipient TEXT NOT NULL, 
@@ -311,7 +318,7 @@ CREATE TABLE person (
 	CONSTRAINT pk_person PRIMARY KEY (id), 
 	CONSTRAINT uq_person_key_digest UNIQUE (key_digest)
 );
-INSERT INTO "person" VALUES(1,'a212d22e54004098485218c8eb215d2e','yamada@client.example','山田 太郎');
+INSERT INTO "person" VALUES(1,'ca86ca571cb13c6e6c131a24427732fd','yamada@client.example','山田 太郎');
 CREATE TABLE raw_mail (
 	digest TEXT NOT NULL, 
 	content BLOB NOT NULL, 
@@ -325,7 +332,7 @@ CREATE TABLE signing_key (
 	is_current BOOLEAN NOT NULL, 
 	CONSTRAINT pk_signing_key PRIMARY KEY (id)
 );
-INSERT INTO "signing_key" VALUES('2976',X'24D3E2F38DC2233744E4061D81DA9EFB245FD6439F40D0613F78EF6DF3DDD734','2026-11-24 03:00:00.000000',1);
+INSERT INTO "signing_key" VALUES('3759',X'199E58BAE5DFD485BA64B6F130BD166AAB55FDCDBF949FA9F8DAD55AF8D9FD13','2026-11-24 03:00:00.000000',1);
 CREATE TABLE snapshot (
 	digest TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -338,28 +345,29 @@ CREATE INDEX ix_cases_unfinished ON cases (status, id) WHERE status not in ('clo
 CREATE INDEX ix_contract_declared_in ON contract (declared_in);
 CREATE UNIQUE INDEX uq_audit_chain ON audit (subject, seq);
 CREATE INDEX ix_audit_head_unsealed ON audit_head (subject) WHERE not is_sealed;
+CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
 CREATE INDEX ix_inbox_due ON inbox (next_at, id) WHERE next_at is not null;
 CREATE INDEX ix_inbox_owner ON inbox (owner) WHERE owner is not null;
 CREATE INDEX ix_inbox_received_at ON inbox (received_at);
 CREATE INDEX ix_inbox_state ON inbox (state, id) WHERE state not in ('done', 'dropped');
-CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
-CREATE INDEX ix_outbox_case ON outbox (case_id);
 CREATE INDEX ix_outbox_recipient ON outbox (recipient_digest, letter, queued_at);
-CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
 CREATE UNIQUE INDEX uq_outbox_once ON outbox (cause, letter, recipient_digest);
-CREATE INDEX ix_outbox_state ON outbox (state, id) WHERE state <> 'sent';
+CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
 CREATE INDEX ix_outbox_message ON outbox (message_digest);
-CREATE INDEX ix_outbox_owner ON outbox (owner) WHERE owner is not null;
+CREATE INDEX ix_outbox_state ON outbox (state, id) WHERE state <> 'sent';
 CREATE INDEX ix_outbox_due ON outbox (lane, next_at, id) WHERE next_at is not null;
+CREATE INDEX ix_outbox_owner ON outbox (owner) WHERE owner is not null;
+CREATE INDEX ix_outbox_case ON outbox (case_id);
 CREATE INDEX ix_case_link_other ON case_link (other_id);
 CREATE UNIQUE INDEX uq_participant_case ON participant (case_id, person_id);
 CREATE INDEX ix_participant_person ON participant (person_id);
 CREATE INDEX ix_event_at ON event (at);
 CREATE INDEX ix_clock_due ON clock (due) WHERE state = 'running';
+CREATE INDEX ix_case_wake_at ON case_wake (at, wanted_at, case_id);
 CREATE INDEX ix_message_case_sender ON message (case_id, sender_digest, at);
 CREATE INDEX ix_contact_contract ON contact (contract_id, position);
 CREATE INDEX ix_contract_key_lookup ON contract_key (lookup, kind);
-CREATE UNIQUE INDEX uq_arrival_source ON arrival (door, source);
 CREATE INDEX ix_arrival_inbox_id ON arrival (inbox_id);
+CREATE UNIQUE INDEX uq_arrival_source ON arrival (door, source);
 CREATE INDEX ix_contact_address_key ON contact_address (address_key);
 COMMIT;
