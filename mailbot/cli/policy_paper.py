@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mailbot.cli.printing import print_json
-from mailbot.cli.troubles import WrongUse
+from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import load_config
 from mailbot.desk.policy_keys import suggest
 from mailbot.desk.policy_paper import policy_paper
@@ -17,6 +17,7 @@ from mailbot.desk.policy_paper_changes import changes_paper
 from mailbot.desk.policy_paper_values import as_json
 from mailbot.edges.clock import system_clock
 from mailbot.edges.paper import as_html, as_text
+from mailbot.edges.templates import TemplateTrouble
 from mailbot.wiring import hours_of
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def print_paper(config_path: Path, name: str, asked: Asked, *, changes: bool) ->
     if asked.format == "json":
         print_json({"policy": name, **as_json(paper)})
     elif asked.format == "html":
-        own = config.desk.templates
-        print(as_html(paper, [own] if own else []), end="")
+        print(_page(paper, config), end="")
     else:
         print(as_text(paper), end="")
 
@@ -76,6 +76,15 @@ def paper_of(config: Config, name: str, asked: Asked, *, changes: bool) -> Paper
         timezone=config.desk.timezone,
         contract_calendars=sorted({one.calendar for one in config.contracts if one.policy == name}),
     )
+
+
+def _page(paper: Paper, config: Config) -> str:
+    """The page in the desk's own layout where it has one."""
+    own = config.desk.templates
+    try:
+        return as_html(paper, [own] if own else [])
+    except TemplateTrouble as trouble:
+        raise Problem(str(trouble)) from trouble
 
 
 def _policy(config: Config, name: str) -> Policy:

@@ -68,8 +68,10 @@ def _first_word(
     notices = [one for one in matter.playing.notices if one.kind == "late" and one.clock == clock.name]
     fallen = next((one.at for one in notices if one.at >= since), None)
     answer_at = forecast[1] if forecast else None
-    if fallen is not None:
-        yield _late(matter, clock, fallen, answer_at, by_staff=forecast is not None and fallen == forecast[0].at)
+    if fallen is not None and answer_at is not None and clock.due is not None and answer_at <= clock.due:
+        yield _late(matter, clock, answer_at + TICK, None, by_staff=False)
+    elif fallen is not None:
+        yield _late(matter, clock, fallen, answer_at, by_staff=forecast is not None and forecast[0].at >= fallen)
     elif matter.playing.late_at is not None:
         told_at = matter.playing.late_at
         yield _late(matter, clock, told_at + TICK, answer_at, by_staff=False)

@@ -30,10 +30,8 @@ class _Deed:
     def as_event(self, now: datetime) -> Event:
         """The event that says that it was done, by which a later look knows it."""
         names = [field.name for field in fields(self) if field.name not in ONLY_HERE]
-        facts = {name: getattr(self, name) for name in names}
-        return Event(
-            at=now, kind=self.kind, facts={name: fact for name, fact in facts.items() if fact not in (None, "")}
-        )
+        facts = {name: fact for name in names if (fact := getattr(self, name)) not in (None, "")}
+        return Event(at=now, kind=self.kind, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""One case as its promises see it: how its clocks stand, what was done already, and at which hours things may go out."""
+"""One case as its promises see it: how its clocks stand, what was done already, and at which hours one may write."""
 
 from __future__ import annotations
 
@@ -72,10 +72,7 @@ class Matter:
 
     def released(self, at: datetime) -> datetime:
         """When a notice that is wanted at `at` may go out: now at the earliest, and not in quiet hours (row D11)."""
-        at, quiet = max(at, self.now), self.version.quiet
-        if quiet is None or (quiet.exempt_urgent and self.is_alerting):
-            return at
-        return quiet_release(at, (f"{quiet.start:%H:%M}", f"{quiet.end:%H:%M}"), quiet.tz or self.zone)
+        return released_at(self.version, max(at, self.now), self.zone, urgent=self.is_alerting)
 
     def at_work(self, at: datetime, hours: Hours) -> datetime:
         """The same for what the clock alone causes: at opening hours too, never at midnight by accident."""
@@ -85,6 +82,14 @@ class Matter:
         """From when on something was said about the present round of a clock; the receipt while that is expected."""
         first = self.events[0].at
         return clock.anchor if clock.anchor is not None and clock.anchor <= self.now else first
+
+
+def released_at(version: PolicyVersion, at: datetime, zone: str, *, urgent: bool) -> datetime:
+    """When a notice may go out under the quiet hours of a policy, in the desk's zone where they name none."""
+    quiet = version.quiet
+    if quiet is None or (quiet.exempt_urgent and urgent):
+        return at
+    return quiet_release(at, (f"{quiet.start:%H:%M}", f"{quiet.end:%H:%M}"), quiet.tz or zone)
 
 
 def _civil(at: datetime, hours: Hours) -> datetime:

@@ -1,4 +1,4 @@
-"""What staff are told of their clocks: that one runs out, that it has run out, that a report is due, that all is urgent."""
+"""What staff are told of their clocks: one runs out, it has run out, a report is due, a matter is urgent."""
 
 from __future__ import annotations
 
@@ -128,8 +128,8 @@ def _minutes(hours: Hours, clock: ClockState) -> float:
     assert clock.anchor is not None
     assert clock.due is not None
     due = instant_of(clock.due)
-    paused = [
-        (start, min(end, due)) for start, end in spans_after(clock.pauses, instant_of(clock.anchor)) if start < due
-    ]
-    lost = sum(hours.minutes_between(moment_of(start), moment_of(end)) for start, end in paused)
+    pauses = spans_after(clock.pauses, instant_of(clock.anchor))
+    lost = sum(
+        hours.minutes_between(moment_of(start), moment_of(min(end, due))) for start, end in pauses if start < due
+    )
     return hours.minutes_between(clock.anchor, clock.due) - lost

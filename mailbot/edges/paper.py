@@ -17,7 +17,7 @@ from mailbot.desk.policy_paper_words import say
 from mailbot.desk.subjects import width
 from mailbot.edges.stationery_html import FONT
 from mailbot.edges.stationery_text import UNBROKEN, WIDTH, wrapped
-from mailbot.edges.templates import shipped_templates
+from mailbot.edges.templates import TemplateTrouble, shipped_templates
 
 if TYPE_CHECKING:
     from mailbot.desk.policy_paper_values import Lines, Paper, Row
@@ -41,7 +41,18 @@ def as_text(paper: Paper) -> str:
 
 
 def as_html(paper: Paper, folders: Sequence[Path] = ()) -> str:
-    """The document as one page without anything to load; a layout in one of `folders` replaces the shipped one."""
+    """The document as one page without anything to load; a layout in one of `folders` replaces the shipped one, and
+    TemplateTrouble says what is wrong with it.
+    """
+    try:
+        return _page(paper, folders)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateTrouble(LAYOUT, error.lineno, str(error.message)) from error
+    except jinja2.TemplateError as error:
+        raise TemplateTrouble(LAYOUT, 0, str(error)) from error
+
+
+def _page(paper: Paper, folders: Sequence[Path]) -> str:
     environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([*folders, shipped_templates()]),
         undefined=jinja2.StrictUndefined,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -81,6 +82,7 @@ def _run_html(run: Run) -> str:
             return _unbroken(run.text)
 
 
+@lru_cache(maxsize=1024)  # most pieces are the template's own and come with every letter
 def _unbroken(text: str) -> str:
     """Escaped, each date, clock time and number in a span that does not break."""
     return UNBROKEN.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 from mailbot.desk.subjects import width
@@ -135,6 +136,7 @@ def read_source(source: str, *, language: str) -> Document:
     )
 
 
+@lru_cache(maxsize=1024)  # most lines are the template's own and come with every letter
 def runs_of(line: str) -> Line:
     """A line taken apart at its marks."""
     runs: list[Run] = []

@@ -12,6 +12,8 @@ from mailbot.mail.headers import decode_words, unfolded, word_spans
 _ANGLE = re.compile(r"<([^<>]*)>")
 _SPEC = re.compile(r'[^\s<>,;:"()\[\]@]+@[^\s<>,;:"()\[\]@]+|"[^"\r\n]{0,128}"@[^\s<>,;:"()@]+')
 _MARK = re.compile(r"\ue000([0-9]{1,5})\ue001")
+_TRAILING_COMMENT = re.compile(r"[^\s()<>\"]+@[^\s()<>\"]+\s*\(((?:[^()\\]|\\.)+)\)")
+_BLANKS = re.compile(r"[ \t]{2,}")
 _GROUP = re.compile(r"^[^@<>\",]{0,200}:")
 _INSIDE_NAME = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+")
 
@@ -24,7 +26,23 @@ def read_addresses(octets: bytes, most: int = 1_000) -> tuple[Address, ...]:
 def _found(octets: bytes) -> list[tuple[str, str]]:
     text, words = _without_words(unfolded(octets))
     found = mailboxes(text) or _leniently(text)
+    if "(" in text and any(not name for name, _ in found):
+        found = _named_by_comments(found, text)
     return [(_with_words(name, words), _with_words(address, words)) for name, address in found] if words else found
+
+
+def _named_by_comments(found: list[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+    """Names as they were written before RFC 822: `james@example.com (James Smythe)`."""
+    items = _items(text)
+    if len(items) != len(found):
+        return found
+    return [(name or _comment(item), address) for (name, address), item in zip(found, items, strict=True)]
+
+
+def _comment(item: str) -> str:
+    """The comment at the end of an item that is an address and nothing else before it; empty if there is none."""
+    match = _TRAILING_COMMENT.fullmatch(item.strip())
+    return match[1].replace("\\", "") if match else ""
 
 
 def _without_words(text: str) -> tuple[str, list[str]]:
@@ -46,7 +64,7 @@ def _with_words(text: str, words: list[str]) -> str:
 def shown_name(name: str, address: str) -> str:
     """A display name decoded and cleaned. One that shows another address is left out (REALITIES 12)."""
     shown = _cleaned_name(name)
-    return "" if shown.lower() == address.lower() or _has_other_address(shown, address) else shown
+    return "" if _has_other_address(shown, address) else shown
 
 
 def shows_another_address(octets: bytes) -> bool:
@@ -55,7 +73,7 @@ def shows_another_address(octets: bytes) -> bool:
 
 
 def _cleaned_name(name: str) -> str:
-    return one_line(decode_words(name)).strip("\"' ")
+    return _BLANKS.sub(" ", one_line(decode_words(name))).strip("\"' ")
 
 
 def _has_other_address(shown: str, address: str) -> bool:
@@ -78,7 +96,7 @@ def _lenient_item(item: str) -> tuple[str, str] | None:
         return (_unquoted(item[: angles[0].start()]), one_line(address)) if "@" in address else None
     plain = _without_comments(item).strip().strip("<>")
     spec = _SPEC.fullmatch(plain) or next(iter(_SPEC.finditer(plain)), None)
-    return None if spec is None else (_unquoted(plain[: spec.start()]), spec[0])
+    return None if spec is None else (_unquoted(plain[: spec.start()].rstrip(" <")), spec[0])
 
 
 def _items(text: str) -> list[str]:

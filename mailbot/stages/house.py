@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import EventKind
 from mailbot.desk.letters import ClockLine, Labels
+from mailbot.desk.promises import Matter, wakes_next
 from mailbot.desk.records import AuditEntry
 
 if TYPE_CHECKING:
-    from mailbot.desk.cases import Case, Participant
+    from collections.abc import Sequence
+
+    from mailbot.desk.cases import Case, Event, Participant
     from mailbot.desk.clocks import ClockState, Playing
     from mailbot.desk.people import Contract, Staff
     from mailbot.desk.policy import PolicyVersion
@@ -46,18 +50,39 @@ class House:
         return contract.address if contract is not None and contract.address else self.address
 
     def play(self, unit: Unit, case: Case, contract: Contract, version: PolicyVersion, now: datetime) -> Playing:
-        """Play a case's events anew and store how its clocks stand."""
+        """Play a case's events anew, store how its clocks stand, and when the clock next asks for something."""
         from mailbot.stages.policies import rows_of
 
-        playing = self.policies.play(version, contract, unit.events_of(case.id), case, now)
+        events = unit.events_of(case.id)
+        in_force = self.policies.in_force(unit, case, events) if _is_moved(events) else version
+        playing = self.policies.play(version, contract, events, case, now)
         unit.set_clocks(case.id, rows_of(playing))
+        wake = None if case.status.is_final else wakes_next(self.matter(contract, in_force, events, playing))
+        unit.set_wake(case.id, *(wake or (None,)))
         return playing
+
+    def matter(self, contract: Contract, version: PolicyVersion, events: tuple[Event, ...], playing: Playing) -> Matter:
+        """A case as its promises see it; `version` is the one in force for it."""
+        zone = self.correspondence.zone
+        return Matter(
+            playing=playing,
+            version=version,
+            events=events,
+            hours_of=self.policies.hours.__getitem__,
+            contract_calendar=contract.calendar,
+            zone=zone.key,
+            next_policy=self.policies.follows(contract, version, playing.now, zone),
+        )
 
     def staff_for(self, case: Case) -> tuple[Staff, ...]:
         """Who gets a copy: the owner if there is one, else everybody who is active (DECISIONS 34)."""
         active = tuple(member for member in self.rules.staff if member.active)
         owner = tuple(member for member in active if member.handle == case.assignee)
         return owner or active
+
+
+def _is_moved(events: Sequence[Event]) -> bool:
+    return any(event.kind is EventKind.POLICY for event in events)
 
 
 def clock_line(clock: ClockState) -> ClockLine:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import EventKind
 from mailbot.desk.clocks import ClockState, Playing, play
 from mailbot.desk.policy_json import canonical_json
+from mailbot.desk.policy_json import digest as digest_of
 from mailbot.desk.policy_reading import read_version
 from mailbot.desk.records import ClockRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from mailbot.desk.cases import Case, Event
     from mailbot.desk.hours import Hours
@@ -38,12 +41,35 @@ class Policies:
 
     def pinned(self, unit: Unit, case: Case) -> PolicyVersion:
         """The version by which a case is judged: the one of its receipt, whatever was changed since (DECISIONS 19)."""
-        if case.policy_digest not in self._known:
-            stored = unit.snapshot(case.policy_digest)
+        return self._kept(unit, case, case.policy_digest)
+
+    def in_force(self, unit: Unit, case: Case, events: Sequence[Event]) -> PolicyVersion:
+        """The version that holds for the case now: the pinned one, or the last that it went on under."""
+        changes = [str(event.facts.get("to", "")) for event in events if event.kind is EventKind.POLICY]
+        versions = [self._kept(unit, case, digest) for digest in changes]
+        return versions[-1] if versions else self.pinned(unit, case)
+
+    def _kept(self, unit: Unit, case: Case, digest: str) -> PolicyVersion:
+        if digest not in self._known:
+            stored = unit.snapshot(digest)
             if stored is None:
                 raise LookupError(f"{case.number}: the snapshot of its policy is missing from the store")
-            self._known[case.policy_digest] = read_version(json.loads(stored))
-        return self._known[case.policy_digest]
+            self._known[digest] = read_version(json.loads(stored))
+        return self._known[digest]
+
+    def follows(
+        self, contract: Contract, version: PolicyVersion, now: datetime, zone: ZoneInfo
+    ) -> tuple[date, datetime] | None:
+        """The date, and its first instant, of the version that takes over a case under this one, if any does: the one
+        in force by now, else the next (`applies = "date"`)."""
+        policy = self.policies.get(contract.policy)
+        if policy is None or version.applies != "date":
+            return None
+        today = now.astimezone(zone).date()
+        later = [one.valid_from for one in policy.versions if one.valid_from > version.valid_from]
+        past = [day for day in later if day <= today]
+        day = max(past) if past else min(later, default=None)
+        return None if day is None else (day, datetime.combine(day, time(), zone))
 
     def keep(self, unit: Unit, version: PolicyVersion, calendar: str) -> tuple[str, str]:
         """The digests under which the policy version and the calendar are kept for a new case."""
@@ -65,7 +91,15 @@ class Policies:
             category=str(first.get("category", case.category)),
             priority=str(first.get("priority", case.priority)),
             level=str(first.get("level", case.level)),
+            versions=self._version_of,
         )
+
+    def _version_of(self, digest: str) -> PolicyVersion:
+        """A version that a case went on under; one that no case was asked about yet stands in the configuration."""
+        if digest not in self._known:
+            declared = (version for policy in self.policies.values() for version in policy.versions)
+            self._known.update({digest_of(version): version for version in declared})
+        return self._known[digest]
 
 
 def rows_of(playing: Playing) -> tuple[ClockRow, ...]:

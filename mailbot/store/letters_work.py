@@ -44,6 +44,11 @@ _IDS: BindParameter[Any] = bindparam("digests", expanding=True)
 _SENT = select(outbox.c.id, outbox.c.case_id, outbox.c.letter, outbox.c.message_digest)
 _BY_MESSAGE = _SENT.where(outbox.c.message_digest.in_(_IDS))
 _BY_ID = _SENT.where(outbox.c.id == bindparam("row"))
+_WAITING_ANSWER = select(
+    select(outbox.c.id)
+    .where(outbox.c.case_id == bindparam("of_case"), outbox.c.satisfies_clock, outbox.c.ended_at.is_(None))
+    .exists()
+)
 _ENDED = (
     select(outbox, outbox_content.c.recipient, outbox_content.c.subject, outbox_content.c.words)
     .outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
@@ -95,6 +100,10 @@ class LettersWork(Work):
         """How many automatic letters were queued for this address at or after `since` (DECISIONS 33)."""
         asked = {"recipient": self._digest(address_key), "since": since}
         return int(self._connection.execute(_AUTOMATIC, asked).scalar_one())
+
+    def answer_waits(self, case_id: int) -> bool:
+        """Whether an answer of a person's to the customer lies in the outbox and has not left yet."""
+        return bool(self._connection.scalar(_WAITING_ANSWER, {"of_case": case_id}))
 
     def sent_letter(self, message_ids: Sequence[str]) -> BouncedLetter | None:
         """Our letter with the first of these Message-IDs that is one of ours; case 0 where it has none."""

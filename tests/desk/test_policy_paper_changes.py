@@ -290,6 +290,7 @@ def test_hours_that_a_policy_counts_by_for_the_first_time_are_said() -> None:
         {"from": "2020-01-01", "clocks": {"answer": ANSWER}},
         {"from": "2021-01-01", "clocks": {"answer": {**ANSWER, "calendar": "always"}}},
         {"from": "2022-01-01", "clocks": {"answer": {**ANSWER, "calendar": "early"}}},
+        {"from": "2023-01-01", "clocks": {"answer": {**ANSWER, "calendar": "early", "stop": ["report"]}}},
     )
     hours = calendars(office=LUNCH, always=ALWAYS, early={**LUNCH, "weekly": {"mon-fri": ["08:00-12:00"]}})
 
@@ -299,6 +300,7 @@ def test_hours_that_a_policy_counts_by_for_the_first_time_are_said() -> None:
         ("営業時間（「always」）", "定めなし", "24時間365日"),
         ("初回回答：営業時間", "「office」", "「always」"),
     ]
+    assert found["2023年1月1日(日)付"] == [("初回回答：達成の条件", "当窓口からのご回答", "中間のご報告")]
     assert found["2022年1月1日(土)付"][0] == (
         "営業時間（「early」）",
         "定めなし",

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from mailbot.cli import app, commands
 from mailbot.cli.policy_paper import Asked, paper_of, print_paper
-from mailbot.cli.troubles import WrongUse
+from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import load_config
 from mailbot.desk.policy_paper_values import Facts, Paper, Section, Table, Text
 from mailbot.desk.subjects import width
@@ -94,6 +94,21 @@ def test_the_desk_may_have_a_layout_of_its_own(tmp_path: Path) -> None:
     assert as_html(PAPER, [tmp_path]) == "例示：&lt;b&gt;standard&lt;/b&gt; / 2"
 
 
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [("{{ title }}\n{% if %}", "layout/paper.html, line 2: "), ("{{ nothing }}", "layout/paper.html: ")],
+)
+def test_a_fault_in_a_layout_of_ones_own_is_said_in_words(tmp_path: Path, layout: str, words: str) -> None:
+    (tmp_path / "own/layout").mkdir(parents=True)
+    (tmp_path / "own/layout/paper.html").write_text(layout, encoding="utf-8")
+    config = tmp_path / "config.toml"
+    small = SMALL.read_text(encoding="utf-8")
+    config.write_text(small.replace("[desk]\n", '[desk]\ntemplates = "own"\n'), encoding="utf-8")
+
+    with pytest.raises(Problem, match=words):
+        print_paper(config, "standard", Asked(format="html"), changes=False)
+
+
 def test_the_paper_of_a_configuration_takes_the_calendars_of_its_contracts(tmp_path: Path) -> None:
     config = load_config(SMALL)
 
@@ -124,7 +139,7 @@ def test_the_commands_print_text_a_page_or_json(command: str, language: str) -> 
 @pytest.mark.parametrize(
     ("name", "asked", "words"),
     [
-        ("standrd", Asked(), "there is no policy 'standrd'; did you mean 'standard'?"),
+        ("standrd", Asked(), "there is no policy 'standrd' - did you mean \"standard\"?"),
         ("standard", Asked(on="tomorrow"), "--on 'tomorrow' is no date; write it as 2026-04-01"),
         ("standard", Asked(language="fr"), "--language is one of ja, en, not 'fr'"),
         ("standard", Asked(format="pdf"), "--format is one of text, html, json, not 'pdf'"),

@@ -16,7 +16,22 @@ from mailbot.mail.quotes import split
 from mailbot.mail.reading import read
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-FLOORS = {"parse": 0.90, "charset": 1.0, "reply": 0.95, "bounce": 0.95, "hard": 0.79, "auto": 1.0, "not human": 0.99}
+FLOORS = {"parse": 0.91, "charset": 1.0, "reply": 0.95, "bounce": 0.95, "hard": 0.79, "auto": 1.0, "not human": 0.99}
+
+_WHOLE = "the project expects the first text only; every text of the mail is read"
+DELIBERATE = {
+    "stalwart-mail-parser/malformed/008.eml#parse": _WHOLE,
+    "stalwart-mail-parser/malformed/009.eml#parse": _WHOLE,
+    "stalwart-mail-parser/malformed/011.eml#parse": _WHOLE,
+    "stalwart-mail-parser/malformed/016.eml#parse": (
+        "three boundaries that begin alike, none closed: the last text is left out there, and shown with its lines here"
+    ),
+    "stalwart-mail-parser/thirdparty/000.eml#parse": "a NUL in the text is taken out: databases refuse it",
+    "stalwart-mail-parser/thirdparty/015.eml#parse": "the project expects one of three attached mails; all are shown",
+    "stalwart-mail-parser/legacy/049.eml#parse": "files written into the text (uuencode) are attachments, not text",
+    "spamscope-mail-parser/mail_test_19#parse": "a name that shows another address is left out, and that is said",
+}
+"""Mails that are read otherwise than their project's tests expect, with the reason; each counts as not right."""
 
 pytestmark = pytest.mark.skipif(not (CORPUS / "expect.jsonl").exists(), reason="the corpus is not beside this checkout")
 
@@ -116,6 +131,8 @@ def report(kind: str, misses: list[str], total: int) -> None:
     print(f"\n{kind}: {total - len(misses)} of {total} right ({share:.1%})")
     for miss in misses:
         print("  not right:", miss)
+        if reason := DELIBERATE.get(miss.partition(": ")[0]):
+            print("    on purpose:", reason)
     assert share >= FLOORS[kind]
 
 
@@ -124,6 +141,8 @@ def test_mails_are_read_with_all_their_facts_right(kind: str) -> None:
     checked = [(case["id"], wrong_facts(case)) for case in cases(kind)]
 
     report(kind, [f"{name}: {', '.join(wrong)}" for name, wrong in checked if wrong], len(checked))
+    assert {name for name, wrong in checked if wrong} <= DELIBERATE.keys()
+    assert [name for name, wrong in checked if not wrong and name in DELIBERATE] == []
 
 
 def test_replies_are_split_where_their_projects_expect_it() -> None:
