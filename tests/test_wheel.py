@@ -1,4 +1,4 @@
-"""The built wheel carries all that the desk needs: templates, migrations, the demo's desk, the configuration to copy."""
+"""The built wheel carries all that the desk needs: templates, migrations, the demo's desk, the example to copy."""
 
 from __future__ import annotations
 

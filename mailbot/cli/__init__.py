@@ -103,7 +103,7 @@ def troubles_in_words(command: Command) -> Command:
 
 def main() -> None:
     """The entry point of the package."""
-    from mailbot.cli import commands, contract_commands  # noqa: F401 - they add the commands to the app
+    from mailbot.cli import commands, contract_commands, policy_commands  # noqa: F401 - they add their commands
 
     app(prog_name="mailbot")
 

@@ -23,8 +23,8 @@ _LONGEST_TARGET = 2_000
 def safe_html(mail: InboundMail, *, language: str = "") -> str:
     """The HTML of the mail for showing, empty if it has none. Total and linear.
 
-    Only a list of harmless tags stays, without class, id, style and colour. A picture stays where it lies in the same mail
-    (`cid:`); one that lies elsewhere becomes `[画像]` or `[picture]` with its description, in `language` or else the
+    Only a list of harmless tags stays, without class, id, style and colour. A picture stays where it lies in the same
+    mail (`cid:`); one that lies elsewhere becomes `[画像]` or `[picture]` with its description, in `language` or else the
     mail's; one too small to be seen is left out. A link that shows something else than its target has the target
     written behind it.
     """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mailbot.cli import app, commands
+from mailbot.cli import app, policy_commands
 from mailbot.cli.policy_paper import Asked, paper_of, print_paper
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import load_config
@@ -19,7 +19,7 @@ from mailbot.desk.subjects import width
 from mailbot.edges.paper import as_html, as_text
 
 SMALL = Path(__file__).parents[1] / "config/small_desk.toml"
-ADDED = commands
+ADDED = policy_commands
 """Importing the module adds its commands to the app."""
 WIDE = "長い説明" * 20
 PAPER = Paper(
