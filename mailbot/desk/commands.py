@@ -22,6 +22,9 @@ class Word(enum.StrEnum):
     CLOSE = "close"
     NO_ANSWER = "no-answer"
     JOIN = "join"
+    FORECAST = "forecast"
+    REPORT = "report"
+    EXPLAIN = "explain"
     HELP = "help"
 
 
@@ -54,6 +57,14 @@ SPELLINGS: dict[str, Word] = {
     "noanswer": Word.NO_ANSWER,
     "参加": Word.JOIN,
     "join": Word.JOIN,
+    "見込み": Word.FORECAST,
+    "見込": Word.FORECAST,
+    "forecast": Word.FORECAST,
+    "中間報告": Word.REPORT,
+    "report": Word.REPORT,
+    "interim": Word.REPORT,
+    "説明": Word.EXPLAIN,
+    "explain": Word.EXPLAIN,
     "ヘルプ": Word.HELP,
     "help": Word.HELP,
 }
@@ -83,6 +94,15 @@ MEANINGS: dict[Word, tuple[str, str]] = {
         "社外の方を参加させます（アドレスを続けて書きます）",
         "lets a copied person take part; name their address",
     ),
+    Word.FORECAST: (
+        "回答できる日時を記録します（例：#見込み 12/3 15:00。大きく遅れる場合はお客様にもお知らせします）",
+        "records when you will answer, like #forecast 12/3 15:00; the customer is told if it is late",
+    ),
+    Word.REPORT: (
+        "続く文を中間報告としてお客様に送ります（文を省くと、お知らせした文案を送ります）",
+        "sends the text below as an interim report; without a text, the draft that was suggested",
+    ),
+    Word.EXPLAIN: ("期限の求め方を送ります", "sends how each time was worked out"),
     Word.HELP: ("この一覧を送ります", "sends this list"),
 }
 
@@ -93,10 +113,12 @@ def described(word: Word) -> dict[str, str]:
     return {"ja": japanese, "en": english}
 
 
-PARTICLES = ("さん", "様", "を", "へ", "に", "は", "で", "として")
+PARTICLES = ("さん", "様", "です", "を", "へ", "に", "は", "で", "として")
 _AFTER_WORD = " \t:="
 _AROUND = " \t:=。、"
-NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN})
+NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN, Word.FORECAST})
+NEVER_ARGUMENT = frozenset({Word.START, Word.NOTED, Word.WAITING, Word.RESOLVE, Word.CLOSE, Word.NO_ANSWER, Word.HELP})
+"""What follows these might say that they are not meant (`#完了ではありません`)."""
 SHORT_REMAINDER = 20
 """A text of fewer characters beside commands is asked about, not relayed (DECISIONS 40)."""
 
@@ -172,6 +194,8 @@ def _command(line: str) -> Command | UnknownLine:
     if word is None:
         return UnknownLine(line=line, suggestion=_nearest(spelt or _parted(argument)[0]))
     bare = argument if word is Word.NOTE else _without_particles(argument)
+    if bare and word in NEVER_ARGUMENT:
+        return UnknownLine(line=line, suggestion=f"#{spelt}")
     return Command(word=word, argument=bare, line=line)
 
 
@@ -196,5 +220,6 @@ def _without_particles(argument: str) -> str:
 
 
 def _nearest(spelt: str) -> str:
-    close = difflib.get_close_matches(spelt.lower()[:40], SPELLINGS, n=1, cutoff=0.5)
+    cutoff = 0.6 if spelt.isascii() else 0.5
+    close = difflib.get_close_matches(spelt.lower()[:40], SPELLINGS, n=1, cutoff=cutoff)
     return f"#{close[0]}" if close else ""

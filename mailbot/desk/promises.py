@@ -19,7 +19,7 @@ from mailbot.desk.promises_deeds import (
     WantForecast,
     WantInterim,
 )
-from mailbot.desk.promises_matter import Matter
+from mailbot.desk.promises_matter import Matter, released_at
 from mailbot.desk.promises_reminders import breaches, escalations, interim_reports, reminders
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ __all__ = [
     "WantInterim",
     "due_deeds",
     "pending",
+    "released_at",
     "told_of",
     "wakes_next",
 ]

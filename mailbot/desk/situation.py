@@ -32,6 +32,8 @@ class HouseRules:
     ask_unproven: bool = False
     receipts_always: bool = False
     """Whether staff get a receipt for every mail of theirs, not only for commands and refusals (DECISIONS 34)."""
+    timezone: str = "UTC"
+    """The desk's own zone, in which staff write times."""
     plus: str = ""
     """The separator of tags in the desk's own addresses, empty if there are none."""
 

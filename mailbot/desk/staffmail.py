@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
+from mailbot.desk.accounts import is_account
 from mailbot.desk.cases import Case, FoundBy
 from mailbot.desk.commands import (
     NEEDS_ARGUMENT,
@@ -17,6 +19,7 @@ from mailbot.desk.commands import (
 )
 from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
 from mailbot.desk.loops import LAST_ROUND_OF_STAFF
+from mailbot.desk.moments import spoken_ahead
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level
 from mailbot.desk.subjects import numbers_in
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 Keyed = TypeVar("Keyed", "Category", "Priority")
 
-AFTER_CLOSING = frozenset({Word.NOTE, Word.HELP})
+AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.HELP})
 """What still runs on a closed case."""
 
 
@@ -55,7 +58,7 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
             unknown=instructions.unknown,
             letters=(LetterPlan(letter="staff-command-refused", to=staff.address),),
         )
-    if instructions.has(Word.NOTE) or not instructions.text:
+    if instructions.has(Word.NOTE) or not (instructions.text or instructions.has(Word.REPORT)):
         return _run(case, staff, instructions)
     return _relay(situation, mail, case, staff, instructions)
 
@@ -67,11 +70,19 @@ def without_name_line(instructions: Instructions, staff: Staff) -> Instructions:
     return replace(instructions, text="")
 
 
+def public_letter(instructions: Instructions | Relay) -> str:
+    """Which letter carries a text to the customer: a report, the account of a resolved matter, or a plain answer."""
+    words = {command.word for command in instructions.commands}
+    if Word.RESOLVE in words and is_account(instructions.text):
+        return "resolved"
+    return "interim-report" if Word.REPORT in words else "staff-answer"
+
+
 def _is_name_of(staff: Staff, text: str) -> bool:
     bare = unicodedata.normalize("NFKC", text).strip(" -―—\t\n").casefold()
     names = {staff.handle.casefold(), staff.name.casefold(), *staff.name.casefold().split()}
     spelt = {name.replace(" ", "") for name in names}
-    return bare.removesuffix("拝").removesuffix("です").replace(" ", "").rstrip("。") in spelt
+    return bare.rstrip("。").removesuffix("拝").removesuffix("です").replace(" ", "") in spelt
 
 
 def _without_case(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
@@ -115,7 +126,7 @@ def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, in
         staff=staff,
         text=instructions.text,
         commands=instructions.commands,
-        letters=(*(LetterPlan(letter="staff-answer", to=address) for address in receivers), *receipt),
+        letters=(*(LetterPlan(letter=public_letter(instructions), to=address) for address in receivers), *receipt),
     )
 
 
@@ -127,13 +138,19 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
     relays = bool(instructions.text) and not instructions.has(Word.NOTE)
     if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
         found.append(f"closed: {case.number}")
-    if relays and instructions.commands and len(instructions.text) < SHORT_REMAINDER:
+    if relays and _is_doubtful(instructions):
         found.append(f"short-text: {instructions.text}")
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
     version = situation.versions.get(case.contract_id)
     found.extend(filter(None, (_wrong_argument(one, version, situation) for one in instructions.commands)))
     return tuple(found)
+
+
+def _is_doubtful(instructions: Instructions) -> bool:
+    """A short text beside commands; a report is meant for the customer in any case."""
+    short = bool(instructions.commands) and len(instructions.text) < SHORT_REMAINDER
+    return short and not instructions.has(Word.REPORT)
 
 
 def _number_disagrees(situation: Situation, mail: InboundMail, case: Case) -> bool:
@@ -154,6 +171,8 @@ def _wrong_argument(command: Command, version: PolicyVersion | None, situation: 
             return f"category: {command.line}"
         case Word.ASSIGN if command.argument and find_staff(situation.house.staff, command.argument) is None:
             return f"staff: {command.line}"
+        case Word.FORECAST if spoken_ahead(command.argument, situation.now, ZoneInfo(situation.house.timezone)) is None:
+            return f"forecast: {command.line}"
         case Word.JOIN if situation.thread and situation.thread.case.participant_at(command.argument) is None:
             return f"participant: {command.line}"
         case _:

@@ -111,6 +111,10 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     "participant": _said(
         "そのアドレスの方は、この件に書いていません", "nobody of that address has written on this case"
     ),
+    "forecast": _said(
+        "回答できる日時を読み取れません。#見込み 12/3 15:00 のように、これからの日付を書いてください",
+        "the time cannot be read: write a date still to come, such as #forecast 12/3 15:00",
+    ),
     "unknown": _said(
         "その指示はありません（文として送る場合は、行頭を ## にしてください）",
         "there is no such command; to send the line as text, begin it with ##",

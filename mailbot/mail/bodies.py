@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from mailbot.mail.charset import decode
@@ -16,6 +17,8 @@ from mailbot.mail.uuencode import without_files
 
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_WIDEST = 8
+"""Octets that one character takes at most in any charset of mail (ISO-2022-JP with escapes round each)."""
 _LONGEST_CALENDAR = 256 * 1024
 
 
@@ -40,11 +43,12 @@ class Body:
 
 
 class Chooser:
-    """Reads one mail's tree; `limit` bounds the characters of text that are kept."""
+    """Reads one mail's tree; `limit` bounds the characters that are kept of its texts, and of its pages."""
 
     def __init__(self, raw: bytes, limit: int) -> None:
         self._raw = raw
         self._limit = limit
+        self._room: defaultdict[str, int] = defaultdict(lambda: limit)
 
     def choose(self, root: Part) -> Body:
         body = self._read(root, is_alone=not root.is_multipart)
@@ -133,24 +137,30 @@ class Chooser:
         )
 
     def _text_of(self, part: Part, problems: list[str]) -> str:
-        octets, problem = part.body(self._raw)
-        if problem:
-            problems.append(f"text: {problem}")
-        if len(octets) > 4 * self._limit:
-            octets = octets[: 4 * self._limit]
-        octets = without_files(octets) if part.children else octets
-        decoded = decode(octets, part.content.get("charset") or _charset_in_page(part, octets))
-        if decoded.lossy:
-            problems.append(f"text: some characters could not be read ({decoded.charset})")
-        text = decoded.text.replace(CUT, "")
-        if len(text) > self._limit:
-            problems.append(f"text cut after {self._limit} characters")
-            text = text[: self._limit]
+        text = self._cut(self._decoded(part, problems), part.type, problems)
         if part.type == "text/html":
             return text
         if part.content.get("format").lower() == "flowed":
             text = unflow(text.replace("\r\n", "\n"), delsp=part.content.get("delsp").lower() == "yes")
         return body_text(text)
+
+    def _decoded(self, part: Part, problems: list[str]) -> str:
+        octets, problem = part.body(self._raw)
+        if problem:
+            problems.append(f"text: {problem}")
+        octets = octets[: _WIDEST * self._limit]
+        octets = without_files(octets) if part.children else octets
+        decoded = decode(octets, part.content.get("charset") or _charset_in_page(part, octets))
+        if decoded.lossy:
+            problems.append(f"text: some characters could not be read ({decoded.charset})")
+        return decoded.text.replace(CUT, "")
+
+    def _cut(self, text: str, kind: str, problems: list[str]) -> str:
+        room = self._room[kind]
+        self._room[kind] -= min(room, len(text))
+        if len(text) > room:
+            problems.append(f"text cut after {self._limit} characters")
+        return text[:room]
 
     def _read_alternative(self, part: Part) -> Body:
         readings = [self._read(child, is_alone=True) for child in part.children]

@@ -77,7 +77,7 @@ def read_block(raw: bytes, start: int = 0, end: int | None = None, limits: Limit
         if line[:1] in b" \t" and fields:
             _continue(fields, line, limits, problems)
         elif match:
-            fields.append(Field(match[1].decode("ascii").lower(), line[match.end() : match.end() + limits.header]))
+            fields.append(_begin(match[1], line[match.end() :], limits, problems))
         elif not (line.startswith((b"From ", b">From ")) and len(fields) < 2):
             problems.append("header block ends without an empty line")
             return Block(tuple(fields), at, tuple(problems))
@@ -99,12 +99,23 @@ def _body_after(raw: bytes, at: int, end: int) -> int:
     return end if blank is None else blank.end()
 
 
+def _begin(name: bytes, value: bytes, limits: Limits, problems: list[str]) -> Field:
+    field = Field(name.decode("ascii").lower(), value[: limits.header])
+    if len(value) > limits.header:
+        _say_cut(field, problems)
+    return field
+
+
+def _say_cut(field: Field, problems: list[str]) -> None:
+    cut = f"header {field.name[:40]} cut: too long"
+    if cut not in problems:
+        problems.append(cut)
+
+
 def _continue(fields: list[Field], line: bytes, limits: Limits, problems: list[str]) -> None:
     field = fields[-1]
     if len(field.value) + len(line) > limits.header:
-        cut = f"header {field.name} cut: too long"
-        if cut not in problems:
-            problems.append(cut)
+        _say_cut(field, problems)
         return
     fields[-1] = Field(field.name, field.value + line)
 

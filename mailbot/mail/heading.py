@@ -25,10 +25,12 @@ _SERVER_NAME = re.compile(
 def read_heading(block: Block, limits: Limits) -> InboundMail:
     """The mail as far as its header tells of it. Total and linear; at most `limits.addresses` of each address field."""
     to, cc = _all_addresses(block, "to", limits), _all_addresses(block, "cc", limits)
+    senders = _all_addresses(block, "from", limits)
+    is_cut = any(len(several) >= limits.addresses for several in (senders, to, cc))
     return InboundMail(
         message_id=_message_id(block),
         date=moment(block.text("date")),
-        senders=_all_addresses(block, "from", limits),
+        senders=senders,
         from_fields=len(block.all("from")),
         sender=next(iter(_all_addresses(block, "sender", limits)), None),
         to=to,
@@ -43,7 +45,10 @@ def read_heading(block: Block, limits: Limits) -> InboundMail:
         acknowledge=not wants_no_answer(block),
         list_id=_list_id(block),
         loop_marks=tuple(block.texts(LOOP_HEADER.lower())),
-        problems=_problems(block),
+        problems=(
+            *_problems(block),
+            *([f"{limits.addresses} addresses or more in a header: the rest is left out"] if is_cut else []),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PICTURE = {"ja": "画像", "en": "picture"}
 _PIXEL = re.compile(r"\s*[0-2](?:\.\d*)?\s*(?:px)?\s*")
 _SPACE = re.compile(r"\s+")
+_SCHEMES = ("https://", "http://", "mailto:", "cid:")
 _LONGEST_ALT = 200
 _LONGEST_TARGET = 2_000
 
@@ -24,8 +25,8 @@ def safe_html(mail: InboundMail, *, language: str = "") -> str:
     """The HTML of the mail for showing, empty if it has none. Total and linear.
 
     Only a list of harmless tags stays, without class, id, style and colour. A picture stays where it lies in the same
-    mail (`cid:`); one that lies elsewhere becomes `[画像]` or `[picture]` with its description, in `language` or else the
-    mail's; one too small to be seen is left out. A link that shows something else than its target has the target
+    mail (`cid:`); one that lies elsewhere becomes `[画像]` or `[picture]` with its description, in `language` or else
+    the mail's; one too small to be seen is left out. A link that shows something else than its target has the target
     written behind it.
     """
     if not mail.html:
@@ -55,6 +56,8 @@ class _Writer(HTMLParser):
             self._picture(given)
             return
         if tag == "a":
+            if not given.get("href", "").lower().startswith(_SCHEMES):
+                given.pop("href", None)
             self._target, self._shown = given.get("href", ""), []
         written = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if name != "color")
         self.kept.append(f"<{tag}{written}>")

@@ -44,12 +44,8 @@ def read_tnef(octets: bytes) -> Reading:
     if not octets.startswith(SIGNATURE):
         return Reading(problem="it is not in Outlook's format")
     reader = _Reader(octets)
-    try:
-        problem = reader.run()
-    except (ValueError, IndexError):
-        problem = "it is damaged"
-    files = tuple(one for one in reader.files if one.end > one.start or one.name)
-    return Reading(files, problem)
+    problem = reader.run() or reader.problem
+    return Reading(tuple(one for one in reader.files if one.end > one.start or one.name), problem)
 
 
 class _Reader:
@@ -57,6 +53,7 @@ class _Reader:
         self._octets = octets
         self._charset = ""
         self.files: list[Enclosed] = []
+        self.problem = ""
 
     def run(self) -> str:
         at = 6
@@ -83,7 +80,10 @@ class _Reader:
         elif self.files and kind == _DATA:
             self.files[-1].start, self.files[-1].end = start, end
         elif self.files and kind == _PROPERTIES:
-            self._properties(self.files[-1], start, end)
+            try:
+                self._properties(self.files[-1], start, end)
+            except ValueError:
+                self.problem = "it is damaged"
 
     def _properties(self, file: Enclosed, at: int, end: int) -> None:
         """Walk the MAPI properties of an attachment; the long name replaces the short one."""

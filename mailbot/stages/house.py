@@ -74,11 +74,41 @@ class House:
             next_policy=self.policies.follows(contract, version, playing.now, zone),
         )
 
+    def on_call(self, now: datetime) -> tuple[tuple[Staff, str], ...]:
+        """Who is on call at this moment, each with the address to reach them at: the rota's own while its calendar is
+        open, else the usual one. While nobody is, everybody who is active: urgent mail must not end with nobody."""
+        active = tuple(member for member in self.rules.staff if member.active)
+        found = tuple((member, address) for member in active if (address := self._reached_at(member, now)))
+        return found or tuple((member, member.address) for member in active)
+
+    def _reached_at(self, member: Staff, now: datetime) -> str:
+        hours = self.policies.hours.get(member.on_call_calendar)
+        if hours is not None and hours.is_open(now):
+            return member.on_call_address or member.address
+        return member.address if member.on_call else ""
+
     def staff_for(self, case: Case) -> tuple[Staff, ...]:
         """Who gets a copy: the owner if there is one, else everybody who is active (DECISIONS 34)."""
         active = tuple(member for member in self.rules.staff if member.active)
         owner = tuple(member for member in active if member.handle == case.assignee)
         return owner or active
+
+
+def on_call_told(house: House, version: PolicyVersion, contract: Contract, case: Case) -> bool:
+    """Whether the acknowledgement says that the person on call was alerted: of an urgent case that came while the desk
+    was closed, where it asks to telephone (row B7)."""
+    category, priority = version.category(case.category), version.priority(case.priority)
+    if not house.phone or category is None or priority is None or not priority.telephone or not version.escalate:
+        return False
+    hours = house.policies.hours[category.calendar or contract.calendar]
+    somebody = any(one.active and (one.on_call or one.on_call_calendar) for one in house.rules.staff)
+    return (category.alerts or priority.alerts) and somebody and not hours.is_open(case.received_at)
+
+
+def opener_language(house: House, case: Case, contract: Contract) -> str:
+    """The language of letters to whoever opened a case."""
+    opener = case.opener
+    return house.readers.participant(opener, contract).language if opener else house.readers.languages[0]
 
 
 def _is_moved(events: Sequence[Event]) -> bool:

@@ -50,6 +50,12 @@ class IntakeWatch:
         members = members or [one for one in self.house.rules.staff if one.active]
         return sum(self._tell_of(unit, door, members, now) for door in troubled)
 
+    def is_behind(self, now: datetime) -> bool:
+        """Whether mail may lie before a door that has not come in yet: a door is in trouble, or this worker has only
+        begun to read. What is not known to have been said must not be answered as silence."""
+        begun_lately = self.started < now < self.started + PATIENCE
+        return any(one.last_error or (one.last_success is None and begun_lately) for one in self.standings())
+
     def _is_stopped(self, door: DoorStanding, now: datetime) -> bool:
         """Still failing, and for long; a single error on a quiet door is no standstill."""
         lately = door.last_error_at is not None and door.last_error_at > now - PATIENCE

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, Event, EventKind
 from mailbot.desk.letters import CaseOpened, LinkedCase, Lowered, Telephone
-from mailbot.desk.mail import InboundMail
+from mailbot.desk.mail import InboundMail, Nature
 from mailbot.desk.records import Direction, NewCase, NewMessage
 from mailbot.stages.copies import Copies
 from mailbot.stages.correspondence import Addressed, Answered
-from mailbot.stages.house import House, clock_line, entry, open_clocks, token_of
+from mailbot.stages.house import House, clock_line, entry, on_call_told, open_clocks, token_of
 
 if TYPE_CHECKING:
     from mailbot.desk.clocks import Playing
@@ -80,7 +80,9 @@ class Opening:
             self.unit.await_message(case.id, answered)
         opener = case.opener
         actor = f"contact:{opener.contact_id}" if opener and opener.contact_id else "contact"
-        facts = {"message": message, "category": case.category, "priority": case.priority}
+        facts: dict[str, object] = {"message": message, "category": case.category, "priority": case.priority}
+        if self.mail.nature not in (Nature.HUMAN, Nature.LIST):
+            facts["machine"] = True
         self.unit.add_event(
             case.id, Event(at=self.situation.received_at, kind=EventKind.RECEIVED, by=actor, facts=facts)
         )
@@ -140,7 +142,7 @@ class Opening:
             return LinkedCase(**common, old_number=self.decision.continues.number)  # type: ignore[arg-type]  # keys as above
         return CaseOpened(
             **common,  # type: ignore[arg-type]  # the keys and types stand above
-            telephone=self._telephone(priority.out_of_hours) if priority.telephone and self.house.phone else None,
+            telephone=self._telephone(case, version) if priority.telephone and self.house.phone else None,
             lowered=self._lowered() if self.decision.triage.lowered else None,
         )
 
@@ -151,8 +153,14 @@ class Opening:
         language = self.house.readers.participant(opener, self.decision.contract).language
         return Lowered(asked=triage.asked_in(language), reason=triage.priority_reason.as_labels())
 
-    def _telephone(self, standstill: bool) -> Telephone:
-        return Telephone(phone=self.house.phone, hours=self.house.phone_hours or {}, standstill=standstill)
+    def _telephone(self, case: Case, version: PolicyVersion) -> Telephone:
+        priority = version.priority(case.priority)
+        return Telephone(
+            phone=self.house.phone,
+            hours=self.house.phone_hours or {},
+            standstill=priority is not None and priority.out_of_hours,
+            on_call=on_call_told(self.house, version, self.decision.contract, case),
+        )
 
     def _skipped(self, playing: Playing) -> tuple[Skipped, ...]:
         """The days that moved the last of the clocks."""

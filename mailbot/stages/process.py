@@ -128,7 +128,7 @@ class Process:
 
     def _failed(self, claimed: Claimed, error: Exception, now: datetime) -> None:
         """The row goes back, to be tried alone; after its last try it is set aside with what went wrong."""
-        trouble = _place_of(error)
+        trouble = place_of(error)
         if claimed.tries < self.tries:
             self.books.put_back((claimed.inbox_id,), until=now, uncount=False)
         else:
@@ -150,7 +150,7 @@ def _named(trouble: Exception) -> str:
     return f"{type(trouble).__name__}: {trouble}"
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """An unexpected error by its kind and its place: its words may be words of the mail."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "mailbot" in Path(frame.filename).parts]
     where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.clocks import next_due
 from mailbot.desk.commands import Command, Word, described, offered
-from mailbot.desk.letters import CommandHelp, RefusedCommand, StaffAnswer, StaffCommandRefused, StaffHelp, StaffReceipt
+from mailbot.desk.letters import (
+    CommandHelp,
+    InterimReport,
+    RefusedCommand,
+    StaffCommandRefused,
+    StaffHelp,
+    StaffReceipt,
+)
 from mailbot.desk.records import Direction, NewMessage
-from mailbot.desk.staffmail import find_keyed, find_staff
+from mailbot.desk.staffmail import find_keyed, find_staff, public_letter
 from mailbot.desk.words import NOT_SENT_WORDS, REFUSAL_WORDS, STATUS_WORDS
-from mailbot.mail.compose import OutgoingFile
-from mailbot.mail.reading import attachment_bytes
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed, Answered
-from mailbot.stages.house import House, clock_line, entry, staff_token_of, token_of
+from mailbot.stages.house import House, clock_line, entry, staff_token_of
 from mailbot.stages.opening import happened
+from mailbot.stages.ruling_public import PublicWord, forecast_at
 
 if TYPE_CHECKING:
-    from mailbot.desk.cases import Participant
     from mailbot.desk.decision import Refuse, Relay, RunCommands
-    from mailbot.desk.letters import ClockLine, StaffLetter
+    from mailbot.desk.letters import StaffLetter
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract, Staff
     from mailbot.desk.records import Claimed
@@ -59,71 +64,36 @@ class Ruling:
         return f"staff:{self.staff.handle}"
 
     def relay(self, decision: Relay) -> Case:
-        """The answer to everybody who takes part, one mail each; it stops clocks once it is sent (DECISIONS 14)."""
+        """What goes to everybody who takes part, one mail each; it stops clocks once it is sent (DECISIONS 14)."""
         case = self._run(decision.case, decision.commands)
-        waiting = any(one.word is Word.WAITING for one in decision.commands)
-        message = self._keep(case, Direction.OUT, decision.text)
+        public = self._public(case)
+        text = decision.text or public.draft()
+        message = self._keep(case, Direction.OUT, text)
         self._start(case)
-        for person in case.participants:
-            if person.gets_mail:
-                self._send(case, person, decision.text, message=message, asks=waiting)
-        if case.status in {Status.NEW, Status.OPEN}:
+        letter = public_letter(decision)
+        public.send(letter, text, message=message, asks=any(one.word is Word.WAITING for one in decision.commands))
+        if letter != InterimReport.key and case.status in {Status.NEW, Status.OPEN}:
             case = self._becomes(case, Status.ANSWERED)
+        elif case.status is Status.NEW:
+            case = self._becomes(case, Status.OPEN)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
-        if any(plan.letter == StaffReceipt.key for plan in decision.letters):
-            receivers = tuple(one.name or one.address for one in case.participants if one.gets_mail)
-            self._receipt(decision.case, case, decision.commands, sent_to=receivers)
+        self._explain(case, decision.commands)
+        receivers = tuple(one.name or one.address for one in case.participants if one.gets_mail)
+        with_receipt = any(plan.letter == StaffReceipt.key for plan in decision.letters)
+        self._receipt(decision.case, case, decision.commands, sent_to=receivers, quietly=not with_receipt)
         return case
 
-    def _send(self, case: Case, person: Participant, text: str, *, message: int, asks: bool) -> None:
-        contract = self._contract(case)
-        reader = self.house.readers.participant(person, contract)
-        letter = StaffAnswer(
-            number=case.number,
-            subject=case.subject,
-            text=text,
-            signature=self.mail.signature or self.house.signature_in(reader.language),
-            waiting=self._paused_clock(case) if asks else None,
+    def _public(self, case: Case) -> PublicWord:
+        return PublicWord(
+            house=self.house,
+            unit=self.unit,
+            claimed=self.claimed,
+            situation=self.situation,
+            mail=self.mail,
+            staff=self.staff,
+            case=case,
+            contract=self._contract(case),
         )
-        own = self.house.correspondence.from_name(reader.language)
-        where = Addressed(
-            cause=self.cause,
-            desk_address=self.house.address_for(contract),
-            calendar=contract.calendar,
-            token_for=token_of(person),
-            case_id=case.id,
-            contact_id=person.contact_id,
-            from_name=f"{self.staff.name}（{own}）" if reader.language == "ja" else f"{self.staff.name} ({own})",
-            answered=self._thread_of(case),
-            files=self._files(),
-            satisfies_clock=person.is_opener,
-        )
-        queued = self.house.correspondence.write(letter, reader, where, self.situation.now)
-        self.unit.queue(replace(queued, facts={"ask": asks, "message": message, "by": self.actor}))
-
-    def _thread_of(self, case: Case) -> Answered:
-        """The customer's own thread: what was said publicly on the case, oldest first."""
-        ids = self.unit.public_ids(case.id)
-        return Answered(message_id=ids[-1] if ids else "", references=ids[:-1])
-
-    def _files(self) -> tuple[OutgoingFile, ...]:
-        return tuple(
-            OutgoingFile(
-                name=one.name,
-                type=one.declared_type or one.type,
-                content=attachment_bytes(self.claimed.raw, one.index),
-            )
-            for one in self.mail.attachments
-            if not one.dangerous
-        )
-
-    def _paused_clock(self, case: Case) -> ClockLine | None:
-        contract = self._contract(case)
-        playing = self.house.play(
-            self.unit, case, contract, self.situation.versions[case.contract_id], self.situation.now
-        )
-        pausing = [one for one in playing.clocks if one.spec and one.spec.pause_while_waiting and one.due]
-        return clock_line(pausing[0]) if pausing else None
 
     def commands(self, decision: RunCommands) -> Case | None:
         """Run commands; nothing goes to the customer."""
@@ -134,8 +104,16 @@ class Ruling:
         if decision.note:
             message = self._keep(case, Direction.INTERNAL, decision.note)
             self._happens(case, EventKind.NOTE, message=message)
-        self._receipt(decision.case, case, decision.commands, sent_to=())
+        if any(one.word is Word.CLOSE for one in decision.commands):
+            self._public(case).tell_closed()
+        self._explain(case, decision.commands)
+        only_explained = all(one.word in {Word.EXPLAIN, Word.HELP} for one in decision.commands)
+        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=only_explained)
         return case
+
+    def _explain(self, case: Case, commands: tuple[Command, ...]) -> None:
+        if any(one.word is Word.EXPLAIN for one in commands):
+            self._tell(self._public(case).explanation(), case)
 
     def refuse(self, decision: Refuse) -> None:
         """Nothing ran and nothing was sent; the staff member learns why (D5)."""
@@ -178,7 +156,10 @@ class Ruling:
                 for kind in kinds:
                     self._happens(case, kind)
                 return self._becomes(case, status)
-            case Word.NOTE | Word.HELP:
+            case Word.FORECAST:
+                at = forecast_at(self.house, self._contract(case), command.argument, self.situation.now)
+                self._happens(case, EventKind.FORECAST, answer_at=at)
+            case Word.NOTE | Word.REPORT | Word.EXPLAIN | Word.HELP:
                 pass
         return case
 
@@ -259,9 +240,14 @@ class Ruling:
             if one.dangerous
         )
 
-    def _receipt(self, before: Case, after: Case, ran: tuple[Command, ...], *, sent_to: tuple[str, ...]) -> None:
+    def _receipt(
+        self, before: Case, after: Case, ran: tuple[Command, ...], *, sent_to: tuple[str, ...], quietly: bool
+    ) -> None:
+        """The clocks are played anew after whatever was done; `quietly` spares the letter that says so."""
         version = self.situation.versions[after.contract_id]
         playing = self.house.play(self.unit, after, self._contract(after), version, self.situation.now)
+        if quietly:
+            return
         first = next_due(playing)
         letter = StaffReceipt(
             number=after.number,

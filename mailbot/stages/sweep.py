@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mailbot.desk.people import Staff
     from mailbot.desk.records import EndedLetter, HeldMail
     from mailbot.stages.intake_watch import IntakeWatch
+    from mailbot.stages.keeping import Keeping
     from mailbot.stages.ports import Books, Unit
 
 GATHER = timedelta(minutes=10)
@@ -41,6 +42,7 @@ class Sweep:
     books: Books
     house: House
     watch: IntakeWatch | None = None
+    keeping: Keeping | None = None
     _sealed: list[datetime] = field(default_factory=list, repr=False)
 
     def some(self, now: datetime, limit: int) -> int:
@@ -53,7 +55,8 @@ class Sweep:
             unit.mark_ended_noted([letter.outbox_id for letter in ended])
             told = self._tell_of_held(unit, now)
             warned = self.watch.tell(unit, now) if self.watch else 0
-        return len(ended) + told + warned
+            kept = self.keeping.some(unit, now, limit) if self.keeping else 0
+        return len(ended) + told + warned + kept
 
     def _seal(self, now: datetime) -> None:
         """From time to time the heads of the audit chains are sealed into a root (DECISIONS 44)."""
@@ -69,7 +72,8 @@ class Sweep:
         elif case is not None and letter.satisfies_clock:
             facts = dict(letter.facts)
             actor = str(facts.pop("by", "desk"))
-            unit.add_event(case.id, happened(letter.at, EventKind.REPLY, actor, **facts))
+            kind = EventKind(str(facts.pop("event", EventKind.REPLY)))
+            unit.add_event(case.id, happened(letter.at, kind, actor, **facts))
             contract = unit.contract(case.contract_id)
             if contract is not None:
                 self.house.play(unit, case, contract, self.house.policies.pinned(unit, case), now)

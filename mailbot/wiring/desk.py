@@ -21,7 +21,8 @@ from mailbot.stages.deliver import Deliver, Undelivered
 from mailbot.stages.house import House
 from mailbot.stages.identify import Identify, Loops
 from mailbot.stages.intake_watch import IntakeWatch
-from mailbot.stages.process import Process, Processed
+from mailbot.stages.keeping import Keeping
+from mailbot.stages.process import Process, Processed, place_of
 from mailbot.stages.sweep import Sweep
 from mailbot.store import Store
 from mailbot.wiring.doors import courier_of, doors_of, sent_folder_of
@@ -99,7 +100,8 @@ def put_together(
     deliver = _deliver(config, store, courier)
     doors = doors_of(config, collect, store, clock, identify.addresses.plain)
     watch = IntakeWatch(standings=lambda: [door.status for _, door in doors], house=house, started=clock())
-    sweep = Sweep(books=store, house=house, watch=watch)
+    keeping = Keeping(house=house, watch=watch, tell=log_unkept)
+    sweep = Sweep(books=store, house=house, watch=watch, keeping=keeping)
     stages = (("process", process), ("deliver", deliver), ("sweep", sweep))
 
     def close() -> None:
@@ -172,6 +174,11 @@ def log_undelivered(letters: Sequence[Undelivered]) -> None:
             ending=one.delivery.ending.value,
             final=one.final,
         )
+
+
+def log_unkept(number: str, error: Exception) -> None:
+    """A case whose promises could not be looked after, by a fault of ours; it is tried again."""
+    log.error("case", case=number, trouble=place_of(error))
 
 
 def log_processed(processed: Processed) -> None:

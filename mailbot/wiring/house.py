@@ -73,6 +73,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             case_prefix=settings.case_prefix,
             ask_unproven=settings.ask_unproven,
             receipts_always=settings.receipts == "all",
+            timezone=settings.timezone,
             plus=settings.plus,
         ),
         policies=Policies(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.commands import MEANINGS, SPELLINGS, Word, described, offered, read_instructions
+from mailbot.desk.commands import MEANINGS, NEVER_ARGUMENT, SPELLINGS, Word, described, offered, read_instructions
 
 LINES = (
     ("#解決", Word.RESOLVE, ""),
@@ -52,6 +52,7 @@ LINES = (
     ("#完了", Word.CLOSE, ""),
     ("#終了", Word.CLOSE, ""),
     ("#Close", Word.CLOSE, ""),
+    ("#完了です。", Word.CLOSE, ""),
     ("#対応不要", Word.NO_ANSWER, ""),
     ("#no-answer", Word.NO_ANSWER, ""),
     ("#参加 partner@partner.example", Word.JOIN, "partner@partner.example"),
@@ -76,14 +77,17 @@ UNKNOWN = (
     ("#解結", "#解決"),
     ("#解決！", "#解決"),
     ("# 解決", "#解決"),
-    ("# 対応状況", ""),
+    ("# 対応状況", "#対応不要"),
+    ("#完了ではありません", "#完了"),
+    ("#解決 していません", "#解決"),
+    ("#解決していません", ""),
+    ("#help me", "#help"),
     ("# heading", ""),
     ("#123", ""),
     ("#1234 の件です", ""),
     ("#緊急", ""),
     ("#assgin suzuki", "#assign"),
     ("#担当鈴木", "#担当"),
-    ("#完了です", "#完了"),
     ("#prioritaet", "#priority"),
     ("#", ""),
     ("＃", ""),
@@ -145,10 +149,12 @@ def test_any_text_is_read_and_text_without_signs_is_left_whole(text: str) -> Non
 
 
 @given(st.sampled_from(sorted(SPELLINGS)), st.sampled_from(["", " 鈴木", "：鈴木", "を鈴木に"]))
-def test_every_spelling_is_known_with_whatever_follows(spelt: str, rest: str) -> None:
-    (command,) = read_instructions(f"＃{spelt}{rest}").commands
+def test_every_spelling_is_known_with_what_may_follow_it(spelt: str, rest: str) -> None:
+    read = read_instructions(f"＃{spelt}{rest}")
+    expected = [] if rest and SPELLINGS[spelt] in NEVER_ARGUMENT else [SPELLINGS[spelt]]
 
-    assert command.word is SPELLINGS[spelt]
+    assert [one.word for one in read.commands] == expected
+    assert len(read.commands) + len(read.unknown) == 1
 
 
 @pytest.mark.parametrize("word", Word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from mailbot.cli.read import read_as_json, read_as_text
 from mailbot.desk.mail import InboundMail, Unreadable
-from mailbot.mail.reading import OwnMarks, read
+from mailbot.mail.reading import OwnMarks, attachment_bytes, read
 
 MAILS = Path(__file__).resolve().parents[1] / "mails"
 NAMES = sorted(path.stem for path in MAILS.glob("*.eml"))
@@ -64,6 +65,17 @@ def test_the_mail_is_read_as_its_side_file_says(name: str) -> None:
         check(mail, shown, key, want)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_of_a_mail_can_be_taken_out_as_it_was_described(name: str) -> None:
+    raw = (MAILS / f"{name}.eml").read_bytes()
+    mail = read(raw)
+
+    for file in mail.attachments if isinstance(mail, InboundMail) else ():
+        octets = attachment_bytes(raw, file.index)
+        assert (len(octets), hashlib.sha256(octets).hexdigest()) == (file.size, file.sha256)
+    assert read(raw) == mail
+
+
 def test_every_mail_has_a_side_file_and_every_side_file_a_mail() -> None:
     assert sorted(path.stem for path in MAILS.glob("*.json")) == NAMES
-    assert len(NAMES) >= 100
+    assert len(NAMES) >= 150

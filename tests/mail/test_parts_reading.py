@@ -207,6 +207,32 @@ def test_long_texts_are_cut_and_that_is_said() -> None:
     assert result.problems == ("text cut after 1000 characters",)
 
 
+def test_the_limit_of_text_holds_for_all_texts_together() -> None:
+    parts = (b"--b\r\n\r\n" + b"x" * 400 + b"\r\n") * 5
+    result = read(HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + parts, limits=Limits(text=1000))
+
+    assert isinstance(result, InboundMail)
+    assert result.text.count("x") == 1000
+    assert result.problems == ("text cut after 1000 characters",)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"--a\n\nhello--a--", "hello"),
+        (b"--a\n\nhello--a--\n\n", "hello"),
+        (b"--a\n\nsee --a-- here", "see --a-- here"),
+        (b"--a\n\nhello--a--\n--a--\n", "hello--a--"),
+        (b"--a\nContent-Type: multipart/mixed; boundary=i\n\n--i\n\nhello--i--\n--a\n\nworld\n--a--", "hello\nworld"),
+    ],
+)
+def test_a_last_boundary_at_the_end_of_a_line_is_seen(body: bytes, text: str) -> None:
+    result = read(HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + body)
+
+    assert isinstance(result, InboundMail)
+    assert result.text == text
+
+
 def test_a_page_names_its_charset_where_the_mail_does_not() -> None:
     page = '<meta charset="shift_jis"><p>表示</p>'.encode("cp932")
 

@@ -21,6 +21,9 @@ HEAD = b"From: a@client.example\r\nTo: s@vendor.example\r\nSubject: x\r\n"
 TEXT = HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 PAGE = HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+SECURE = HEAD + b"Content-Type: application/pkcs7-mime\r\n\r\n"
+OUTLOOK = HEAD + b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22\x01\x00"
+CALENDAR = HEAD + b"Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
 DAEMON = b"Return-Path: <>\r\nFrom: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n"
 MONSTERS: dict[str, Callable[[int], bytes]] = {
     "encoded words": lambda n: b"Subject: " + b"=?a?q?x" * n + b"?=\r\nFrom: a@b.example\r\n\r\nx",
@@ -44,6 +47,16 @@ MONSTERS: dict[str, Callable[[int], bytes]] = {
     "angles": lambda n: PAGE + b"<" * n,
     "addresses in a bounce": lambda n: DAEMON + b"a@b." * n,
     "dashes in a bounce": lambda n: DAEMON + (b"-" * 50 + b"\n") * (n // 25),
+    "begins of written files": lambda n: TEXT + b"begin 644 a\nM\n" * (n // 5),
+    "a written file without an end": lambda n: TEXT + b"begin 644 a\n" + b"#86)C\n" * n,
+    "open elements": lambda n: SECURE + b"\x30\x80" * n,
+    "small elements": lambda n: SECURE + b"\x30\x80" + b"\x02\x00" * n,
+    "attributes of Outlook": lambda n: OUTLOOK + b"\x02\x02\x90\x06\x00\x00\x00\x00\x00\x00\x00" * n,
+    "calendar lines": lambda n: CALENDAR + b'A;B="c;D=' * (n // 10) + b"\r\nSUMMARY:x\r\n" * n,
+    "calendar folds": lambda n: CALENDAR + b"SUMMARY:x\r\n " * n,
+    "comments in To": lambda n: b"From: a@b.example\r\nTo: " + b"a@b.c (x)," * (n // 10) + b"(" * n + b"\r\n\r\nx",
+    "pictures": lambda n: PAGE + b'<img src="https://x.example/a.png" alt="x">' * (n // 10),
+    "links": lambda n: PAGE + b'<a href="https://x.example/">y</a>' * (n // 10),
     "words in a bounce": lambda n: DAEMON + b"original copy of the " * (n // 4),
 }
 
@@ -146,6 +159,14 @@ def test_a_fault_of_the_reader_sets_the_mail_aside(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(reading, "language_of", fails)
 
     assert read(TEXT + b"x") == Unreadable(reason="the reader failed: RuntimeError")
+
+
+def test_whatever_was_cut_of_the_header_is_said() -> None:
+    long = read(b"From: a@b.example\r\nX-Note: " + b"x" * 70_000 + b"\r\n\r\nx")
+    many = read(b"From: a@b.example\r\nTo: " + b"a@b.example, " * 1_001 + b"\r\n\r\nx")
+
+    assert long.problems == ("header x-note cut: too long",)
+    assert many.problems == ("1000 addresses or more in a header: the rest is left out",)
 
 
 def test_ids_are_repaired_and_bounded() -> None:

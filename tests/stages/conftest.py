@@ -21,7 +21,7 @@ def make_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeD
     """Makes a desk, with some text of its configuration replaced; `url` names its store."""
     made: list[Conversation] = []
     postman = Postman(tmp_path / "outgoing")
-    monkeypatch.setattr(wiring_desk, "courier_of", lambda config: postman)
+    monkeypatch.setattr(wiring_desk, "courier_of", lambda _: postman)
 
     def make(*changes: tuple[str, str], url: str = "sqlite://") -> Conversation:
         clock = SetClock()

@@ -1,4 +1,4 @@
-"""A whole desk for tests: mails go in, the stages work, and everybody's letters can be read. The clock is set by hand."""
+"""A whole desk for tests: mails go in, the stages work, everybody's letters can be read; the clock is set by hand."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ class Conversation:
     def all_letters(self, address: str = "") -> list[Received]:
         """What an address ever received; everybody's without one."""
         wanted = address_key(address)
-        return [self._opened(one) for one in self.postman.carried if not address or address_key(one.recipient) == wanted]
+        return [
+            self._opened(one) for one in self.postman.carried if not address or address_key(one.recipient) == wanted
+        ]
 
     def _opened(self, letter: DueLetter) -> Received:
         if letter.message_id not in self._letters:
@@ -159,7 +161,6 @@ class Conversation:
         with self.store.unit() as unit:
             found = [unit.case(row) for row in range(1, len(self._rows) + 6)]
         return [case for case in found if case is not None]
-
 
     def case(self, number: str = "INC-000001") -> Case:
         with self.store.unit() as unit:

@@ -127,7 +127,9 @@ class Person:
         )
         return sheet.but(**more)
 
-    def replies(self, letter: Received, text: str = "ありがとうございます。続けてお尋ねします。", **more: object) -> Sheet:
+    def replies(
+        self, letter: Received, text: str = "ありがとうございます。続けてお尋ねします。", **more: object
+    ) -> Sheet:
         """A reply by the book (RFC 5322 3.6.4): Re:, In-Reply-To, all References, the quote below."""
         answered = letter.mail
         subject = answered.subject if answered.subject.startswith("Re: ") else f"Re: {answered.subject}"

@@ -1,4 +1,4 @@
-"""Conversations: how a case is opened, on which contract, and what comes of mail when a contract or a case has ended."""
+"""Conversations: how a case is opened, on which contract, and what comes of mail when either has ended."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_acknowledgement_answers_the_mail_and_is_marked_as_automatic(desk: C
     assert letter.subject == f"Re: [{FIRST}] 印刷について"
     assert (letter.mail.in_reply_to, letter.mail.references) == ((mail.message_id,), (mail.message_id,))
     assert b"Auto-Submitted: auto-replied" in letter.letter.content
-    assert "2026年11月30日(月) 12:00" in letter.text
+    assert "2026年12月14日(月) 17:00" in letter.text
 
 
 def test_the_answer_to_somebody_abroad_is_in_their_language_and_zone(desk: Conversation) -> None:
@@ -41,7 +41,7 @@ def test_the_answer_to_somebody_abroad_is_in_their_language_and_zone(desk: Conve
     letter = desk.letter(DOE.address)
 
     assert "Dear" in letter.text
-    assert "03:00" in letter.text
+    assert "08:00" in letter.text
 
 
 @pytest.mark.parametrize("words", ["All", "AutoReply", "OOF, AutoReply"])
@@ -54,7 +54,7 @@ def test_who_asked_for_no_automatic_answer_gets_a_case_and_none(desk: Conversati
 
 
 def test_old_mail_found_at_first_contact_opens_a_case_that_is_not_answered(desk: Conversation) -> None:
-    desk.hears(YAMADA.writes("先月の件"), answerable=False, received_at=desk.clock() - timedelta(days=20))
+    desk.hears(YAMADA.writes("先月の件"), answerable=False, received_at=desk.clock() - timedelta(days=5))
 
     assert desk.new_keys() == STAFF_COPY
 
@@ -289,3 +289,18 @@ def test_two_hundred_mails_in_one_burst_are_acknowledged_at_once(desk: Conversat
     desk.works()
 
     assert len({one.subject for one in desk.letters(YAMADA.address)}) == 200
+
+
+def test_a_standstill_is_urgent_and_asks_for_a_call(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("業務が停止しています", "全員がログインできません。"))
+
+    assert (desk.case().category, desk.case().priority) == ("fault", "urgent")
+    assert "03-0000-0000" in desk.letter(YAMADA.address).text
+    assert "お電話" in desk.last(YAMADA.address, "case-opened").text
+
+
+def test_who_called_it_urgent_is_told_why_the_desk_does_not(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("【緊急】印刷の設定", "A5 で印刷したいです。"))
+
+    assert desk.case().priority == "important"
+    assert "【緊急】" in desk.letter(YAMADA.address).text

@@ -112,7 +112,9 @@ def test_somebody_copied_in_later_takes_part_and_is_sent_no_history(desk: Conver
     desk.hears(YAMADA.replies(desk.letter(YAMADA.address), cc=(TANAKA.address,)))
 
     assert desk.letters(TANAKA.address) == []
-    desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-follow-up"), "設定の手順をお送りします。ご確認ください。"))
+    desk.hears(
+        SUZUKI.replies(desk.last(SUZUKI.address, "staff-follow-up"), "設定の手順をお送りします。ご確認ください。")
+    )
     assert desk.letter(TANAKA.address).key == "staff-answer"
 
 

@@ -108,9 +108,9 @@ def test_commands_alone_send_nothing_to_the_customer(asked: Conversation) -> Non
     assert desk.new_keys() == {(SUZUKI.address, "staff-command-refused")}
     assert desk.case().assignee == ""
 
-    desk.hears(SUZUKI.replies(copy_of(desk), "＃担当　Sam Brownさん\n#優先度を緊急に\n\n鈴木"))
+    desk.hears(SUZUKI.replies(copy_of(desk), "＃担当　Sam Brownさん\n#優先度を軽微に\n\n鈴木"))
     assert desk.new_keys() == {(SUZUKI.address, "staff-receipt")}
-    assert (desk.case().assignee, desk.case().priority) == ("brown", "urgent")
+    assert (desk.case().assignee, desk.case().priority) == ("brown", "minor")
     assert desk.status() is Status.NEW
 
 

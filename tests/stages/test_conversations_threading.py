@@ -54,28 +54,31 @@ REPLIES: dict[str, Reply] = {
         letter, in_reply_to=letter.mail.message_id.upper(), references=(), subject="x"
     ),
     "a reference to our letter behind foreign ones": lambda letter: YAMADA.replies(
-        letter, references=(letter.mail.message_id, "<1@gateway.example>"), in_reply_to="<1@gateway.example>", subject="x"
+        letter,
+        references=(letter.mail.message_id, "<1@gateway.example>"),
+        in_reply_to="<1@gateway.example>",
+        subject="x",
     ),
     "an answer to the own first mail": lambda letter: YAMADA.replies(
         letter, references=letter.mail.references, in_reply_to=letter.mail.references[0], subject="追伸"
     ),
-    "the number alone, headers stripped": lambda letter: YAMADA.writes(f"[{FIRST}] 印刷について"),
-    "the number without brackets": lambda letter: YAMADA.writes(f"{FIRST} の件"),
-    "the number in small letters": lambda letter: YAMADA.writes("inc-000001 について"),
-    "the number in full width": lambda letter: YAMADA.writes(f"{FULL_WIDTH} 印刷について"),
-    "RE: and the number": lambda letter: YAMADA.writes(f"RE: [{FIRST}] 印刷について"),
-    "Re2: and the number": lambda letter: YAMADA.writes(f"Re2: [{FIRST}] 印刷について"),
-    "返信: and the number": lambda letter: YAMADA.writes(f"返信: [{FIRST}] 印刷について"),
-    "full-width Re and the number": lambda letter: YAMADA.writes(f"Ｒｅ：{FULL_WIDTH} 印刷について"),
-    "[EXTERNAL] and the number": lambda letter: YAMADA.writes(f"[EXTERNAL] RE: [{FIRST}] 印刷について"),
+    "the number alone, headers stripped": lambda _: YAMADA.writes(f"[{FIRST}] 印刷について"),
+    "the number without brackets": lambda _: YAMADA.writes(f"{FIRST} の件"),
+    "the number in small letters": lambda _: YAMADA.writes("inc-000001 について"),
+    "the number in full width": lambda _: YAMADA.writes(f"{FULL_WIDTH} 印刷について"),
+    "RE: and the number": lambda _: YAMADA.writes(f"RE: [{FIRST}] 印刷について"),
+    "Re2: and the number": lambda _: YAMADA.writes(f"Re2: [{FIRST}] 印刷について"),
+    "返信: and the number": lambda _: YAMADA.writes(f"返信: [{FIRST}] 印刷について"),
+    "full-width Re and the number": lambda _: YAMADA.writes(f"Ｒｅ：{FULL_WIDTH} 印刷について"),
+    "[EXTERNAL] and the number": lambda _: YAMADA.writes(f"[EXTERNAL] RE: [{FIRST}] 印刷について"),
     "a forward of the acknowledgement": lambda letter: YAMADA.forwards(letter, "これについて続きです。"),
     "転送: of the acknowledgement": lambda letter: YAMADA.forwards(letter, "続きです。", prefix="転送: "),
     "the other registered address, by the book": YAMADA_PHONE.replies,
-    "the other registered address, by number": lambda letter: YAMADA_PHONE.writes(f"[{FIRST}] 追記"),
-    "another contact of the contract, by number": lambda letter: SATO.writes(f"[{FIRST}] 追記"),
+    "the other registered address, by number": lambda _: YAMADA_PHONE.writes(f"[{FIRST}] 追記"),
+    "another contact of the contract, by number": lambda _: SATO.writes(f"[{FIRST}] 追記"),
     "another contact of the contract, by reply": SATO.replies,
     "a weakly proven reply": lambda letter: YAMADA.replies(letter, proof="B"),
-    "a leading zero less": lambda letter: YAMADA.writes("INC-1 の件"),
+    "a leading zero less": lambda _: YAMADA.writes("INC-1 の件"),
 }
 
 
@@ -91,12 +94,12 @@ def test_a_follow_up_reaches_its_case(acknowledged: Conversation, how: str) -> N
 
 
 ELSEWHERE: dict[str, Reply] = {
-    "a stranger with the number": lambda letter: STRANGER.writes(f"Re: [{FIRST}] 印刷について"),
+    "a stranger with the number": lambda _: STRANGER.writes(f"Re: [{FIRST}] 印刷について"),
     "a stranger with all the headers": STRANGER.replies,
-    "an unregistered colleague with the number": lambda letter: TANAKA.writes(f"Re: [{FIRST}] 印刷について"),
+    "an unregistered colleague with the number": lambda _: TANAKA.writes(f"Re: [{FIRST}] 印刷について"),
     "an unregistered colleague to whom it was forwarded": TANAKA.replies,
-    "a contact of another contract with the number": lambda letter: DOE.writes(f"Re: [{FIRST}] x"),
-    "a forged contact with the number": lambda letter: YAMADA.writes(f"Re: [{FIRST}] x", proof="D"),
+    "a contact of another contract with the number": lambda _: DOE.writes(f"Re: [{FIRST}] x"),
+    "a forged contact with the number": lambda _: YAMADA.writes(f"Re: [{FIRST}] x", proof="D"),
     "another contact, forged, with the headers": lambda letter: SATO.replies(letter, proof="D"),
 }
 

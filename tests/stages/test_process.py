@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from mailbot.desk.mail import InboundMail, Unreadable
 from mailbot.desk.proof import Proof
-from mailbot.desk.records import Claimed, InboxState, NoLongerOurs, TryLater
+from mailbot.desk.records import Claimed, DueLetter, InboxState, NoLongerOurs, TryLater
 from mailbot.mail.resolving import TemporaryDnsTrouble
+from mailbot.stages.correspondence import Correspondence
 from mailbot.stages.process import AFTER_CLASH, AFTER_TROUBLE, Process, Processed
 from mailbot.store import Store
 from tests.stages.cast import BROWN, SUZUKI, YAMADA
@@ -93,7 +94,7 @@ def test_a_mail_that_raises_while_it_is_carried_out_leaves_nothing_of_itself_beh
         def __getattr__(self, name: str) -> Any:
             return getattr(self.correspondence, name)
 
-    stage = process_of(desk, house=replace(desk.process.house, correspondence=Reading()))
+    stage = process_of(desk, house=replace(desk.process.house, correspondence=cast("Correspondence", Reading())))
     desk.receives(YAMADA.writes("一"), YAMADA.writes(POISON), YAMADA.writes("二"))
     while stage.some(desk.clock(), 10):
         pass
@@ -120,7 +121,7 @@ def test_after_three_tries_a_mail_is_set_aside_and_staff_are_told_why(desk: Conv
 
 
 def test_a_mail_that_was_set_aside_is_processed_when_it_is_tried_again(desk: Conversation) -> None:
-    stage = process_of(desk, read=failing(desk, lambda: RuntimeError()))
+    stage = process_of(desk, read=failing(desk, RuntimeError))
     (inbox_id,) = desk.receives(YAMADA.writes(POISON))
     while stage.some(desk.clock(), 10):
         pass
@@ -222,6 +223,11 @@ class Deaths:
         if self.left == 0:
             raise Killed
 
+    def after(self, letter: DueLetter) -> bool:
+        """After a letter was carried, before that is noted."""
+        self.here()
+        return not letter.content
+
 
 def mortal(desk: Conversation, deaths: Deaths) -> None:
     """Every seam between the stages and the world is a point where the worker may die."""
@@ -245,7 +251,7 @@ def die_where_it_hurts(desk: Conversation, step: int) -> bool:
     """Work until the worker is killed at that step; whether it was."""
     deaths = Deaths(step)
     mortal(desk, deaths)
-    desk.postman.dies_after = lambda _: deaths.here() is not None
+    desk.postman.dies_after = deaths.after
     try:
         desk.works()
     except Killed:
@@ -277,7 +283,7 @@ def test_the_points_of_death_reach_from_the_first_read_to_the_last_letter(make_d
     desk.receives(YAMADA.writes("一"), YAMADA.writes("二"))
     counted = Deaths(1_000)
     mortal(desk, counted)
-    desk.postman.dies_after = lambda _: counted.here() is not None
+    desk.postman.dies_after = counted.after
     desk.works()
 
     assert 1_000 - counted.left == STEPS

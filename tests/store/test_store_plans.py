@@ -119,6 +119,8 @@ def process(unit: Any, inbox_id: int) -> None:
     unit.sent_letter(["<1@x>", "<2@x>"])
     unit.last_sent("refused", YAMADA)
     unit.automatic_since(YAMADA, NOON)
+    unit.answers_to(YAMADA, ("case-opened", "linked-case"), NOON)
+    unit.case_awaiting("<1@x>")
     case = open_case(unit)
     unit.case_numbered(case.number)
     unit.add_participant(case.id, person())

@@ -1,0 +1,228 @@
+"""What a staff member's mail sends to the customer: an answer, an interim report, the account of a resolved matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from mailbot.desk.accounts import ACCOUNT_LABELS, REPORT_LABELS, read_labelled
+from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.clocks import State, explain
+from mailbot.desk.letters import Closed, ExplainedClock, InterimReport, Resolved, StaffAnswer, StaffExplained
+from mailbot.desk.moments import spoken_ahead, spoken_past
+from mailbot.desk.policy import Anchor
+from mailbot.desk.promises import released_at
+from mailbot.desk.promises_words import DRAFTS
+from mailbot.desk.words import STATUS_WORDS
+from mailbot.mail.compose import OutgoingFile
+from mailbot.mail.reading import attachment_bytes
+from mailbot.stages.correspondence import Addressed, Answered
+from mailbot.stages.house import House, clock_line, opener_language, token_of
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case, Participant
+    from mailbot.desk.clocks import ClockState, Playing
+    from mailbot.desk.letters import ClockLine, Letter
+    from mailbot.desk.mail import InboundMail
+    from mailbot.desk.people import Contract, Staff
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.records import Claimed
+    from mailbot.desk.situation import Situation
+    from mailbot.stages.ports import Unit
+
+
+PublicLetter: TypeAlias = StaffAnswer | InterimReport | Resolved
+"""The letters that carry a person's own words."""
+
+
+def forecast_at(house: House, contract: Contract, said: str, now: datetime) -> datetime:
+    """When staff expect to answer; a day without a clock time ends with its business, the next business day's else."""
+    zone = house.correspondence.zone
+    spoken = spoken_ahead(said, now, zone)
+    assert spoken is not None  # an argument that names no time was refused before
+    at = spoken.on(zone)
+    if at is not None:
+        return at
+    hours = house.policies.hours[contract.calendar]
+    begins = datetime(spoken.day.year, spoken.day.month, spoken.day.day, tzinfo=zone)
+    return hours.close_of(spoken.day) or hours.end_of_business_day(begins, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicWord:
+    """One mail of a staff member, as the customers of its case get it."""
+
+    house: House
+    unit: Unit
+    claimed: Claimed
+    situation: Situation
+    mail: InboundMail
+    staff: Staff
+    case: Case
+    contract: Contract
+
+    @property
+    def actor(self) -> str:
+        return f"staff:{self.staff.handle}"
+
+    @property
+    def now(self) -> datetime:
+        return self.situation.now
+
+    def draft(self) -> str:
+        """The report that the desk suggests, in the customer's language."""
+        return DRAFTS.get(opener_language(self.house, self.case, self.contract), DRAFTS["en"])
+
+    def send(self, letter: str, text: str, *, message: int, asks: bool) -> None:
+        """To everybody who takes part; what happens when the opener's has left stands in its facts."""
+        facts: dict[str, object] = {"ask": asks, "message": message, "by": self.actor}
+        if letter == InterimReport.key:
+            facts["event"] = EventKind.REPORT.value
+        written = self._written(letter, text, asks=asks)
+        for person in self.case.participants:
+            if person.gets_mail:
+                self._send(person, written, facts)
+
+    def _send(self, person: Participant, letter: PublicLetter, facts: dict[str, object]) -> None:
+        reader = self.house.readers.participant(person, self.contract)
+        signed = replace(letter, signature=self.mail.signature or self.house.signature_in(reader.language))
+        own = self.house.correspondence.from_name(reader.language)
+        named = f"{self.staff.name}（{own}）" if reader.language == "ja" else f"{self.staff.name} ({own})"
+        where = replace(self._where(person), from_name=named, files=self._files(), satisfies_clock=person.is_opener)
+        queued = self.house.correspondence.write(signed, reader, where, self.now)
+        self.unit.queue(replace(queued, facts=facts))
+
+    def _where(self, person: Participant) -> Addressed:
+        """The customer's own thread: what was said publicly on the case, oldest first."""
+        ids = self.unit.public_ids(self.case.id)
+        return Addressed(
+            cause=f"inbox:{self.claimed.inbox_id}",
+            desk_address=self.house.address_for(self.contract),
+            calendar=self.contract.calendar,
+            token_for=token_of(person),
+            case_id=self.case.id,
+            contact_id=person.contact_id,
+            answered=Answered(message_id=ids[-1] if ids else "", references=ids[:-1]),
+        )
+
+    def _files(self) -> tuple[OutgoingFile, ...]:
+        return tuple(
+            OutgoingFile(
+                name=one.name,
+                type=one.declared_type or one.type,
+                content=attachment_bytes(self.claimed.raw, one.index),
+            )
+            for one in self.mail.attachments
+            if not one.dangerous
+        )
+
+    def _written(self, letter: str, text: str, *, asks: bool) -> PublicLetter:
+        if letter == InterimReport.key:
+            return self._report(text)
+        if letter == Resolved.key:
+            return self._account(text)
+        return StaffAnswer(
+            number=self.case.number,
+            subject=self.case.subject,
+            text=text,
+            signature="",
+            waiting=self._paused_clock() if asks else None,
+        )
+
+    def _report(self, text: str) -> InterimReport:
+        """The next report of the case, with the time of the one after it (row D9)."""
+        said = read_labelled(text, REPORT_LABELS)
+        events = self.unit.events_of(self.case.id)
+        update = next((one for one in self._after(EventKind.REPORT).clocks if _is_next_report(one)), None)
+        forecasts = [one.facts.get("answer_at") for one in events if one.kind is EventKind.FORECAST]
+        forecast = forecasts[-1] if forecasts else None
+        return InterimReport(
+            number=self.case.number,
+            subject=self.case.subject,
+            by_person=True,
+            n=sum(one.kind is EventKind.REPORT for one in events) + 1,
+            as_of=self.now,
+            text=said.rest,
+            status=said.get("status"),
+            done=said.get("done"),
+            next=said.get("next"),
+            forecast=forecast if isinstance(forecast, datetime) and forecast > self.now else None,
+            next_update=update.due if update else None,
+        )
+
+    def _account(self, text: str) -> Resolved:
+        """What happened (row D10). A time that cannot be read stays among the words, as it was written."""
+        said = read_labelled(text, ACCOUNT_LABELS)
+        zone = self.house.correspondence.zone
+        began, resolved = (spoken_past(said.get(key), self.now, zone) for key in ("began", "resolved"))
+        unread = [said.get(key) for key, at in (("began", began), ("resolved", resolved)) if at is None]
+        silence = self._after(EventKind.REPLY).silence
+        return Resolved(
+            number=self.case.number,
+            subject=self.case.subject,
+            by_person=True,
+            text="\n".join(filter(None, (said.rest, *unread))),
+            what=said.get("what") or self.case.subject,
+            began=began,
+            resolved_at=resolved or self.situation.received_at,
+            impact=said.get("impact"),
+            cause=said.get("cause"),
+            remedy=said.get("remedy"),
+            prevention=said.get("prevention"),
+            close_on=silence.closes_at if silence else None,
+        )
+
+    def _after(self, kind: EventKind) -> Playing:
+        """How the clocks stand once this mail has left."""
+        events = (*self.unit.events_of(self.case.id), Event(at=self.now, kind=kind, by=self.actor))
+        return self.house.policies.play(self._version(), self.contract, events, self.case, self.now)
+
+    def _version(self) -> PolicyVersion:
+        return self.situation.versions[self.case.contract_id]
+
+    def _paused_clock(self) -> ClockLine | None:
+        """The clock that stands still until the customer answers."""
+        playing = self.house.play(self.unit, self.case, self.contract, self._version(), self.now)
+        pausing = [one for one in playing.clocks if one.spec and one.spec.pause_while_waiting and one.due]
+        return clock_line(pausing[0]) if pausing else None
+
+    def tell_closed(self) -> None:
+        """The opener learns that staff have closed the case; a notice, which quiet hours hold (row D11)."""
+        opener = self.case.opener
+        if opener is None or not opener.gets_mail:
+            return
+        version, zone = self._version(), self.house.correspondence.zone.key
+        leaves_at = released_at(version, self.now, zone, urgent=False)
+        letter: Letter = Closed(
+            number=self.case.number, subject=self.case.subject, closed_at=self.situation.received_at, by="staff"
+        )
+        reader = self.house.readers.participant(opener, self.contract)
+        queued = self.house.correspondence.write(letter, reader, self._where(opener), leaves_at)
+        self.unit.queue(replace(queued, not_before=leaves_at if leaves_at > self.now else None))
+
+    def explanation(self) -> StaffExplained:
+        """Each clock of the case step by step (row C8)."""
+        events = self.unit.events_of(self.case.id)
+        playing = self.house.policies.play(self._version(), self.contract, events, self.case, self.now)
+        version = self.house.policies.in_force(self.unit, self.case, events)
+        shown = [clock for clock in playing.clocks if clock.state is not State.NONE]
+        return StaffExplained(
+            number=self.case.number,
+            subject=self.case.subject,
+            status=STATUS_WORDS[self.case.status],
+            clocks=tuple(self._explained(version, playing, clock) for clock in shown),
+        )
+
+    def _explained(self, version: PolicyVersion, playing: Playing, clock: ClockState) -> ExplainedClock:
+        hours = self.house.policies.hours.__getitem__
+        japanese, english = (
+            explain(version, hours, playing, clock.name, language=language) for language in ("ja", "en")
+        )
+        steps = tuple({"ja": one, "en": other} for one, other in zip(japanese, english, strict=True))
+        labels = clock.spec.labels if clock.spec else {"ja": clock.name, "en": clock.name}
+        return ExplainedClock(labels=labels, steps=steps, due=clock.due)
+
+
+def _is_next_report(clock: ClockState) -> bool:
+    return clock.state.is_open and clock.spec is not None and clock.spec.from_ is Anchor.UPDATE
