@@ -17,21 +17,26 @@ from mailbot.desk.clocks.explain import explain
 from mailbot.desk.policy_keys import suggest
 from mailbot.desk.subjects import numbers_in
 from mailbot.edges.clock import system_clock
+from mailbot.stages.house import House
+from mailbot.stages.ports import Unit
 from mailbot.store import Store
 from mailbot.store.reading import CaseFilter
 from mailbot.wiring import house_of_reading
 
 
 def list_cases(config_path: Path, statuses: tuple[str, ...], contract: str, *, as_json: bool) -> None:
-    """The cases, the first due first; those that are not finished unless states are named."""
+    """The queue: the gravest priority first, within it in order of arrival (row B6); what is finished only by name."""
     config = load_config(config_path)
     zone = ZoneInfo(config.desk.timezone)
     wanted = CaseFilter(contract_id=contract)
     if statuses:
         wanted = CaseFilter(contract_id=contract, statuses=frozenset(_status(one) for one in statuses))
     with books(config) as store:
-        found = [(case, next_due(store, case)) for case in store.cases(wanted)]
-    found.sort(key=lambda pair: (pair[1] is None, pair[1] or pair[0].received_at))
+        house = house_of_reading(config, store)
+        with store.unit() as unit:
+            listed = [(graveness(house, unit, case), case) for case in store.cases(wanted)]
+        listed.sort(key=lambda pair: (-pair[0], pair[1].received_at, pair[1].id))
+        found = [(case, next_due(store, case)) for _, case in listed]
     if as_json:
         for case, due in found:
             print_json(head_object(case, zone) | {"next_due": in_zone(due, zone)})
@@ -43,6 +48,12 @@ def list_cases(config_path: Path, statuses: tuple[str, ...], contract: str, *, a
     print(
         columns(rows, head=("number", "status", "priority", "contract", "next due", "subject")) if rows else "no cases"
     )
+
+
+def graveness(house: House, unit: Unit, case: Case) -> int:
+    """The place of a case's priority in the policy that rules it; bigger is graver."""
+    priority = house.policies.pinned(unit, case).priority(case.priority)
+    return priority.order if priority is not None else 0
 
 
 def next_due(store: Store, case: Case) -> datetime | None:

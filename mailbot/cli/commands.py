@@ -98,7 +98,7 @@ def case_list(
     contract: Annotated[str, typer.Option("--contract", help="Only this contract.")] = "",
     as_json: Json = False,
 ) -> None:
-    """List cases, the first due first. Example: mailbot case list --status waiting"""
+    """List cases in the order of work. Example: mailbot case list --status waiting"""
     from mailbot.cli.cases import list_cases
 
     list_cases(config_path(), tuple(status or ()), contract, as_json=as_json)

@@ -25,19 +25,22 @@ _HEADER_RUN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_REPLY_STATUS = re.compile(r"(?<![\d.])[245]\d\d[ -]['\"(]{0,2}#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?:^|[\s:'\"(<>])(?P<code>[45]\d\d)(?=[\s:,.'\")-])")
 _LABELS = (
-    r"(?:final|original|failed|intended|bounced|undeliverable|rejected|invalid)[- ]recipients?|recipient(?:s|"
-    r"\(s\))?(?: address)?|"
-    r"failed addresses follow|受信者|受信者アドレス|失敗した宛先|error address|送信先(?:メールアドレス)?"
+    r"(?:final|original|failed|intended|bounced|undeliverable|rejected|invalid|affected|unreachable)[- ]recipients?|"
+    r"recipient(?:s|\(s\))?(?: address)?|failed addresses follow|addressed to|(?:unknown|invalid)(?: final delivery)? user(?:id)?|"
+    r"受信者|受信者アドレス|失敗した宛先|error address|送信先(?:メールアドレス)?|(?:エラー|不達|配信できなかった)(?:宛先|アドレス|メールアドレス)"
 )
 _INDENT = r"[ \t]{0,40}+"
-_MARKED = r"[ \t*>-]{0,40}+"
+_MARKED = r"[ \t*>・●■\u3000-]{0,40}+"
 _DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_OPEN, _SHUT = r"[<\[(\"'«「]{0,3}", r"[>\])\"'»」]{0,3}"
 _SHAPES = (
     (re.compile(rf"^{_INDENT}<({_SPEC})>\s*(?::|\.{{2,}}|\(|$|,)", re.MULTILINE),),
+    (re.compile(rf"^{_MARKED}{_OPEN}({_SPEC}){_SHUT}\s{{0,3}}[:,]?\s{{0,3}}[45]\d\d[ -]", re.MULTILINE),),
     (
-        re.compile(rf"^{_INDENT}<?({_SPEC})>? on (?:{_DAYS}), ", re.MULTILINE),
+        re.compile(rf"^{_INDENT}{_OPEN}({_SPEC}){_SHUT} on (?:(?:{_DAYS}), |\d{{1,2}}/\d{{1,2}}/)", re.MULTILINE),
         re.compile(rf"\bSMTP[=:]({_SPEC});", re.IGNORECASE),
     ),
     (re.compile(rf"^{_MARKED}(?:{_LABELS})\s*[:：]\s*(?:rfc822;\s*)?<?({_SPEC})>?", re.IGNORECASE | re.MULTILINE),),
@@ -45,10 +48,10 @@ _SHAPES = (
         re.compile(rf"\brcpt to:\s*<?({_SPEC})>?", re.IGNORECASE),
         re.compile(rf"^{_INDENT}[45]\d\d[ -](?:[45]\.\d\.\d )?<({_SPEC})>\.\.\.", re.MULTILINE),
     ),
-    (re.compile(rf"^{_INDENT}({_SPEC})[ \t]*$", re.MULTILINE),),
+    (re.compile(rf"^{_MARKED}{_OPEN}({_SPEC}){_SHUT}[ \t]*(?:\[[^\[\]\n]{{1,80}}\][ \t]*)?$", re.MULTILINE),),
     (
         re.compile(
-            rf"^{_MARKED}(?:to|address|user|mailbox|account|failed|宛先)\s*[:：]\s*<?({_SPEC})>?",
+            rf"^{_MARKED}(?:to|address|user|mailbox|account|failed|宛先|あて先)\s*[:：]\s*<?({_SPEC})>?",
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
@@ -57,7 +60,16 @@ _SHAPES = (
     (re.compile(rf"({_SPEC})"),),
 )
 _NOT_PERSONS = frozenset({"postmaster", "mailer-daemon", "abuse", "support"})
+_UNSURE = 3
+"""The last shapes, which find any address."""
+_BARE_NAME = re.compile(
+    r"\b(?:following|these) (?:recipients?|address(?:es)?|users?|accounts?)\b[^:]{0,160}:\s{1,8}([A-Za-z0-9][A-Za-z0-9._+-]{1,63})[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A local name alone where addresses are announced: a mailbox of the server that reports."""
 _LATEST = 64 * 1024
+_NEAR = 8_000
+_LONGEST_WORDS = 2_000
 
 
 def split_returned(text: str) -> tuple[str, str]:
@@ -74,15 +86,47 @@ def split_returned(text: str) -> tuple[str, str]:
     return text[:cut][:_LATEST], rest[headers.start() :] if headers else rest
 
 
-def prose_recipients(human: str, returned: Block, excluded: frozenset[str]) -> list[str]:
-    """The addresses that a report complains of, by the first shape that finds any; else the returned mail's To."""
+def prose_recipients(human: str, returned: Block, excluded: frozenset[str], reporter: str = "") -> list[str]:
+    """The addresses that a report complains of, by the first shape that finds any; else the returned mail's To.
+
+    `reporter` is the From of the report: names without a domain are mailboxes there.
+    """
+    bare = _bare_names(human, reporter)
+    if bare:
+        return bare
     for strength, shapes in enumerate(_SHAPES):
-        is_sure = strength < len(_SHAPES) - 3
+        is_sure = strength < len(_SHAPES) - _UNSURE
         found = _distinct([address for shape in shapes for address in shape.findall(human)], excluded, is_sure=is_sure)
         if found:
             return found
     wanted = _ADDRESS.findall(" ".join(returned.texts("to"))) if returned.fields else []
     return _distinct(wanted, excluded, is_sure=True)
+
+
+def words_about(address: str, human: str, addresses: list[str]) -> str:
+    return words_by_address(human, addresses).get(address.lower(), "")
+
+
+def words_by_address(human: str, addresses: list[str]) -> dict[str, str]:
+    """What a report says of each address: from its line to the line of the next of them, in one pass."""
+    wanted = {address.lower() for address in addresses}
+    places = [
+        (human.rfind("\n", 0, found.start()) + 1, name)
+        for found in _ADDRESS.finditer(human)
+        if (name := found[0].strip(".'`*-").lower()) in wanted
+    ]
+    words: dict[str, str] = {}
+    for index, (start, name) in enumerate(places):
+        end = next((at for at, other in places[index + 1 : index + 6] if other != name), len(human))
+        if len(words.get(name, "")) < _LONGEST_WORDS:
+            words[name] = words.get(name, "") + human[start : max(end, start)][:_LONGEST_WORDS] + "\n"
+    return words
+
+
+def _bare_names(human: str, reporter: str) -> list[str]:
+    domains = _ADDRESS.findall(reporter)
+    found = _BARE_NAME.search(human[:_NEAR]) if domains else None
+    return [f"{found[1]}@{domains[-1].rpartition('@')[2]}"] if found else []
 
 
 def _distinct(addresses: list[str], excluded: frozenset[str], *, is_sure: bool) -> list[str]:
@@ -99,9 +143,12 @@ def _distinct(addresses: list[str], excluded: frozenset[str], *, is_sure: bool) 
 
 
 def status_in(text: str) -> str:
-    """The status (RFC 3463) that a text names, or one made of its SMTP reply code; empty if neither is there."""
+    """The status (RFC 3463) that a text names, or one made of its SMTP reply code; empty if neither is there.
+
+    A status behind a reply code is the other server's own and counts before one that stands elsewhere.
+    """
     text = text[:_LATEST]
-    status = _STATUS.search(text)
+    status = _REPLY_STATUS.search(text) or _STATUS.search(text)
     if status:
         return status[1]
     code = _CODE.search(text)

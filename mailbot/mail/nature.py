@@ -91,7 +91,7 @@ def _structured(look: Look) -> tuple[Nature, str] | None:
         return Nature.REPORT, "complaint with the mail it is about"
     status = read_status(look.raw, look.root)
     if status is not None and (report_type or _is_from_daemon(look)):
-        if status.has_reached and not status.recipients:
+        if status.has_reached and not status.failed:
             return Nature.RECEIPT, "delivery report of success (RFC 3464)"
         return Nature.BOUNCE, "delivery report (RFC 3464)"
     if report_type in {"tlsrpt", "dmarc"} or _DMARC_SUBJECT.match(look.mail.subject):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailbot.cli.read import read_as_json, read_as_text
 from mailbot.desk.mail import InboundMail, Unreadable
@@ -79,3 +82,24 @@ def test_every_file_of_a_mail_can_be_taken_out_as_it_was_described(name: str) ->
 def test_every_mail_has_a_side_file_and_every_side_file_a_mail() -> None:
     assert sorted(path.stem for path in MAILS.glob("*.json")) == NAMES
     assert len(NAMES) >= 150
+
+
+def test_the_mails_that_the_list_of_situations_names_are_there() -> None:
+    situations = (MAILS / "README.md").read_text(encoding="utf-8").partition("## Which mail shows what")[2]
+    named = re.findall(r"`([a-z0-9-]+)`", situations)
+
+    assert len(named) > 60
+    assert [name for name in named if name not in NAMES] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(NAMES), st.lists(st.tuples(st.integers(0, 4_000), st.binary(max_size=3), st.integers(0, 40))))
+def test_a_damaged_mail_is_read_or_set_aside_without_a_fault(name: str, harm: list[tuple[int, bytes, int]]) -> None:
+    raw = (MAILS / f"{name}.eml").read_bytes()
+    for at, octets, lost in harm:
+        at %= len(raw) or 1
+        raw = raw[:at] + octets + raw[at + lost :]
+
+    mail = read(raw, own=OWN)
+
+    assert isinstance(mail, InboundMail) or "the reader failed" not in mail.reason

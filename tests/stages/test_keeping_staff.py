@@ -118,6 +118,7 @@ def test_after_an_outage_of_two_days_there_is_one_letter_of_a_kind_and_case(keep
     to_yamada = [one.key for one in keeper.letters(YAMADA.address)]
     assert sorted(to_suzuki) == ["staff-before-breach"] * 3 + ["staff-breached"] * 3
     assert to_yamada == ["late-notice"] * 3
+    keeper.forget_letters()
     passes(keeper, tokyo(12, 3, "16:00"))
     assert keeper.new_keys() == set()
 
@@ -165,7 +166,8 @@ def test_an_urgent_acknowledgement_at_night_says_that_somebody_was_alerted(keepe
     keeper.hears(YAMADA.writes("業務が停止しています"))
 
     assert "当番" in keeper.last(YAMADA.address, "case-opened").text
-    assert "時刻は約束していません" in keeper.last(ON_CALL, "staff-escalation").text or keeper.all_letters(ON_CALL)
+    alarm = " ".join(keeper.last(ON_CALL, "staff-escalation").text.split())
+    assert "The customer knows that you have been alerted" in alarm
 
 
 def test_an_urgent_promise_that_breaks_reaches_the_person_on_call_too(keeper: Conversation) -> None:
@@ -215,13 +217,17 @@ def test_reports_are_asked_for_until_recovery(keeper: Conversation) -> None:
 
 
 def test_quiet_hours_hold_reminders_but_no_alarm(make_keeper: MakeKeeper) -> None:
-    desk = make_keeper(QUIET, ('category = "security"\n', 'category = "security"\n'))
-    desk.clock.now = tokyo(11, 30, "21:30")
+    desk = make_keeper(QUIET)
     asked(desk)
-    jumps(desk, tokyo(12, 1, "23:00"))
-    desk.new_keys()
+    desk.clock.now = tokyo(12, 1, "23:00")
+    desk.works()
+    assert desk.new_keys() == set()
+
     desk.hears(YAMADA.writes("不正アクセスの疑い"))
     assert got(desk, "staff-escalation") == {ON_CALL}
+    passes(desk, tokyo(12, 2, "09:00"))
+
+    assert got(desk, "staff-breached") == BOTH
 
 
 def test_times_are_explained_on_request(keeper: Conversation) -> None:
@@ -235,7 +241,9 @@ def test_times_are_explained_on_request(keeper: Conversation) -> None:
     assert "within 1 business day" in letter.text
 
 
-@pytest.mark.parametrize("written", ["#見込み 昨日", "#見込み 明日 15:00", "#forecast Friday", "#見込み 2026-11-01 10:00"])
+@pytest.mark.parametrize(
+    "written", ["#見込み 昨日", "#見込み 明日 15:00", "#forecast Friday", "#見込み 2026-11-01 10:00"]
+)
 def test_a_forecast_without_a_clear_day_to_come_is_asked_about(keeper: Conversation, written: str) -> None:
     asked(keeper)
 
