@@ -26,6 +26,7 @@ test-servers:
 
 benchmarks: $(READY)
 	$(BIN)/python benchmarks/hours.py
+	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python benchmarks/thousand_mails.py
 
 wheel: $(READY)

@@ -121,6 +121,7 @@ class TimedWriting:
     def __init__(self, correspondence: Any, timers: Timers) -> None:
         self._correspondence = correspondence
         self.write = timers.timed("write letters", correspondence.write)
+        self.write_if_possible = timers.timed("write letters", correspondence.write_if_possible)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._correspondence, name)
@@ -151,7 +152,8 @@ def run_ours(place: Path, mails: Path, delivery: str) -> Mapping[str, Any]:
         read=timers.timed("read", desk.process.read),
         prove=timers.timed("prove", desk.process.prove),
     )
-    deliver = Deliver(books, courier, lanes=1 if config.delivery.folder else config.delivery.connections)
+    lanes = 1 if config.delivery.folder else config.delivery.connections
+    deliver = Deliver(books, courier, lanes=lanes, clock=system_clock)
 
     begun, used = perf_counter(), process_time()
     timers.timed("ingest", ingest)(desk, mails)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +12,14 @@ from typing import Protocol
 
 import structlog
 
+from mailbot.desk.records import TryLater
+
 log = structlog.get_logger("mailbot")
 
 IDLE_SECONDS = 1.0
 """How long a stage with nothing to do waits, if nobody wakes it: another worker may have left work."""
+CLASH_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""The pauses of `once` where the store cannot serve it now, in seconds."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """The growing pauses of a stage in trouble, in seconds."""
 
@@ -38,6 +43,8 @@ class Worker:
     stages: Sequence[tuple[str, Stage]]
     doors: Sequence[tuple[str, DoorLoop]]
     clock: Callable[[], datetime]
+    warm: Callable[[], None] = lambda: None
+    """What makes the first mail as quick as the others; called before `run` claims anything."""
     batch: int = 20
     """How many units a stage may take in one go; those of process share one commit."""
     wakers: dict[str, threading.Event] = field(default_factory=dict)
@@ -52,13 +59,25 @@ class Worker:
         return done
 
     def _drained(self, stage: Stage) -> int:
-        done = 0
-        while ran := stage.some(self.clock(), self.batch):
-            done += ran
-        return done
+        """All that a stage has to do. A store that gave way to another worker's is asked again after a moment, a few
+        times; nothing was changed by then."""
+        done, clashes = 0, 0
+        while True:
+            try:
+                ran = stage.some(self.clock(), self.batch)
+            except TryLater:
+                clashes += 1
+                if clashes > len(CLASH_PAUSES):
+                    raise
+                time.sleep(CLASH_PAUSES[clashes - 1])
+                continue
+            if not ran:
+                return done
+            done, clashes = done + ran, 0
 
     def run(self, stop: threading.Event) -> None:
         """Run doors and stages until `stop` is set; every stage ends the unit that it has in hand."""
+        self.warm()
         threads = [
             threading.Thread(target=self._attended, args=(name, door.run, stop), name=f"door {name}")
             for name, door in self.doors

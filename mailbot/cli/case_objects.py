@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mailbot.cli.printing import in_zone
 from mailbot.desk.clocks import ClockState
+from mailbot.desk.records import Direction
 
 if TYPE_CHECKING:
     from mailbot.config import Config
@@ -57,7 +58,7 @@ def case_object(store: Store, house: House, case: Case, config: Config, now: dat
             }
             for clock in clocks
         ],
-        "messages": [_message(one, zone) for one in history.messages],
+        "messages": [_message(one, zone, house.address_for(contract)) for one in history.messages],
         "events": [event_object(one, zone) for one in history.events],
         "links": [{"number": link.number, "kind": link.kind} for link in store.links(case.id)],
     }
@@ -68,10 +69,11 @@ def event_object(event: Event, zone: ZoneInfo) -> dict[str, object]:
     return {"at": in_zone(event.at, zone), "kind": event.kind.value, "by": event.by, **event.facts}
 
 
-def _message(message: StoredMessage, zone: ZoneInfo) -> dict[str, object]:
+def _message(message: StoredMessage, zone: ZoneInfo, own: str) -> dict[str, object]:
+    """A mail of the case; the desk's letters come from its `own` address, whatever their envelope says."""
     return {
         "direction": message.direction.value,
-        "from": message.from_address,
+        "from": own if message.direction is Direction.OUT else message.from_address,
         "to": list(message.to_addresses),
         "message_id": message.message_id,
         "at": in_zone(message.at, zone),

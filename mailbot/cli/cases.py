@@ -98,10 +98,9 @@ def explain_case(config_path: Path, number: str, language: str, *, as_json: bool
         if contract is None:
             raise Problem(f"{case.number}: its contract {case.contract_id} is not in the store")
         playing = house.policies.play(version, contract, store.history(case.id).events, case, present(store))
+        hours = house.policies.calendars.of_case(case)
     for clock in playing.clocks:
-        steps = explain(
-            version, house.policies.hours.__getitem__, playing, clock.name, language=language or config.desk.language
-        )
+        steps = explain(version, hours, playing, clock.name, language=language or config.desk.language)
         if as_json:
             print_json({"case": case.number, "clock": clock.name, "state": clock.state.value, "steps": list(steps)})
             continue

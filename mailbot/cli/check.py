@@ -12,18 +12,24 @@ from zoneinfo import ZoneInfo
 from mailbot.cli.checking import Checked, Report, all_of, error, fine, warning
 from mailbot.cli.connecting import connected, sqlite_file
 from mailbot.cli.effective import effective
+from mailbot.cli.lacking import lacking
 from mailbot.cli.moving import moved_times
 from mailbot.cli.printing import print_json
 from mailbot.config import Config, ConfigError, Finding, Secret, SecretMissing, load_config
 from mailbot.desk.complaints import Complaints
 from mailbot.desk.hours import Hours
+from mailbot.desk.tokens import BOUNCE, LONGEST_LOCAL, Keyring, mint_local_tag
 from mailbot.edges.clock import system_clock
 from mailbot.edges.doors import words_of
 from mailbot.edges.templates_check import check_templates
+from mailbot.stages.correspondence import nonce_of
+from mailbot.stages.policies import Policies
 from mailbot.store import Unreachable
-from mailbot.wiring import hours_of, stationery_of, store_of
+from mailbot.wiring import calendars_of, hours_of, stationery_of, store_of
 
 A_YEAR = timedelta(days=366)
+A_CASE = 999_999
+"""The longest id of a case that is expected in the near future."""
 
 
 def run_check(path: Path, *, connect: bool, as_json: bool) -> int:
@@ -51,6 +57,7 @@ def check(path: Path, *, now: datetime, connect: bool = False) -> Report:
         templates_checked(config, prepared),
         holidays_checked(config, prepared, now),
         contracts_checked(config, now),
+        addresses_checked(config),
         moved_checked(config, prepared, now),
         interpreter_checked(),
         connected(config, now) if connect else (),
@@ -131,20 +138,40 @@ def contracts_checked(config: Config, now: datetime) -> Iterator[Checked]:
             yield warning(f"contract {contract.id} ({contract.declared_in})", words)
 
 
+def addresses_checked(config: Config) -> Iterator[Checked]:
+    """Signed addresses that would be longer than a local part may be (RFC 5321 4.5.3.1.1); letters then go without."""
+    own = {config.desk.address, *(contract.address for contract in config.contracts if contract.address)}
+    keys = Keyring(keys={"cfg": bytes(32)}, current="cfg")
+    nonce = nonce_of("")
+    for address in sorted(own) if config.desk.plus else ():
+        local = f"{address.rpartition('@')[0]}{config.desk.plus}"
+        for member in config.staff:
+            tag = mint_local_tag(keys, purpose=BOUNCE, case_id=A_CASE, recipient=f"s-{member.handle}", nonce=nonce)
+            if len((local + tag).encode()) > LONGEST_LOCAL:
+                words = (
+                    f"with {address} the signed addresses of {member.handle}'s letters are longer than 64 octets and "
+                    "are left out; a shorter handle mends it"
+                )
+                yield warning(f"staff {member.handle}", words)
+
+
 def moved_checked(config: Config, prepared: Mapping[str, Hours], now: datetime) -> Iterator[Checked]:
-    """Which reply-by times of open cases this configuration moves (DECISIONS 19); a store that is not there or cannot
-    be read says so only with `--connect`."""
+    """Which reply-by times of open cases this configuration moves, and what they need that it lacks (DECISIONS 19); a
+    store that is not there or cannot be read says so only with `--connect`."""
     file = sqlite_file(config)
     if not prepared or (file is not None and not file.exists()):
         return
     try:
         with closing(store_of(config)) as store:
-            moved = list(moved_times(config, store, prepared, now))
+            policies = Policies(policies=config.policies, calendars=calendars_of(config))
+            missing = list(lacking(config, policies, store))
+            moved = list(moved_times(config, policies, store, now))
     except (SecretMissing, Unreachable):
         return
     except Exception as trouble:  # noqa: BLE001 - whatever a database or a stored case says is a finding
         yield warning("open cases", f"their times could not be worked out: {words_of(trouble)}")
         return
+    yield from missing
     zone = ZoneInfo(config.desk.timezone)
     for one in moved:
         yield warning(f"{one.number} {one.clock}", f"its reply-by time moves {one.in_words(zone)}")

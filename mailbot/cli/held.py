@@ -12,8 +12,8 @@ from mailbot.cli.running import books
 from mailbot.cli.troubles import Problem
 from mailbot.config import load_config
 from mailbot.desk.decision import Reason
-from mailbot.desk.records import HeldMail
-from mailbot.desk.words import HELD_WORDS
+from mailbot.desk.records import HeldMail, InboxState
+from mailbot.desk.words import HELD_WORDS, NOT_LET_IN
 from mailbot.edges.clock import system_clock
 from mailbot.wiring import proof_of, reader_of
 
@@ -38,10 +38,15 @@ def list_held(config_path: Path, *, as_json: bool) -> None:
             one.sender,
             one.subject[:40],
             _words(one),
+            _next_step(one),
         )
         for one in waiting
     ]
-    print(columns(rows, head=("N", "received", "proof", "from", "subject", "why")) if rows else "nothing is held")
+    print(
+        columns(rows, head=("N", "received", "proof", "from", "subject", "why", "to go on"))
+        if rows
+        else "nothing is held"
+    )
 
 
 def as_object(held: HeldMail, zone: ZoneInfo) -> dict[str, object]:
@@ -81,6 +86,9 @@ def show_held(config_path: Path, number: int, *, raw: bool, as_json: bool) -> No
 def release_held(config_path: Path, number: int) -> None:
     """Let it in; the next `process` handles it."""
     with books(load_config(config_path)) as store:
+        found = store.held_show(number)
+        if found is not None:
+            _refuse_in_vain(found.mail)
         _done(store.release(number, OPERATOR, system_clock()), number)
     print(f"mail {number} is let in")
 
@@ -97,6 +105,21 @@ def retry_held(config_path: Path, number: int) -> None:
     with books(load_config(config_path)) as store:
         _done(store.retry(number, OPERATOR, system_clock()), number)
     print(f"mail {number} is processed again")
+
+
+def _refuse_in_vain(held: HeldMail) -> None:
+    """Nobody is told "let in" of a mail that would be held again for the same reason."""
+    if held.state is InboxState.FAILED:
+        raise Problem(f"mail {held.inbox_id} was not held but failed; use `mailbot held retry {held.inbox_id}`")
+    why = {reason.value: words for reason, words in NOT_LET_IN.items()}.get(held.reason)
+    if why is not None:
+        raise Problem(f"mail {held.inbox_id} cannot be let in: {why}")
+
+
+def _next_step(held: HeldMail) -> str:
+    if held.state is InboxState.FAILED:
+        return f"held retry {held.inbox_id}"
+    return "" if held.reason in set(NOT_LET_IN) else f"held release {held.inbox_id}"
 
 
 def _done(worked: bool, number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from mailbot.config import Config
 from mailbot.desk.cases import Case
 from mailbot.desk.clocks import ClockState
-from mailbot.desk.hours import Hours, canonical_json
 from mailbot.desk.people import Contract
 from mailbot.desk.records import ClockRow
 from mailbot.stages.policies import Policies
@@ -36,18 +35,13 @@ def _told(at: datetime | None, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z") if at else "none"
 
 
-def moved_times(config: Config, store: Store, prepared: Mapping[str, Hours], now: datetime) -> Iterator[Moved]:
+def moved_times(config: Config, policies: Policies, store: Store, now: datetime) -> Iterator[Moved]:
     """Cases keep their policy version; calendars are judged date by date, so that an edit of one moves open times."""
-    policies = Policies(
-        policies=config.policies,
-        hours=prepared,
-        calendar_texts={name: canonical_json(spec) for name, spec in config.calendars.items()},
-    )
     declared = {contract.id: contract for contract in config.contracts}
     stored = {contract.id: contract for contract in store.contracts() if not contract.declared_in}
     for case in store.cases():
         contract = declared.get(case.contract_id) or stored.get(case.contract_id) or store.contract(case.contract_id)
-        if contract is not None and contract.calendar in prepared:
+        if contract is not None:
             yield from _of_case(policies, store, case, contract, now)
 
 

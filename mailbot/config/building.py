@@ -152,6 +152,7 @@ def trust(found: sections.TrustSection) -> Trust:
         authserv_ids=tuple(found.authserv_ids),
         profile=found.profile,
         relays=tuple(found.relays),
+        list_ids=tuple(one.strip().strip("<>").lower() for one in found.list_ids),
         dkim=found.dkim,
         require=Level(found.require),
         domains=MappingProxyType({domain_key(domain): Level(level) for domain, level in found.domains.items()}),

@@ -121,6 +121,7 @@ class TrustSection(Section):
     authserv_ids: list[Name] = Field(default_factory=list)
     profile: Profile = ""
     relays: list[Network] = Field(default_factory=list)
+    list_ids: list[Name] = Field(default_factory=list)
     dkim: bool = True
     require: ProofLevel = "B"
     strangers: Literal["hold", "refuse", "ignore"] = "hold"

@@ -110,7 +110,8 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One matter, from opening to closing. `policy_digest` pins the policy version of its receipt."""
+    """One matter, from opening to closing. `policy_digest` pins the policy version of its receipt;
+    `calendar_digest` names the calendars kept with it."""
 
     id: int
     number: str
@@ -126,6 +127,7 @@ class Case:
     level: str = ""
     assignee: str = ""
     policy_digest: str = ""
+    calendar_digest: str = ""
     private: bool = False
     language: str = ""
     resolved_at: datetime | None = None

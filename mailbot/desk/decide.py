@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from mailbot.desk.cases import Case, FoundBy, Thread
+from mailbot.desk.cases import Case, FoundBy, Participant, Thread
 from mailbot.desk.decision import (
     Decision,
     FollowUp,
@@ -31,6 +31,8 @@ def decide(situation: Situation) -> Decision:
     screened = screen(situation, mail)
     if screened is not None:
         return screened
+    if situation.repeats is not None:
+        return Ignore(reason=Reason.DUPLICATE, case=situation.repeats)
     match situation.person:
         case Ourselves():
             return Hold(reason=Reason.OWN_ADDRESS)
@@ -46,13 +48,15 @@ def screen(situation: Situation, mail: InboundMail) -> Decision | None:
     """What is decided by the kind of mail alone, whoever it says it is from; None for what a person wrote."""
     if situation.is_ours or mail.nature is Nature.OWN:
         return Ignore(reason=Reason.OWN_MAIL)
+    if situation.at_bounce_address and mail.nature is not Nature.BOUNCE:
+        return _automatic(situation)
     match mail.nature:
         case Nature.BOUNCE:
             return _bounce(situation, mail)
         case Nature.RECEIPT:
-            return Ignore(reason=Reason.RECEIPT, case=_case_to_note_on(situation))
+            return _told_by_machine(situation, Reason.RECEIPT, _case_to_note_on(situation))
         case Nature.REPORT:
-            return Ignore(reason=Reason.REPORT)
+            return _told_by_machine(situation, Reason.REPORT, None)
         case Nature.AUTO_REPLY if not situation.let_in_by:
             return _automatic(situation)
         case Nature.HUMAN | Nature.LIST | Nature.AUTO_REPLY:
@@ -66,8 +70,15 @@ def _bounce(situation: Situation, mail: InboundMail) -> Decision:
     recipients = mail.bounce.recipients if mail.bounce else ()
     permanent = any(one.permanent for one in recipients)
     if letter is None:
-        return Ignore(reason=Reason.BOUNCED)
+        return _told_by_machine(situation, Reason.BOUNCED, None)
     return NoteBounce(reason=Reason.BOUNCED, outbox_id=letter.outbox_id, case_id=letter.case_id, permanent=permanent)
+
+
+def _told_by_machine(situation: Situation, reason: Reason, case: Case | None) -> Decision:
+    """A receipt or report, noted on its case; without one, and in a known person's name, it waits for a look."""
+    if case is None and isinstance(situation.person, Opener | Colleague | StaffMember):
+        return Hold(reason=Reason.AUTOMATIC, hint=reason.value, tell=True)
+    return Ignore(reason=reason, case=case)
 
 
 def _automatic(situation: Situation) -> Decision:
@@ -125,13 +136,13 @@ def _too_large(situation: Situation, mail: InboundMail) -> Decision:
 def on_a_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
     """A thread is a suggestion, never a permission: the sender must belong to the case (row D2, DECISIONS 5)."""
     assert mail.author is not None
-    participant = thread.case.participant_at(mail.author.address)
+    participant = _participant(situation, mail, thread)
     registered = _may_open_on(situation, thread)
     belongs = (participant is not None and participant.may_write) or (registered and not thread.case.private)
     if not belongs:
         return _not_of_case(situation, mail, thread)
     if not _proven_as_customer(situation, mail):
-        return _token_only(thread, participant.id if participant else 0)
+        return _token_only(situation, thread, participant.id if participant else 0)
     if thread.case.status.is_final:
         return _after_closing(situation, mail, thread)
     return FollowUp(
@@ -145,6 +156,14 @@ def on_a_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decisi
     )
 
 
+def _participant(situation: Situation, mail: InboundMail, thread: Thread) -> Participant | None:
+    """Who of the case wrote: by the address, or by another one of the same registered contact."""
+    assert mail.author is not None
+    contact = situation.case_contract.contact_at(mail.author.address) if situation.case_contract else None
+    same = (one for one in thread.case.participants if contact and contact.id and one.contact_id == contact.id)
+    return thread.case.participant_at(mail.author.address) or next(same, None)
+
+
 def _may_open_on(situation: Situation, thread: Thread) -> bool:
     contract = situation.case_contract
     if contract is None or not isinstance(situation.person, Opener):
@@ -153,6 +172,7 @@ def _may_open_on(situation: Situation, thread: Thread) -> bool:
 
 
 def _not_of_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
+    """Held. To whoever knows a case's number alone it looks as if that were none: numbers can be guessed."""
     if situation.let_in_by and thread.case.status.is_final:
         return Hold(reason=Reason.CLOSED_CASE, hint=thread.case.number, tell=True, case=thread.case)
     if situation.let_in_by:
@@ -163,19 +183,25 @@ def _not_of_case(situation: Situation, mail: InboundMail, thread: Thread) -> Dec
             joins=people_copied(situation, mail, None, known=thread.case.participants, with_author=True),
             verified=True,
         )
+    guessed = thread.found_by is FoundBy.NUMBER and isinstance(situation.person, Stranger | Colleague)
     return Hold(
-        reason=Reason.NOT_OF_CASE, hint=f"{thread.case.number} ({thread.found_by})", tell=True, case=thread.case
+        reason=Reason.NOT_OF_CASE,
+        hint=f"{thread.case.number} ({thread.found_by})",
+        tell=True,
+        case=thread.case,
+        letters=new_matter(situation, mail).letters if guessed else (),
     )
 
 
-def _token_only(thread: Thread, participant_id: int) -> Decision:
+def _token_only(situation: Situation, thread: Thread, participant_id: int) -> Decision:
     """Level C: a token made for this very participant lets an unproven mail be added, marked (DECISIONS 1)."""
     by_token = thread.found_by in {FoundBy.ADDRESS, FoundBy.MESSAGE_ID}
     own_token = participant_id and thread.participant_id == participant_id
     if by_token and own_token and not thread.case.status.is_final:
         participant = next(one for one in thread.case.participants if one.id == participant_id)
         return FollowUp(reason=Reason.TOKEN_ONLY, thread=thread, by=participant, joins=(), verified=False)
-    return Hold(reason=Reason.UNPROVEN, hint=thread.case.number, tell=True, case=thread.case)
+    hint = "; ".join(filter(None, (thread.case.number, situation.proof.evidence)))
+    return Hold(reason=Reason.UNPROVEN, hint=hint, tell=True, case=thread.case)
 
 
 def _after_closing(situation: Situation, mail: InboundMail, thread: Thread) -> Decision:
@@ -190,7 +216,7 @@ def new_matter(situation: Situation, mail: InboundMail) -> Decision:
     match situation.person:
         case Opener() as opener:
             if not _proven_as_customer(situation, mail):
-                return _unproven(situation, opener)
+                return _unproven(situation, mail, opener)
             return open_or_refuse(situation, mail, opener)
         case Colleague(contracts=contracts):
             return from_colleague(situation, mail, contracts)
@@ -207,9 +233,9 @@ def _proven_as_customer(situation: Situation, mail: InboundMail) -> bool:
     return situation.is_proven(situation.house.trust.required_for(mail.author.domain))
 
 
-def _unproven(situation: Situation, opener: Opener) -> Decision:
+def _unproven(situation: Situation, mail: InboundMail, opener: Opener) -> Decision:
     """Held, and staff see why (row A3); on request the registered person is asked, once a day at most (37a)."""
-    ask = situation.house.ask_unproven and opener.contact is not None and not situation.asked_lately
+    ask = situation.house.ask_unproven and not situation.asked_lately and may_acknowledge(situation, mail)
     letters = (LetterPlan(letter="held-unproven", to=opener.contact.address),) if ask and opener.contact else ()
     return Hold(reason=Reason.UNPROVEN, hint=situation.proof.evidence, tell=True, letters=letters)
 

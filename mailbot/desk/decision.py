@@ -51,6 +51,7 @@ class Reason(enum.StrEnum):
     RECEIPT = "receipt"
     REPORT = "report"
     BOUNCED = "bounced"
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ class Hold(Decided):
     hint: str = ""
     tell: bool = False
     case: Case | None = None
+    contract: Contract | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

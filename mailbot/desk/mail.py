@@ -83,6 +83,12 @@ class Attachment:
     inline: bool = False
     dangerous: str = ""
 
+    @property
+    def is_mail(self) -> bool:
+        """Whether it may hold a whole mail, which may be one of ours."""
+        mails = {"message/rfc822", "message/global", "application/vnd.ms-outlook"}
+        return bool(mails & {self.type, self.declared_type}) or self.name.lower().endswith((".eml", ".msg"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BouncedRecipient:

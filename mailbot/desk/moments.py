@@ -17,14 +17,14 @@ FARTHEST = timedelta(days=300)
 
 _NAMES = "|".join(MONTHS)
 _DAYS = (
-    r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?",
-    r"(?P<m>\d{1,2})[/月](?P<d>\d{1,2})日?",
+    r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?!\d)日?",
+    r"(?P<m>\d{1,2})[/月](?P<d>\d{1,2})(?!\d)日?",
     rf"(?P<d>\d{{1,2}})\s+(?P<name>{_NAMES})[a-z]*\.?,?(?:\s+(?P<y>\d{{4}}))?",
-    rf"(?P<name>{_NAMES})[a-z]*\.?\s+(?P<d>\d{{1,2}}),?(?:\s+(?P<y>\d{{4}}))?",
+    rf"(?P<name>{_NAMES})[a-z]*\.?\s+(?P<d>\d{{1,2}})(?!\d),?(?:\s+(?P<y>\d{{4}}))?",
 )
 _WEEKDAY = r"\s*(?:\([^()]{1,8}\))?"
 _CLOCK = r"(?P<half>午前|午後)?\s*(?P<h>\d{1,2})(?::(?P<min>\d{2})|時(?:(?P<jmin>\d{1,2})分|(?P<hj>半))?)"
-_PATTERNS = tuple(re.compile(rf"(?<!\d){day}(?!\d){_WEEKDAY}(?:[\sT,、の]*{_CLOCK})?", re.IGNORECASE) for day in _DAYS)
+_PATTERNS = tuple(re.compile(rf"(?<!\d){day}{_WEEKDAY}(?:[\sT,、の]*{_CLOCK})?", re.IGNORECASE) for day in _DAYS)
 _RELATIVE = re.compile(r"[+-]\d{2}:?\d{2}\b|Z\b")
 
 

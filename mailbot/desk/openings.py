@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mailbot.desk.addresses import is_writable
 from mailbot.desk.cases import Case, Participant
-from mailbot.desk.decision import Decision, LetterPlan, OpenCase, Reason, Refuse
+from mailbot.desk.decision import Decision, Hold, LetterPlan, OpenCase, Reason, Refuse
 from mailbot.desk.loops import LAST_ROUND, pause_before
 from mailbot.desk.mail import Address, InboundMail, Nature, domain_of
 from mailbot.desk.people import Contract, Opener
@@ -40,22 +41,17 @@ def open_or_refuse(
     choice = choose_contract(situation, mail, opener.contracts, continues=continues)
     contract = choice.contract
     if not contract.is_in_force(situation.local_date):
-        return Refuse(
-            reason=Reason.CONTRACT_ENDED,
-            contract=contract,
-            letters=_once(situation, mail, "contract-expired"),
-        )
+        return _out_of_dates(situation, mail, contract)
     result = triage(
         situation.house.rules,
         situation.versions[contract.id],
         Subject.of(mail, contract=contract, recipients=situation.recipients),
     )
     if not contract.may_open(mail.author.address, category=result.category):
-        return Refuse(
-            reason=Reason.NOT_FOR_CATEGORY,
-            contract=contract,
-            letters=_once(situation, mail, "refused-colleague"),
-        )
+        letters = _once(situation, mail, "refused-colleague")
+        if not letters:
+            return Hold(reason=Reason.NOT_FOR_CATEGORY, hint=result.category, tell=True, contract=contract)
+        return Refuse(reason=Reason.NOT_FOR_CATEGORY, contract=contract, letters=letters)
     people = people_opening(situation, mail, contract)
     acknowledge = may_acknowledge(situation, mail)
     return OpenCase(
@@ -71,6 +67,19 @@ def open_or_refuse(
         pause=pause_before(situation.rounds) if acknowledge else timedelta(0),
         loops=situation.rounds >= LAST_ROUND,
         letters=planned_letters(situation, people, acknowledge=acknowledge, linked=continues is not None),
+    )
+
+
+def _out_of_dates(situation: Situation, mail: InboundMail, contract: Contract) -> Decision:
+    """Told clearly, once, if the contract has ended (row A6); staff see every such mail, for nothing else shows it."""
+    begins = contract.valid_from > situation.local_date
+    hint = f"{contract.id} {contract.valid_from:%Y-%m-%d} - {contract.valid_until or ''}".strip(" -")
+    return Hold(
+        reason=Reason.CONTRACT_ENDED,
+        contract=contract,
+        hint=hint,
+        tell=True,
+        letters=() if begins else _once(situation, mail, "contract-expired"),
     )
 
 
@@ -129,19 +138,35 @@ def people_copied(
 ) -> tuple[Participant, ...]:
     """Who newly takes part by being written to (DECISIONS 4): the client's people at once, others without mail.
 
-    Staff and the desk's own addresses are nobody new. `with_author` counts the sender as copied, for mail let in.
+    Staff and the desk's own addresses are nobody new, nor is a contact's second address; an address to which nothing
+    can be sent is left out (`unwritable`). `with_author` counts the sender as copied, for mail let in.
     """
     seen = {person.key for person in known}
+    contacts = {person.contact_id for person in known}
     candidates: list[Address] = [*mail.to, *mail.cc]
     if with_author and mail.author is not None:
         candidates.insert(0, mail.author)
     found: list[Participant] = []
     for address in candidates:
-        if address.key in seen or _is_of_the_desk(situation, address) or not address.domain:
+        person = _copied(address, contract)
+        same_contact = person.contact_id and person.contact_id in contacts
+        if (
+            address.key in seen
+            or same_contact
+            or _is_of_the_desk(situation, address)
+            or not is_writable(address.address)
+        ):
             continue
         seen.add(address.key)
-        found.append(_copied(address, contract))
+        contacts.add(person.contact_id)
+        found.append(person)
     return tuple(found[:MOST_PARTICIPANTS])
+
+
+def unwritable(mail: InboundMail) -> tuple[str, ...]:
+    """The addresses among those copied in to which nothing can be sent, as they were written; staff are told."""
+    found = (one.address for one in (*mail.to, *mail.cc) if not is_writable(one.address))
+    return tuple(dict.fromkeys(found))[:MOST_PARTICIPANTS]
 
 
 def _copied(address: Address, contract: Contract | None) -> Participant:

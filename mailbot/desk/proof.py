@@ -83,6 +83,8 @@ class Trust:
     authserv_ids: tuple[str, ...] = ()
     profile: str = ""
     relays: tuple[str, ...] = ()
+    list_ids: tuple[str, ...] = ()
+    """List-Ids, in lower case, of groups in front of the desk's own mailbox, which make no list mail (DECISIONS 30)."""
     dkim: bool = True
     require: Level = Level.B
     domains: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mailbot.desk.mail import InboundMail, Unreadable, address_key
-from mailbot.desk.people import Contract, Person, Staff
+from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
+from mailbot.desk.people import Colleague, Contract, Opener, Person, Staff, StaffMember
 from mailbot.desk.proof import Level, Proof, Trust
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mailbot.desk.cases import Thread
+    from mailbot.desk.cases import Case, Thread
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.triage import Rule
 
@@ -51,6 +51,8 @@ class BouncedLetter:
     outbox_id: int
     case_id: int
     letter: str
+    recipient: str = ""
+    """Whom it was sent to: the only address of which a report can tell anything (empty once that is erased)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,10 @@ class Situation:
     case_contract: Contract | None = None
     """The contract of the thread's case."""
     bounced: BouncedLetter | None = None
+    at_bounce_address: bool = False
+    """Whether it came to a letter's bounce address, to which machines alone write."""
+    repeats: Case | None = None
+    """The case to which this very mail of this sender belongs already (REALITIES 51)."""
     is_ours: bool = False
     """Whether it is a mail that this desk sent: its Message-ID lies in our outbox (REALITIES 31)."""
     let_in_by: str = ""
@@ -88,9 +94,38 @@ class Situation:
     """Whether this address has had as many automatic letters as one may get that is no opener's (DECISIONS 33)."""
     asked_lately: bool = False
     is_storm: bool = False
+    """Whether the sender has written to the case too often lately; proven and unproven mails count apart."""
     rounds: int = 0
     """How often in a row the sender's mails came right behind our answer to the one before (`desk.loops`)."""
 
     def is_proven(self, required: Level) -> bool:
         """Whether the sender's proof suffices, or a person let the mail in."""
         return bool(self.let_in_by) or self.proof.level.reaches(required)
+
+
+_TOLD_BY_WORDS = frozenset(
+    {
+        "a server's subject and text",
+        "a gateway's subject and sentence",
+        "server sender and subject",
+        "server sender and text",
+        "subject of a read receipt",
+    }
+)
+_OF_MACHINES = frozenset({Nature.BOUNCE, Nature.RECEIPT, Nature.REPORT})
+
+
+def as_people_wrote(situation: Situation) -> Situation:
+    """The situation, with a mail of a known person that only sounds like a machine's taken for theirs.
+
+    People who ask about bounces, receipts and reports write like them. Where a null sender or the structure of a
+    report says so, and where it is about a letter of ours or belongs to a case as a receipt, it stays what it is.
+    """
+    mail = situation.mail
+    if isinstance(mail, Unreadable) or not isinstance(situation.person, Opener | Colleague | StaffMember):
+        return situation
+    sounds = mail.nature in _OF_MACHINES and mail.nature_reason in _TOLD_BY_WORDS and mail.return_path != ""
+    concerns = situation.bounced is not None or (mail.nature is Nature.RECEIPT and situation.thread is not None)
+    if not sounds or concerns or situation.at_bounce_address:
+        return situation
+    return replace(situation, mail=replace(mail, nature=Nature.HUMAN, nature_reason="a known person's words"))

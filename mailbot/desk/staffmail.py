@@ -14,6 +14,7 @@ from mailbot.desk.commands import (
     SHORT_REMAINDER,
     Command,
     Instructions,
+    UnknownLine,
     Word,
     read_instructions,
 )
@@ -22,6 +23,7 @@ from mailbot.desk.loops import LAST_ROUND_OF_STAFF
 from mailbot.desk.moments import spoken_ahead
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level
+from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
@@ -47,20 +49,29 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
     case = situation.thread.case if situation.thread else None
     if case is None:
         return _without_case(situation, staff, instructions)
+    own = own_words(mail)
+    if own.why and not instructions.has(Word.NOTE):
+        return _refused(case, staff, (own.why,))
+    if not instructions.has(Word.NOTE):
+        instructions = read_instructions(own.text)
     instructions = without_name_line(instructions, staff)
     why = refusals(situation, mail, case, instructions)
     if why or instructions.unknown:
-        return Refuse(
-            reason=Reason.COMMAND_REFUSED,
-            staff=staff,
-            case=case,
-            why=why,
-            unknown=instructions.unknown,
-            letters=(LetterPlan(letter="staff-command-refused", to=staff.address),),
-        )
+        return _refused(case, staff, why, instructions.unknown)
     if instructions.has(Word.NOTE) or not (instructions.text or instructions.has(Word.REPORT)):
         return _run(case, staff, instructions)
     return _relay(situation, mail, case, staff, instructions)
+
+
+def _refused(case: Case, staff: Staff, why: tuple[str, ...], unknown: tuple[UnknownLine, ...] = ()) -> Refuse:
+    return Refuse(
+        reason=Reason.COMMAND_REFUSED,
+        staff=staff,
+        case=case,
+        why=why,
+        unknown=unknown,
+        letters=(LetterPlan(letter="staff-command-refused", to=staff.address),),
+    )
 
 
 def without_name_line(instructions: Instructions, staff: Staff) -> Instructions:
@@ -117,7 +128,7 @@ def _note_argument(instructions: Instructions) -> str:
 
 def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions) -> Decision:
     receivers = [person.address for person in case.participants if person.gets_mail]
-    left_out = any(one.dangerous for one in mail.attachments)
+    left_out = any(one.dangerous or one.is_mail for one in mail.attachments) or bool(own_words(mail).below)
     with_receipt = bool(instructions.commands) or left_out or situation.house.receipts_always
     receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if with_receipt else ()
     return Relay(

@@ -26,9 +26,14 @@ _SIGNATURE_BYTES = 10
 _SHORTEST_KEY = 16
 _WORD = re.compile(r"[a-z0-9]{1,40}")
 _KEY_ID = re.compile(r"[a-z0-9]{1,8}")
-_HANDLE = re.compile(r"[a-z0-9_-]{1,40}")
+_HANDLE = re.compile(r"[a-z0-9_.-]{1,40}")
+_DOT = "="
+"""A dot of a handle, which parts a token; as long as the dot, because a local part has little room, and an atext of
+RFC 5322 3.2.3 that bounce addresses of others use as well."""
+LONGEST_LOCAL = 64
+"""Octets of a local part (RFC 5321 4.5.3.1.1)."""
 _TOKEN = re.compile(
-    r"(?P<case>0|[1-9][0-9]{0,17})\.(?P<to>x|p(?:0|[1-9][0-9]{0,17})|[se]-[a-z0-9_-]{1,80})"
+    r"(?P<case>0|[1-9][0-9]{0,17})\.(?P<to>x|p(?:0|[1-9][0-9]{0,17})|[se]-[a-z0-9_=-]{1,80})"
     r"\.(?P<key>[a-z0-9]{1,8})(?:\.(?P<nonce>[a-z0-9]{1,40}))?\.(?P<signature>[a-z2-7]{16})"
 )
 
@@ -115,7 +120,7 @@ def _mint(keyring: Keyring, purpose: str, case_id: int, recipient: str, nonce: s
 def _spelt(recipient: str) -> str:
     """The recipient as it stands in the token: a handle of other than small plain letters is encoded."""
     if not recipient.startswith("s-") or _HANDLE.fullmatch(recipient[2:]):
-        return recipient
+        return recipient.replace(".", _DOT)
     encoded = base64.b32encode(recipient[2:].encode()).decode("ascii")
     return f"e-{encoded.rstrip('=').lower()}"
 
@@ -139,7 +144,7 @@ def _read(keyring: Keyring, purpose: str, text: str) -> Token | None:
 
 def _handle(recipient: str) -> str:
     if recipient.startswith("s-"):
-        return recipient[2:]
+        return recipient[2:].replace(_DOT, ".")
     if not recipient.startswith("e-"):
         return ""
     encoded = recipient[2:].upper()

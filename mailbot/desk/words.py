@@ -32,6 +32,15 @@ LOOPING = _said(
     "当窓口の自動送信メールへの返信が続いているため、受付のお知らせは送っていません",
     "the sender's mails have been nothing but answers to our letters, so no acknowledgement was sent",
 )
+UNWRITABLE = _said(
+    "次のアドレスにはメールを送れないため、参加者に加えていません",
+    "these addresses cannot be written to and were left out",
+)
+UNREACHED = _said("次のアドレスには受付のお知らせを送れませんでした", "no acknowledgement could be written to")
+STORM = _said(
+    "この差出人から短い間に多くのメールが届いているため、しばらく写しを送りません。続きは件の履歴で確認してください",
+    "this sender writes so often that no further copies are sent for a while: see the case's history for the rest",
+)
 
 NOT_SENT_WORDS = _said("指示のみのメールのため", "the mail held commands only")
 
@@ -58,9 +67,27 @@ HELD_WORDS: Mapping[Reason, Mapping[str, str]] = {
         "許可されましたが、差出人を登録した契約がありません。登録してから再度許可してください",
         "let in, but no contract names the sender: register them, then release it again",
     ),
+    Reason.CONTRACT_ENDED: _said("契約の期間外です", "the contract is not in force on this day"),
+    Reason.NOT_FOR_CATEGORY: _said(
+        "この区分の受付には登録のない方です", "the sender may not open cases of this category"
+    ),
     Reason.STRANGER: _said("登録のない差出人です", "the sender is not registered"),
     Reason.FAILED: _said("処理に失敗しました", "handling it failed"),
 }
+
+NOT_LET_IN: Mapping[Reason, str] = {
+    Reason.UNPROVEN_STAFF: "mail in the name of staff acts for the desk, so nobody can vouch for it; have them write "
+    "again from their own account",
+    Reason.STAFF_LEFT: "its sender has left; make them active in the configuration, then `held retry` it",
+    Reason.OWN_ADDRESS: "it claims to come from the desk itself; drop it",
+    Reason.UNREADABLE: "it cannot be read; look at it with `held show --raw` and answer by hand",
+    Reason.TOO_LARGE: "only its beginning was taken in; ask the sender for it in another way, and drop it",
+    Reason.NO_SENDER: "it names no sender whom a case could belong to; drop it",
+    Reason.CONTRACT_ENDED: "the contract is not in force; mend its dates, then `held retry` it",
+    Reason.NOT_FOR_CATEGORY: "its sender may not open cases of this category; mend the contract, then `held retry` it",
+    Reason.CLOSED_CASE: "its case has ended; register its sender with the contract, then `held retry` it",
+}
+"""Why a held mail would be held again if it were let in, and what helps instead; for the command line."""
 
 LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "": _said("当窓口からのメール", "a mail of the desk"),
@@ -90,6 +117,12 @@ BOUNCE_WORDS: Mapping[str, Mapping[str, str]] = {
     "gave-up": _said("再送しましたが届けられませんでした", "it was tried again and again, without success"),
 }
 
+NOT_PASSED_WORDS: Mapping[str, Mapping[str, str]] = {
+    "dangerous": _said("危険と判断される種類のため、付けていません", "not attached: a dangerous kind"),
+    "size": _said("大きいため、付けていません", "not attached: too large"),
+}
+"""Why a copy for staff does not carry a file of the customer's; the stored mail has it."""
+
 REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     "no-case": _said(
         "どの件か分かりません。件のメールに返信するか、件名に受付番号を入れてください",
@@ -104,6 +137,22 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
         "the text is so short that it may not be meant for the customer; to send it, reply without the command lines",
     ),
     "empty": _said("本文も指示もありません", "there is neither text nor a command"),
+    "above-line": _said(
+        "写しの「---- この行より上…」の行より上に、文も指示もありません",
+        "nothing stands above the line of our copy: write above it",
+    ),
+    "below-line": _said(
+        "写しの下や引用の間に書かれた文は送れません。「---- この行より上…」の行より上に書いてください",
+        "words below or between the lines of our copy are not sent: write above the line",
+    ),
+    "internal": _said(
+        "社内用の写しが含まれるため、お客様に送っていません。転送ではなく、返信で行の上に書いてください",
+        "it holds our internal copy, so nothing was sent: do not forward, but reply and write above the line",
+    ),
+    "own-mail": _said(
+        "社内用のメールが含まれるため、添付しませんでした", "not attached: it holds an internal mail of this desk"
+    ),
+    "below-sent": _said("行より下に書かれた文は送っていません", "what stands below the line of our copy was not sent"),
     "argument": _said("指示に続く語が必要です", "the command needs a word after it"),
     "priority": _said("その優先度はありません", "there is no such priority"),
     "category": _said("その区分はありません", "there is no such category"),
@@ -119,6 +168,7 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
         "その指示はありません（文として送る場合は、行頭を ## にしてください）",
         "there is no such command; to send the line as text, begin it with ##",
     ),
+    "address": _said("このアドレスにはメールを送れません", "nothing can be sent to this address"),
     "dangerous": _said(
         "受け取る側で危険と判断される種類のため、添付しませんでした",
         "not attached: recipients refuse files of this kind",

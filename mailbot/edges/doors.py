@@ -42,6 +42,8 @@ class DoorStatus:
     last_success: datetime | None = None
     last_error: str = ""
     last_error_at: datetime | None = None
+    failing_since: datetime | None = None
+    """The first trouble since it last worked."""
     taken: int = 0
 
     @property
@@ -67,12 +69,14 @@ class Standing:
         now = self._clock()
         with self._lock:
             total = self._status.taken + taken
-            self._status = replace(self._status, last_success=now, last_error="", last_error_at=None, taken=total)
+            self._status = replace(self._status, last_success=now, last_error="", last_error_at=None)
+            self._status = replace(self._status, failing_since=None, taken=total)
 
     def failed(self, words: str) -> None:
         now = self._clock()
         with self._lock:
-            self._status = replace(self._status, last_error=words, last_error_at=now)
+            since = self._status.failing_since or now
+            self._status = replace(self._status, last_error=words, last_error_at=now, failing_since=since)
 
 
 class Pauses:

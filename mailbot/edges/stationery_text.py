@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailbot.desk.subjects import width
 from mailbot.edges.stationery_source import (
@@ -61,10 +62,11 @@ def _lines(block: Block) -> list[str]:
     return []
 
 
-def wrapped(line: str) -> list[str]:
+@lru_cache(maxsize=1024)  # most lines are the template's own and come with every letter
+def wrapped(line: str) -> tuple[str, ...]:
     """A line broken where it may be; a marker line stays whole, what follows a ※ is indented by a space."""
     if 2 * len(line) <= WIDTH or line.startswith("----") or width(line) <= WIDTH:
-        return [line]
+        return (line,)
     hang = " " if line.startswith(("※", " ")) else ""
     pieces: list[str] = PIECE.findall(line)
     lines: list[str] = []
@@ -74,7 +76,7 @@ def wrapped(line: str) -> list[str]:
         end = _line_end(pieces, at, WIDTH - len(indent))
         lines.append(indent + "".join(pieces[at:end]).rstrip(" "))
         at = end + 1 if end < len(pieces) and not pieces[end].strip(" ") else end
-    return lines
+    return tuple(lines)
 
 
 def _line_end(pieces: list[str], start: int, room: int) -> int:

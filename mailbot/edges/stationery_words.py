@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,8 @@ SHORT = 80
 """Half-width columns (40 full-width) of a subject within a letter (LETTERS 12, REALITIES 36)."""
 VERBATIM_BYTES = 18_000
 """Of a customer's text on a staff copy, as HTML, so that the letter stays under 30 kB (LETTERS 4.1)."""
+OFTEN = 16
+"""Characters of a printed value that may well come again in the next letter."""
 COST = {"<": 4, ">": 4, "&": 5, '"': 5, "'": 5, "\n": 5, "\t": 24, ":": 14}
 """Bytes that a character takes in HTML, where that is not its UTF-8; a space after a space is `&nbsp;`."""
 
@@ -77,6 +80,8 @@ def printed_in_html(context: Context, value: object) -> object:
     """The same for a body.html: markup, escaped."""
     if isinstance(value, Markup):
         return value
+    if type(value) is str and len(value) <= OFTEN:
+        return _few_words(value, dead_links=voice_of(context).dead_links)
     shown = printed(context, value)
     if not isinstance(shown, Prose):
         return shown
@@ -84,6 +89,11 @@ def printed_in_html(context: Context, value: object) -> object:
     if text.startswith("\x05"):
         return Markup("<br>").join(escape(line) for line in text[1:-1].split("\x07", 1)[1].split("\n"))
     return line_html(runs_of(shown))
+
+
+@lru_cache(maxsize=1024)  # sizes and paddings of the layouts come many times in every letter
+def _few_words(text: str, *, dead_links: bool) -> Markup:
+    return line_html(runs_of(marked(dead(text) if dead_links else text, Kind.DATA)))
 
 
 def dead(text: str) -> str:
@@ -220,6 +230,8 @@ def whole(text: str) -> Prose:
 
 def fitting(text: str) -> str:
     """As much of a customer's text as a staff copy shows."""
+    if _most_bytes(text) <= VERBATIM_BYTES:
+        return text
     used, before = 0, "\n"
     for place, character in enumerate(text):
         if character == " " and before in " \n\t":
@@ -230,6 +242,12 @@ def fitting(text: str) -> str:
             return text[:place]
         before = character
     return text
+
+
+def _most_bytes(text: str) -> int:
+    """What a text takes in HTML at most: each space counted as one that is kept apart."""
+    spaces = text.count(" ") * len("&nbsp;")
+    return len(text.encode("utf-8", "replace")) + spaces + sum(text.count(sign) * cost for sign, cost in COST.items())
 
 
 def is_cut(text: str) -> bool:

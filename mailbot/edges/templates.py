@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -36,6 +37,8 @@ from mailbot.edges.stationery_words import Voice, short
 OWN_BODY = "own-body"
 PREHEADER = 80
 """Half-width columns (LETTERS 4.6)."""
+MOST_JUDGED = 4096
+"""Answers of the sandbox that are kept; templates name far fewer attributes."""
 LAYOUTS: Mapping[str, str] = {"person": "person", "staff": "staff", "copy": "staff"}
 
 
@@ -64,6 +67,23 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which judges each attribute of a type once: of the value it asks nothing but the type."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        asked = (type(obj), attr)
+        judged = self._judged.get(asked)
+        if judged is None:
+            judged = super().is_safe_attribute(obj, attr, value)
+            if len(self._judged) < MOST_JUDGED:
+                self._judged[asked] = judged
+        return judged
+
+
 class Stationery:
     """Prints letters for one desk. Each file is taken from the first folder that has it, and compiled once."""
 
@@ -78,6 +98,14 @@ class Stationery:
         )
         self._source = _environment(loader, stationery_words.printed)
         self._html = _environment(loader, stationery_words.printed_in_html, autoescape=True)
+
+    def warm(self) -> None:
+        """Compile every file now, so that the first letter of a worker waits for none. A faulty one is told of when its
+        letter is written."""
+        for name in self.files:
+            with suppress(jinja2.TemplateError, OSError, ValueError):
+                (self._html if name.endswith(".html") else self._source).get_template(name)
+        self._source.get_template(OWN_BODY)
 
     def render(self, letter: Letter, reader: Reader) -> Rendered:
         """The letter as this reader gets it; TemplateTrouble names the file at fault."""
@@ -168,7 +196,7 @@ def template_files(folders: Sequence[Path]) -> Mapping[str, Path]:
 def _environment(
     loader: jinja2.BaseLoader, finalize: stationery_words.Filter, *, autoescape: bool = False
 ) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=loader,
         undefined=jinja2.StrictUndefined,
         finalize=finalize,

@@ -40,7 +40,12 @@ _GMAIL_JA = re.compile(
 )
 _SAYS_WHO = re.compile(r"\b(?:schrieb|schreef|skrev|wrote|escribió|napisał)\b.{0,200}:\s*$", re.IGNORECASE)
 _NAMED = re.compile(r"[^\s<>]+@[^\s<>]+|<[^<>]*>")
-_RULED = re.compile(r"\s*+-{2,}+\s?(?:on )?\S.{0,200}\b(?:wrote|sent|さんは書きました)\s?:?\s?-{2,}\s*$", re.IGNORECASE)
+_RULED = re.compile(
+    r"\s*+-{2,}+\s?(?:on )?\S.{0,200}(?:\b(?:wrote|sent)|さん[はが](?:書きました|書いています))\s?:?\s?-{2,}\s*$",
+    re.IGNORECASE,
+)
+_OPEN_JA = re.compile(r"(?:メール|メッセージ|書きました|書いています|書き込みました)\s*$")
+"""A Japanese line that ends without the colon of a mail program: a sentence that somebody broke there."""
 _INSIDE = re.compile(
     rf"(?:-{{2,}}\s?)?\bOn (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,|\d{{1,2}}[ /-]|\d{{4}}|"
     rf"(?:{_MONTHS})[a-z]*\.? \d)",
@@ -84,6 +89,11 @@ _KINDS = {
     "betreff|objet|asunto|assunto|oggetto|emne|ämne|onderwerp|temat|тема|aihe|主题|主旨|제목",
     "other": "reply-to|返信先|organization|importance|重要度|attachments|添付ファイル|resent-from",
 }
+_HEADER_LINE = re.compile(
+    r"[\s>*_|]{0,8}(?:From|差出人|送信者|Von|De)\s?[*_]{0,2}\s?[:：][^\n]{0,120}@[^\n]{0,120}?"
+    r"(?:Date|Sent|日時|日付|Gesendet|Envoyé)\s?[*_]{0,2}\s?[:：][^\n]{0,80}\d",
+    re.IGNORECASE,
+)
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
 _HEADER = re.compile(r"[\s>*_|]*([^\W\d_][^:：*\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)", re.DOTALL)
 
@@ -95,6 +105,11 @@ def header_kind(line: str) -> tuple[str, str] | None:
         return None
     kind = _KIND_OF.get(match[1].strip().lower())
     return None if kind is None else (kind, match[2].strip())
+
+
+def is_header_line(line: str) -> bool:
+    """Whether one line holds a whole quoted header, as pages do that put sender and date beside one another."""
+    return len(line) < LONGEST and _HEADER_LINE.match(line) is not None
 
 
 def is_original_mark(line: str) -> bool:
@@ -129,6 +144,8 @@ def is_attribution(text: str, *, quote_follows: bool) -> bool:
     dated = _DATE.search(text) is not None
     if _RULED.match(text):
         return True
+    if not quote_follows and _OPEN_JA.search(text):
+        return False
     if _SAYS.search(text) or _SAYS_WHO.search(text):
         return (dated or (_NAMED.search(text) is not None)) if not quote_follows else True
     ends = text.rstrip().endswith((":", "："))

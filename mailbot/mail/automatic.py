@@ -43,10 +43,16 @@ _WORDS_EN = (
     r"автоматический ответ"
 )
 _SUBJECT = re.compile(
-    rf"\s*(?:[\[【［〔<＜(（]\s*(?:{_WORDS_JA}|{_WORDS_EN})(?:メール)?\s*[\]】］〕>＞)）]|"
+    rf"\s*(?:[\[【［〔<＜(（]\s*(?:{_WORDS_JA}|{_WORDS_EN})(?:メール|のお知らせ|のご案内|通知)?\s*[\]】］〕>＞)）]|"
     rf"(?:(?:{_WORDS_JA})(?:メール|です|のため)?|(?:{_WORDS_EN}))\s*(?:[:：]|$))",
     re.IGNORECASE,
 )
+_MARKED_BEHIND = re.compile(
+    r"(?!\s*(?:re|返信)\s?[:：]).{1,200}[\[【［〔<＜(（]\s*(?:自動(?:返信|応答|回答|送信|配信)(?:メール)?|auto(?:matic)?[- ]?reply)"
+    r"\s*[\]】］〕>＞)）]\s*$",
+    re.IGNORECASE,
+)
+"""The machine's mark in brackets at the end; a person who answers such a mail writes `Re:` before it."""
 _ONLY_ENDS = re.compile(
     r"\s*(?:auto|absence|absent du bureau|ausência|abwesenheit|afwezig|frånvaro|fravær|ooo)\s*$", re.IGNORECASE
 )
@@ -73,6 +79,8 @@ def automatic_reason(block: Block, subject: str, from_local: str) -> str:
 
 def is_automatic_subject(subject: str) -> bool:
     """Whether the subject begins as out-of-office answers begin; a question *about* them does not (REALITIES 27)."""
+    if _MARKED_BEHIND.match(subject[:300]):
+        return True
     return _SUBJECT.match(subject) is not None and _ONLY_ENDS.match(subject) is None
 
 
@@ -87,7 +95,7 @@ def is_daemon(from_local: str) -> bool:
     return (
         re.fullmatch(
             r"(?:mailer[-_.]?daemon|mail-?daemon|post[-_.]?master|mdaemon|mailsystem|"
-            r"mail[-. ]delivery[-. ](?:sub)?system)",
+            r"mail[-. ]delivery[-. ](?:sub)?system|microsoftexchange[0-9a-f]{32}|mail-?system|mailmaster|mta)",
             from_local,
             re.IGNORECASE,
         )

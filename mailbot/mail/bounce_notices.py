@@ -43,7 +43,11 @@ def read_notice(text: str) -> Notice | None:
     kind = named.lower()
     body = next((value for name, value in found.items() if name.lower() == kind), None)
     entries = body.get(_LISTS.get(kind, ""), []) if isinstance(body, dict) else []
-    told = [_told(entry, kind) for entry in entries[:_MOST] if isinstance(entry, dict)] if isinstance(entries, list) else []
+    told = (
+        [_told(entry, kind) for entry in entries[:_MOST] if isinstance(entry, dict)]
+        if isinstance(entries, list)
+        else []
+    )
     return Notice(kind=kind, recipients=tuple(one for one in told if "@" in one.address), message_id=_message_id(mail))
 
 

@@ -6,10 +6,12 @@ import re
 
 from mailbot.mail.headers import Block
 
-_SPEC = r"[^\s<>(){}\[\],;:\"'|=@]{1,128}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+_SPEC = (
+    r"[^\s<>(){}\[\],;:\"'|=@：；，、。「」『』（）＜＞【】・]{1,128}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+)
 _ADDRESS = re.compile(_SPEC)
 _RETURNED = re.compile(
-    r"^[ \t>*|]{0,6}+(?:[-=_*]{2,}+[ \t]*+[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
+    r"^(?![^\n]{0,80}\b(?:transcript|attempts)\b)[ \t>*|]{0,6}+(?:[-=_*]{2,}+[ \t]*+[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
     r"your)\b[^\n]{0,30}\b(?:message|mail|text|header)|"
     r"[-=_*]{2,}+[^\n]{0,40}\b(?:copy of|below this line|message headers?|header information|headers follow)\b|"
     r"[^\n]{0,60}\b(?:following is a copy|(?:is a copy of|text of|headers of|first \d+ (?:lines|"
@@ -29,8 +31,10 @@ _REPLY_STATUS = re.compile(r"(?<![\d.])[245]\d\d[ -]['\"(]{0,2}#?([245]\.\d{1,3}
 _CODE = re.compile(r"(?:^|[\s:'\"(<>])(?P<code>[45]\d\d)(?=[\s:,.'\")-])")
 _LABELS = (
     r"(?:final|original|failed|intended|bounced|undeliverable|rejected|invalid|affected|unreachable)[- ]recipients?|"
-    r"recipient(?:s|\(s\))?(?: address)?|failed addresses follow|addressed to|(?:unknown|invalid)(?: final delivery)? user(?:id)?|"
-    r"受信者|受信者アドレス|失敗した宛先|error address|送信先(?:メールアドレス)?|(?:エラー|不達|配信できなかった)(?:宛先|アドレス|メールアドレス)"
+    r"recipient(?:s|\(s\))?(?: address)?|failed addresses follow|addressed to|"
+    r"(?:unknown|invalid)(?: final delivery)? user(?:id)?|error address|"
+    r"受信者|受信者アドレス|失敗した宛先|送信先(?:メールアドレス)?|"
+    r"(?:エラー|不達|配信できなかった)(?:宛先|アドレス|メールアドレス)"
 )
 _INDENT = r"[ \t]{0,40}+"
 _MARKED = r"[ \t*>・●■\u3000-]{0,40}+"
@@ -38,17 +42,20 @@ _DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 _OPEN, _SHUT = r"[<\[(\"'«「]{0,3}", r"[>\])\"'»」]{0,3}"
 _SHAPES = (
     (re.compile(rf"^{_INDENT}<({_SPEC})>\s*(?::|\.{{2,}}|\(|$|,)", re.MULTILINE),),
-    (re.compile(rf"^{_MARKED}{_OPEN}({_SPEC}){_SHUT}\s{{0,3}}[:,]?\s{{0,3}}[45]\d\d[ -]", re.MULTILINE),),
+    (
+        re.compile(rf"^{_MARKED}{_OPEN}({_SPEC}){_SHUT}\s{{0,3}}[:,]?\s{{0,3}}[45]\d\d[ -]", re.MULTILINE),
+        re.compile(rf"^{_INDENT}({_SPEC}):[ \t]+\S", re.MULTILINE),
+    ),
     (
         re.compile(rf"^{_INDENT}{_OPEN}({_SPEC}){_SHUT} on (?:(?:{_DAYS}), |\d{{1,2}}/\d{{1,2}}/)", re.MULTILINE),
         re.compile(rf"\bSMTP[=:]({_SPEC});", re.IGNORECASE),
     ),
     (re.compile(rf"^{_MARKED}(?:{_LABELS})\s*[:：]\s*(?:rfc822;\s*)?<?({_SPEC})>?", re.IGNORECASE | re.MULTILINE),),
+    (re.compile(rf"^{_MARKED}{_OPEN}({_SPEC}){_SHUT}[ \t]*(?:\[[^\[\]\n]{{1,80}}\][ \t]*)?$", re.MULTILINE),),
     (
         re.compile(rf"\brcpt to:\s*<?({_SPEC})>?", re.IGNORECASE),
         re.compile(rf"^{_INDENT}[45]\d\d[ -](?:[45]\.\d\.\d )?<({_SPEC})>\.\.\.", re.MULTILINE),
     ),
-    (re.compile(rf"^{_MARKED}{_OPEN}({_SPEC}){_SHUT}[ \t]*(?:\[[^\[\]\n]{{1,80}}\][ \t]*)?$", re.MULTILINE),),
     (
         re.compile(
             rf"^{_MARKED}(?:to|address|user|mailbox|account|failed|宛先|あて先)\s*[:：]\s*<?({_SPEC})>?",
@@ -63,7 +70,8 @@ _NOT_PERSONS = frozenset({"postmaster", "mailer-daemon", "abuse", "support"})
 _UNSURE = 3
 """The last shapes, which find any address."""
 _BARE_NAME = re.compile(
-    r"\b(?:following|these) (?:recipients?|address(?:es)?|users?|accounts?)\b[^:]{0,160}:\s{1,8}([A-Za-z0-9][A-Za-z0-9._+-]{1,63})[ \t]*$",
+    r"\b(?:following|these) (?:recipients?|address(?:es)?|users?|accounts?)\b[^:]{0,160}:"
+    r"\s{1,8}([A-Za-z0-9][A-Za-z0-9._+-]{1,63})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """A local name alone where addresses are announced: a mailbox of the server that reports."""
@@ -101,10 +109,6 @@ def prose_recipients(human: str, returned: Block, excluded: frozenset[str], repo
             return found
     wanted = _ADDRESS.findall(" ".join(returned.texts("to"))) if returned.fields else []
     return _distinct(wanted, excluded, is_sure=True)
-
-
-def words_about(address: str, human: str, addresses: list[str]) -> str:
-    return words_by_address(human, addresses).get(address.lower(), "")
 
 
 def words_by_address(human: str, addresses: list[str]) -> dict[str, str]:

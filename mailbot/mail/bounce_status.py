@@ -15,7 +15,8 @@ _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _WRITTEN = re.compile(r"^[ \t>]{0,8}(?:final|original)-recipient[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _FIRST = re.compile(
-    r"^[ \t>]{0,8}(?:reporting-mta|arrival-date|final-recipient|original-recipient)[ \t]*:", re.IGNORECASE | re.MULTILINE
+    r"^[ \t>]{0,8}(?:reporting-mta|arrival-date|final-recipient|original-recipient)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
 )
 _MARKS = re.compile(r"^[ \t>]{1,8}(?=[A-Za-z-]{4,40}:)", re.MULTILINE)
 MOST = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailbot.desk.mail import Bounce, BouncedRecipient
 from mailbot.mail.bounce_notices import read_notice
@@ -75,23 +76,31 @@ def _by_words(block: Block, text: str, human: str, returned: Block, own: frozens
             return list(written.failed)
         addresses = prose_recipients(human, returned, _not_recipients(block, own), block.text("from"))
     words = words_by_address(human, addresses)
-    general = status_in(human)
+    about = {address: words.get(address.lower(), "") for address in addresses[:MOST]}
+    statuses = {address: status_in(said) for address, said in about.items()}
+    general = "" if any(statuses.values()) else status_in(human)
     return [
-        Failed(address=address, action="", status=status_in(about) or general, diagnostic=about)
-        for address in addresses[:MOST]
-        for about in (words.get(address.lower(), ""),)
+        Failed(address=address, action="", status=statuses[address] or general, diagnostic=said)
+        for address, said in about.items()
     ]
 
 
 def _judged(failed: list[Failed], human: str) -> tuple[BouncedRecipient, ...]:
     """The recipients with whether they are dead: by what their own server said, else by the report's words."""
     words = words_by_address(human, [one.address for one in failed])
+    context = human if len(failed) == 1 else ""
+
+    @lru_cache(maxsize=16)
+    def by_all_words(status: str, action: str) -> bool | None:
+        return is_permanent(status, action, human, context)
+
     judged: list[BouncedRecipient] = []
     for one in failed:
-        for said in (one.diagnostic, words.get(one.address.lower(), ""), human):
-            permanent = is_permanent(one.status, one.action, said, human)
-            if permanent is not None:
-                break
+        permanent = is_permanent(one.status, one.action, one.diagnostic, context)
+        if permanent is None:
+            permanent = is_permanent(one.status, one.action, words.get(one.address.lower(), ""), context)
+        if permanent is None:
+            permanent = by_all_words(one.status, one.action)
         judged.append(BouncedRecipient(address=one.address, permanent=permanent, status=one.status))
     return tuple(judged)
 

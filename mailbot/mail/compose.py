@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ __all__ = ["ComposeError", "Outgoing", "OutgoingFile", "compose"]
 LOOP_FIELD = "X-Mailbot-Loop"
 MOST_REFERENCES = 30
 _LONGEST_LINE = 998
+_BASE64_LINE = 76
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 _STRUCTURED = ("message/", "multipart/")
 _PARSER = BytesHeaderParser()
@@ -179,7 +180,8 @@ def _text(kind: str, text: str) -> bytes:
 
 
 def _base64(content: bytes) -> bytes:
-    return base64.encodebytes(content).replace(b"\n", b"\r\n")
+    whole = binascii.b2a_base64(content, newline=False)
+    return b"".join([whole[at : at + _BASE64_LINE] + b"\r\n" for at in range(0, len(whole), _BASE64_LINE)])
 
 
 def _file(file: OutgoingFile) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mailbot.desk.mail import InboundMail, Nature
 from mailbot.mail.automatic import automatic_reason, is_daemon
+from mailbot.mail.bounce_notices import read_notice
 from mailbot.mail.bounces import read_status
 from mailbot.mail.headers import Block
 from mailbot.mail.own_marks import LOOP_HEADER, OwnMarks
@@ -14,7 +15,7 @@ from mailbot.mail.parts import Part
 
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|deliver|returned? (?:mail|to sender|message)|failure|failed|mail (?:system )?error|"
-    r"could not (?:be )?(?:sen[dt]|deliver)|bounce|"
+    r"could not (?:be )?(?:sen[dt]|deliver)|bounce|delayed mail|mail delayed|"
     r"unzustellbar|non ?remis|não entregue|не доставлен|недоставлен|rejected|unknown user|user unknown|expired|"
     r"non[- ]?delivery|退信|投递失败|投递状态|"
     r"配信(?:不能|エラー|できません|失敗|遅延|状況)|配送(?:不能|エラー)|送信(?:エラー|できません|失敗)|不達|"
@@ -24,7 +25,7 @@ _BOUNCE_SUBJECT = re.compile(
 _BOUNCE_TEXT = re.compile(
     r"could ?n[o']t be (?:delivered|sent)|undeliver|delivery (?:failed|failure|status|to the following|"
     r"has failed|error|attempt)|user unknown|"
-    r"unknown user|no such user|unable to deliver|not (?:be )?deliver|returned (?:mail|to sender)|"
+    r"unknown user|no such user|unable to deliver|not (?:yet )?(?:be |been )?deliver|returned (?:mail|to sender)|"
     r"permanent (?:error|failure)|fatal error|"
     r"mailbox (?:is )?(?:full|unavailable)|over ?quota|rejected|recipient|failed|无法|退信|無法|配信|配送|"
     r"送信でき|宛先|届け|エラー|メールボックス",
@@ -45,8 +46,26 @@ _SERVER_TEXT = re.compile(
     r"配信できません|SMTP error|\b5\d\d[ -]5\.\d\.\d",
     re.IGNORECASE,
 )
+_SERVER_SENTENCE = re.compile(
+    r"^[ \t]{0,8}(?:your|the|this) (?:e-?mail|mail|message)\b[^\n@]{0,60}(?:could|can) ?n[o']t be delivered to"
+    r"(?: the following \w{1,20})?:?\s{1,8}[\"'<]{0,2}[^\s@<>]{1,64}@[^\s@<>]{1,255}",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A gateway's whole sentence, with the address on the line; for reports that no mail server's name stands above."""
+_SERVER_NAME = re.compile(
+    r"(?:internet )?mail (?:administrator|delivery (?:service|agent|system))|post ?master|mailer-?daemon|"
+    r"courier mail server\b.{0,80}|mdaemon\b.{0,80}|mail (?:system|server)|microsoft outlook|"
+    r"メール(?:配信)?システム|メールサーバー?|配信エラー通知",
+    re.IGNORECASE,
+)
 _DMARC_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,60}\]\s*)?report domain:\s*\S+\s.{0,200}report-id:", re.IGNORECASE)
 _COMPLAINT_SUBJECT = re.compile(r"\s*complaint about message from [0-9a-f.:]+\s*", re.IGNORECASE)
+_NOTICES = {
+    "bounce": Nature.BOUNCE,
+    "deliverydelay": Nature.BOUNCE,
+    "complaint": Nature.REPORT,
+    "delivery": Nature.RECEIPT,
+}
 _RECEIPT_SUBJECT = re.compile(r"\s*(?:開封済み|開封確認|開封通知|未開封のまま削除)\s*[:：]")
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "list-archive", "list-subscribe")
 
@@ -80,20 +99,30 @@ def nature_of(look: Look, own: OwnMarks) -> tuple[Nature, str]:
 
 
 def _structured(look: Look) -> tuple[Nature, str] | None:
-    """RFC 3464 delivery reports, RFC 8098 receipts, RFC 5965 feedback, TLS and DMARC reports."""
+    """RFC 3464 delivery reports, RFC 8098 receipts, RFC 5965 feedback, TLS and DMARC reports, notices in JSON."""
     types = {part.type for part in look.root.walk()} if look.root.children else {look.root.type}
     report_type = look.root.content.get("report-type").lower() if look.root.type == "multipart/report" else ""
     if report_type == "feedback-report" or "message/feedback-report" in types:
         return Nature.REPORT, "feedback report (RFC 5965)"
     if report_type == "disposition-notification" or "message/disposition-notification" in types:
+        if _is_refusal(look):
+            return Nature.BOUNCE, "refusal by the receiver's rules (RFC 5429)"
         return Nature.RECEIPT, "disposition notification (RFC 8098)"
     if _COMPLAINT_SUBJECT.fullmatch(look.mail.subject) and "message/rfc822" in types:
         return Nature.REPORT, "complaint with the mail it is about"
+    return _noticed(look) or _delivery_report(look, report_type) or _other_report(look, report_type)
+
+
+def _delivery_report(look: Look, report_type: str) -> tuple[Nature, str] | None:
     status = read_status(look.raw, look.root)
-    if status is not None and (report_type or _is_from_daemon(look)):
-        if status.has_reached and not status.failed:
-            return Nature.RECEIPT, "delivery report of success (RFC 3464)"
-        return Nature.BOUNCE, "delivery report (RFC 3464)"
+    if status is None or not (report_type or _is_from_daemon(look)):
+        return None
+    if status.has_reached and not status.failed:
+        return Nature.RECEIPT, "delivery report of success (RFC 3464)"
+    return Nature.BOUNCE, "delivery report (RFC 3464)"
+
+
+def _other_report(look: Look, report_type: str) -> tuple[Nature, str] | None:
     if report_type in {"tlsrpt", "dmarc"} or _DMARC_SUBJECT.match(look.mail.subject):
         return Nature.REPORT, "report of a mail server"
     if look.root.type == "multipart/report":
@@ -101,6 +130,20 @@ def _structured(look: Look) -> tuple[Nature, str] | None:
     if _RECEIPT_SUBJECT.match(look.mail.subject):
         return Nature.RECEIPT, "subject of a read receipt"
     return None
+
+
+def _is_refusal(look: Look) -> bool:
+    """Whether a receipt says that the mail was not taken: `reject` of Sieve (RFC 5429 section 2.2)."""
+    return any("rejected" in value.lower() for value in look.block.texts("auto-submitted"))
+
+
+def _noticed(look: Look) -> tuple[Nature, str] | None:
+    """What a mail service tells in JSON; opens and clicks are left to the other marks."""
+    notice = read_notice(look.text) if look.text[:40].lstrip().startswith("{") else None
+    if notice is None:
+        return None
+    found = _NOTICES.get(notice.kind)
+    return None if found is None else (found, f"notice in JSON: {notice.kind}")
 
 
 def _is_from_daemon(look: Look) -> bool:
@@ -111,14 +154,20 @@ def _is_from_daemon(look: Look) -> bool:
     )
 
 
+def _has_a_servers_name(look: Look) -> bool:
+    return look.mail.author is not None and _SERVER_NAME.fullmatch(look.mail.author.name) is not None
+
+
 def _unstructured_bounce(look: Look) -> tuple[Nature, str] | None:
     """A server's own words: from a null or server sender, never from a person who quotes one (REALITIES 42, 44)."""
     if look.block.first("x-failed-recipients") is not None:
         return Nature.BOUNCE, "X-Failed-Recipients"
     if _SERVER_SUBJECT.fullmatch(look.mail.subject) and _SERVER_TEXT.search(look.text[:4000]):
         return Nature.BOUNCE, "a server's subject and text"
+    if _BOUNCE_SUBJECT.search(look.mail.subject) and _SERVER_SENTENCE.search(look.text[:600]):
+        return Nature.BOUNCE, "a gateway's subject and sentence"
     if (
-        not _is_from_daemon(look)
+        not (_is_from_daemon(look) or _has_a_servers_name(look))
         or automatic_reason(look.block, look.mail.subject, "") == "subject of an automatic reply"
     ):
         return None

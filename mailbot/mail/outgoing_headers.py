@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-from mailbot.desk.mail import Address, domain_key
+from mailbot.desk.addresses import written
+from mailbot.desk.mail import Address
 from mailbot.mail.cleaning import one_line
 
 LINE = 76
@@ -22,13 +23,6 @@ _FILE_SIGNS = str.maketrans('\\/<>"', "____'")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
-_DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LOOSE_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
-_QUOTED_LOCAL = re.compile(r'"(?:[!#-\[\]-~ ]|\\[!-~ ])*"')
-_DOMAIN = re.compile(
-    r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-)
-_LITERAL = re.compile(r"\[(?:IPv6:)?[0-9A-Fa-f:.]{3,45}\]")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
 
 
@@ -90,19 +84,10 @@ def addr_spec(address: str) -> str:
 
     Raises ComposeError for what only SMTPUTF8 could carry or what is no address (REALITIES 88).
     """
-    local, at, host = address.strip().rpartition("@")
-    domain = domain_key(host)
-    if not at or not local or not (_DOMAIN.fullmatch(domain) or _LITERAL.fullmatch(host)):
-        raise ComposeError(f"no address to write to: {address[:80]!r}")
-    return f"{_local_part(local, address)}@{host if _LITERAL.fullmatch(host) else domain}"
-
-
-def _local_part(local: str, address: str) -> str:
-    if _DOT_ATOM.fullmatch(local) or _QUOTED_LOCAL.fullmatch(local):
-        return local
-    if not _LOOSE_LOCAL.fullmatch(local):
-        raise ComposeError(f"no address that can be written without SMTPUTF8: {address[:80]!r}")
-    return f'"{local}"'
+    spelt = written(address)
+    if not spelt:
+        raise ComposeError(f"no address to write to, at least not without SMTPUTF8: {address[:80]!r}")
+    return spelt
 
 
 def file_name(name: str) -> str:

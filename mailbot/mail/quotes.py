@@ -11,6 +11,7 @@ from mailbot.mail.attribution import (
     header_kind,
     is_attribution,
     is_forward_mark,
+    is_header_line,
     is_original_mark,
     is_reply_marker,
     is_rest_of_attribution,
@@ -24,7 +25,21 @@ _MOST_TRIES = 1_000
 """Lines that may begin an attribution and are looked into; no person writes more of them."""
 _QUOTED = re.compile(r"[ \t\u3000]{0,4}[>＞]")
 _SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
+_WHOLE_HEADER = frozenset({"from", "date", "to", "subject"})
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
+_ANSWER_SUBJECT = re.compile(
+    r"\s*(?:[\[【(][^\]】)\n]{1,40}[\]】)]\s*){0,4}(?:re|aw|sv|vs|antw|res|odp|ynt|回复|回覆|答复|答覆|返信|返)\s?"
+    r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})?\s?[:：]|.*\b[A-Z]{2,10}-\d{3,12}\b",
+    re.IGNORECASE,
+)
+_ANSWERS_INSIDE = re.compile(
+    r"(?:インライン|赤字|青字|赤文字|青文字|色文字|色付き|行間|文中|メール内|元の文|【[^】]{1,12}】)(?:に|にて|で|へ)[^。\n]{0,20}"
+    r"(?:回答|返答|返信|お答え|答え|記入|追記|記載|コメント|失礼|書き)|"
+    r"\b(?:answers?|comments?|repl(?:y|ies)|responses?|answered|replied|commented|see)\b[^.\n]{0,30}"
+    r"\b(?:in-?line|in (?:red|blue|green|bold|colou?r)|between the lines)\b",
+    re.IGNORECASE,
+)
+_LAST, _LOOKED_AT = 40, 400
 _FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|転送|転)\s*[:：]", re.IGNORECASE)
 
 
@@ -42,13 +57,19 @@ def is_forward_subject(subject: str) -> bool:
     return _FORWARD_SUBJECT.match(subject) is not None
 
 
-def split(text: str, *, is_forward: bool = False) -> Split:
+def is_fresh(subject: str, parents: tuple[str, ...]) -> bool:
+    """Whether nothing says that the mail answers another one: then a header that stands in it is its writer's text."""
+    return not parents and _ANSWER_SUBJECT.match(subject[:_LOOKED_AT]) is None
+
+
+def split(text: str, *, is_forward: bool = False, is_answer: bool = True) -> Split:
     """The body without quotes and signature; the whole body where nothing would be left. Linear, never loses a line.
 
-    Answers between and below quotes stay; what is forwarded stays whole. `text` has LF line ends and maybe CUT lines.
+    Answers between and below quotes stay; what is forwarded stays whole. Without
+    `is_answer`, only a whole quoted header ends the text. `text` has LF line ends and maybe CUT lines.
     """
     lines = text.split("\n")
-    reader = _Reader(lines[:_MOST_LINES], is_forward=is_forward)
+    reader = _Reader(lines[:_MOST_LINES], is_forward=is_forward, is_answer=is_answer)
     reader.read()
     new = reader.kept + lines[_MOST_LINES:]
     start = len(new) if reader.has_forward else signature_start(new)
@@ -74,8 +95,9 @@ def _keep_indent(lines: list[str]) -> str:
 class _Reader:
     """Goes through the lines once; each goes to `kept` or to `quoted`."""
 
-    def __init__(self, lines: list[str], *, is_forward: bool) -> None:
+    def __init__(self, lines: list[str], *, is_forward: bool, is_answer: bool) -> None:
         self._lines = lines
+        self._is_answer = is_answer
         self._is_forward = is_forward
         self._at = 0
         self.kept: list[str] = []
@@ -89,7 +111,10 @@ class _Reader:
             if is_forward_mark(line) or (not self._has_text() and self._is_header_block()):
                 self._keep_forward()
             elif self._ends_here(line):
-                self._quote_rest()
+                if self._answers_stand_inside():
+                    self._keep_forward()
+                else:
+                    self._quote_rest()
             elif _is_quoted(line) and not self._is_decoration(line):
                 self._quote_block()
             elif not self._read_attribution(line):
@@ -104,6 +129,12 @@ class _Reader:
         self.has_forward = True
         self.kept.extend(self._lines[self._at :])
         self._at = len(self._lines)
+
+    def _answers_stand_inside(self) -> bool:
+        """Whether the writer says that the answers stand in the quote; never below the marker of our staff copies."""
+        if not any(_ANSWERS_INSIDE.search(line[:_LOOKED_AT]) for line in self.kept[-_LAST:]):
+            return False
+        return not any(is_reply_marker(line) for line in self._lines[self._at :])
 
     def _quote_rest(self) -> None:
         self._unkeep_separator()
@@ -138,12 +169,26 @@ class _Reader:
 
     def _is_header_block(self) -> bool:
         """A quoted header: sender and date, or date and recipient, in lines that follow one another."""
+        if self._is_answer and is_header_line(self._lines[self._at]):
+            return True
         first = header_kind(self._lines[self._at])
         if first is None:
             return False
+        kinds, after = self._header_kinds()
+        dated = any(ch.isdigit() for ch in kinds.get("date", ""))
+        if not self._is_answer:
+            return dated and kinds.keys() >= _WHOLE_HEADER and self._ends_paragraph(after)
+        return (
+            first[0] in {"from", "date", "to", "subject"}
+            and dated
+            and bool(kinds.keys() & {"from", "to"} and len(kinds) >= 2)
+        )
+
+    def _header_kinds(self) -> tuple[dict[str, str], int]:
+        """The header lines from here on, and the index of the line behind the last of them."""
         kinds: dict[str, str] = {}
-        strange = 0
-        for line in self._lines[self._at : self._at + 14]:
+        strange, after = 0, self._at
+        for index, line in enumerate(self._lines[self._at : self._at + 14], self._at):
             found = header_kind(line)
             if found is None:
                 strange += bool(line.strip())
@@ -151,12 +196,15 @@ class _Reader:
                     break
                 continue
             kinds.setdefault(*found)
-        dated = any(ch.isdigit() for ch in kinds.get("date", ""))
-        return (
-            first[0] in {"from", "date", "to", "subject"}
-            and dated
-            and bool(kinds.keys() & {"from", "to"} and len(kinds) >= 2)
-        )
+            after = index + 1
+        return kinds, after
+
+    def _ends_paragraph(self, at: int) -> bool:
+        """Whether nothing, an empty line or a rule stands at this index."""
+        if at >= len(self._lines):
+            return True
+        line = self._lines[at]
+        return not line.strip() or (len(line) < 200 and _SEPARATOR.match(line) is not None)
 
     def _read_attribution(self, line: str) -> bool:
         """Take an attribution that begins here, and what it introduces; False if none does."""

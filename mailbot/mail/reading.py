@@ -18,7 +18,7 @@ from mailbot.mail.limits import USUAL, Limits
 from mailbot.mail.nature import Look, nature_of
 from mailbot.mail.own_marks import LOOP_HEADER, NOBODYS, OwnMarks
 from mailbot.mail.parts import TooDeep, Tree, grow
-from mailbot.mail.quotes import Split, is_forward_subject, split
+from mailbot.mail.quotes import Split, is_forward_subject, is_fresh, split
 
 __all__ = ["LOOP_HEADER", "Limits", "OwnMarks", "attachment_bytes", "decode_header_text", "header_block", "read"]
 
@@ -72,7 +72,7 @@ def _read(raw: bytes, limits: Limits, own: OwnMarks) -> InboundMail | Unreadable
     local = author_local(block, mail.author)
     look = Look(mail=mail, block=block, root=tree.root, raw=raw, text=text, author_local=local)
     nature, reason = nature_of(look, own)
-    pieces = _split(marked, mail.subject, nature)
+    pieces = _split(marked, mail, nature)
     problems = [*tree.problems, *body.problems, *mail.problems]
     attachments = _attachments(raw, tree, body, problems)
     return replace(
@@ -92,10 +92,11 @@ def _read(raw: bytes, limits: Limits, own: OwnMarks) -> InboundMail | Unreadable
     )
 
 
-def _split(marked: str, subject: str, nature: Nature) -> Split:
+def _split(marked: str, mail: InboundMail, nature: Nature) -> Split:
     if nature is Nature.BOUNCE:
         return Split(new_text=marked.replace(CUT, ""))
-    return split(marked, is_forward=is_forward_subject(subject))
+    fresh = is_fresh(mail.subject, mail.in_reply_to + mail.references)
+    return split(marked, is_forward=is_forward_subject(mail.subject), is_answer=not fresh)
 
 
 def _bounce(look: Look, nature: Nature, own: OwnMarks) -> Bounce | None:

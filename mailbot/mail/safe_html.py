@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from mailbot.mail.html import safe_html as sanitised
-from mailbot.mail.html_hidden import VOID
 
 if TYPE_CHECKING:
     from mailbot.desk.mail import InboundMail
@@ -63,8 +62,6 @@ class _Writer(HTMLParser):
         self.kept.append(f"<{tag}{written}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
         self.kept.append(f"</{tag}>")
         if tag == "a":
             self._write_target()

@@ -107,7 +107,7 @@ def _answer(
     house: House, unit: Unit, claimed: Claimed, situation: Situation, decision: Refuse | Hold, mail: InboundMail
 ) -> None:
     """The letters to a sender whose mail was not accepted; nothing of the mail comes back (REALITIES 35)."""
-    contract = decision.contract if isinstance(decision, Refuse) else None
+    contract = decision.contract
     for plan in decision.letters:
         letter = _letter(house, claimed, situation, decision, plan)
         to_claimed = plan.letter == HeldUnproven.key
@@ -118,7 +118,9 @@ def _answer(
             answered=Answered() if to_claimed else Answered(message_id=mail.message_id, references=mail.references),
         )
         reader = _reader(house, situation, decision, plan)
-        unit.queue(house.correspondence.write(letter, reader, where, situation.now))
+        written = house.correspondence.write_if_possible(letter, reader, where, situation.now)
+        if written is not None:
+            unit.queue(written)
 
 
 def _letter(
@@ -135,7 +137,6 @@ def _letter(
             size = max((arrival.oversize for arrival in claimed.arrivals), default=0)
             return TooLarge(problem="size", received_at=situation.received_at, size=size, limit=house.mail_limit)
         case ContractExpired.key:
-            assert isinstance(decision, Refuse)
             assert decision.contract is not None
             until = decision.contract.valid_until or decision.contract.valid_from
             return ContractExpired(contract=decision.contract.id, until=until)
@@ -147,7 +148,7 @@ def _reader(house: House, situation: Situation, decision: Refuse | Hold, plan: L
     """A registered person is greeted as such; anybody else gets the desk's language and no name."""
     person = situation.person
     if isinstance(person, Opener) and person.contact is not None:
-        contract = decision.contract if isinstance(decision, Refuse) and decision.contract else person.contracts[0]
+        contract = decision.contract or person.contracts[0]
         participant = next((one for one in contract.contacts if one.has_address(plan.to)), person.contact)
         return house.readers.participant(Participant(address=plan.to, name=participant.name), contract)
     language = situation.contracts[0].language if situation.contracts else ""

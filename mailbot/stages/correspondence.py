@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from mailbot.desk.letters import Letter, Reader
 from mailbot.desk.mail import Address
 from mailbot.desk.records import NewLetter
-from mailbot.desk.tokens import BOUNCE, NOBODY, REPLY, Keyring, mint_local_tag, mint_message_id
-from mailbot.mail.compose import Outgoing, OutgoingFile, compose
+from mailbot.desk.tokens import BOUNCE, LONGEST_LOCAL, NOBODY, REPLY, Keyring, mint_local_tag, mint_message_id
+from mailbot.mail.compose import ComposeError, Outgoing, OutgoingFile, compose
 
 if TYPE_CHECKING:
     from mailbot.stages.identify import Addresses
@@ -36,6 +36,7 @@ class Stationery(Protocol):
     """Puts a letter into words, for a reader."""
 
     def render(self, letter: Letter, reader: Reader) -> Rendered: ...
+    def warm(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,13 @@ class Correspondence:
             satisfies_clock=where.satisfies_clock,
         )
 
+    def write_if_possible(self, letter: Letter, reader: Reader, where: Addressed, now: datetime) -> NewLetter | None:
+        """The letter, or None for a reader to whom nothing can be written; the other readers get theirs."""
+        try:
+            return self.write(letter, reader, where, now)
+        except ComposeError:
+            return None
+
     def message_id(self, where: Addressed, nonce: str) -> str:
         """A signed Message-ID: a reply to it proves the case and for whom the letter was made (row D2)."""
         return mint_message_id(
@@ -139,18 +147,22 @@ class Correspondence:
         """A signed address where plus addressing exists (DECISIONS 31); else the desk's, which From names already."""
         if not self.addresses.plus or not where.case_id:
             return None
-        return Address(address=self._tagged(where, REPLY))
+        tagged = self._tagged(where, REPLY)
+        return Address(address=tagged) if tagged else None
 
     def _envelope_from(self, where: Addressed, nonce: str) -> str:
         """A bounce address of the letter's own where the server allows it, else the desk's (DECISIONS 31)."""
-        return self._tagged(where, BOUNCE, nonce) if self.addresses.plus else where.desk_address
+        tagged = self._tagged(where, BOUNCE, nonce) if self.addresses.plus else ""
+        return tagged or where.desk_address
 
     def _tagged(self, where: Addressed, purpose: str, nonce: str = "") -> str:
+        """The desk's address with a signed tag; empty where that would be longer than an address may be."""
         tag = mint_local_tag(
             self.keyring, purpose=purpose, case_id=where.case_id, recipient=where.token_for, nonce=nonce
         )
         local, _, domain = where.desk_address.rpartition("@")
-        return f"{local}{self.addresses.plus}{tag}@{domain}"
+        tagged = f"{local}{self.addresses.plus}{tag}"
+        return f"{tagged}@{domain}" if len(tagged.encode()) <= LONGEST_LOCAL else ""
 
 
 def nonce_of(what: str) -> str:

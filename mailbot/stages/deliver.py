@@ -25,6 +25,12 @@ LONGEST_STOP = timedelta(hours=1)
 CROWDED = ("421", "432")
 """Replies that mean the whole account, not the letter (REALITIES 92)."""
 
+FEW, MANY = 2, 16
+"""Letters that each lane is given at once: of a server not known to be quick, and of a quick one at most."""
+QUICK_GO = timedelta(seconds=5)
+LONGEST_GO = timedelta(minutes=2)
+"""When letters of one go that were not begun are left for another: long before their lease ends (5 minutes)."""
+
 Note = tuple[DueLetter, Delivery, datetime | None]
 
 
@@ -40,7 +46,8 @@ class Undelivered:
 class Deliver:
     """The deliver stage. `lanes` letters are carried at once; `per_minute` 0 means no limit of the account's.
 
-    `tell` is called with what staff should know after it has been noted. After a STOP nothing is claimed for a
+    `tell` is called with what staff should know after it has been noted. `clock` tells how quick the server is; without
+    one it is never taken for quick. After a STOP nothing is claimed for a
     growing pause; the first letter after it is the probe.
     """
 
@@ -53,6 +60,7 @@ class Deliver:
         lanes: int = 2,
         per_minute: int = 0,
         tell: Callable[[Sequence[Undelivered]], None] | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._outbox = outbox
         self._courier = courier
@@ -61,6 +69,8 @@ class Deliver:
         self._threads = ThreadPoolExecutor(self._lanes, "deliver") if self._lanes > 1 else None
         self._allowance = Allowance(per_minute)
         self._tell = tell
+        self._clock = clock
+        self._at_once = self._lanes * FEW
         self._stopped_until: datetime | None = None
         self._stops = 0
         self._unnoted: tuple[tuple[Note, ...], tuple[Undelivered, ...]] = ((), ())
@@ -92,8 +102,9 @@ class Deliver:
             self._threads.shutdown(wait=True)
 
     def _claim(self, now: datetime, limit: int) -> tuple[DueLetter, ...]:
-        """Few at a time, so that even a slow server is through them long before their lease ends."""
-        at_once = 1 if self._stops else self._lanes * 2
+        """Few at a time, so that even a slow server is through them long before their lease ends; more while it has
+        shown to be quick."""
+        at_once = 1 if self._stops else self._at_once
         allowed = min(limit, at_once, self._allowance.left(now))
         letters = self._outbox.claim_letters(now, allowed) if allowed > 0 else ()
         self._allowance.spend(len(letters))
@@ -101,13 +112,15 @@ class Deliver:
 
     def _carry_and_note(self, letters: Sequence[DueLetter], now: datetime) -> bool:
         """Whether it makes sense to go on with others now."""
-        carrying = _Carrying(self._courier, self._sent_folder)
+        begun = self._clock() if self._clock else now
+        carrying = _Carrying(self._courier, self._sent_folder, self._clock, begun + LONGEST_GO)
         if self._threads is None or len(letters) == 1:
             deliveries = [carrying.carry(letter) for letter in letters]
         else:
             deliveries = list(self._threads.map(carrying.carry, letters))
         stopped = any(delivery is not None and delivery.ending is Sent.STOP for delivery in deliveries)
         self._mind_the_account(now, stopped=stopped, went=not carrying.is_halted)
+        self._mind_the_pace(begun, is_halted=carrying.is_halted)
         ends = [self._end(letter, delivery, now) for letter, delivery in zip(letters, deliveries, strict=True)]
         told = (_worth_telling(letter, delivery, when) for letter, delivery, when in ends)
         self._unnoted = (tuple(ends), tuple(one for one in told if one is not None))
@@ -128,6 +141,11 @@ class Deliver:
         elif went:
             self._stopped_until, self._stops = None, 0
 
+    def _mind_the_pace(self, begun: datetime, *, is_halted: bool) -> None:
+        """Twice as many the next time if these took a moment, few again otherwise."""
+        is_quick = self._clock is not None and not is_halted and self._clock() - begun < QUICK_GO
+        self._at_once = min(self._at_once * 2, self._lanes * MANY) if is_quick else self._lanes * FEW
+
     def _note(self, now: datetime) -> None:
         notes, told = self._unnoted
         if notes:
@@ -138,15 +156,22 @@ class Deliver:
 
 
 class _Carrying:
-    """One go of several letters: as soon as one meets trouble that is not its own, the others are left alone."""
+    """One go of several letters: as soon as one meets trouble that is not its own, or the go has taken too long, the
+    others are left alone."""
 
-    def __init__(self, courier: Courier, sent_folder: SentFolder | None) -> None:
+    def __init__(
+        self, courier: Courier, sent_folder: SentFolder | None, clock: Callable[[], datetime] | None, until: datetime
+    ) -> None:
         self._courier = courier
         self._sent_folder = sent_folder
+        self._clock = clock
+        self._until = until
         self.is_halted = False
 
     def carry(self, letter: DueLetter) -> Delivery | None:
         """How it ended; None if it was not tried. A courier that fails in a way of its own leaves it uncertain."""
+        if self._clock is not None and self._clock() >= self._until:
+            self.is_halted = True
         if self.is_halted:
             return None
         if letter.uncertain and self._was_sent(letter):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, EventKind, Participant, Status
+from mailbot.desk.decision import Reason
 from mailbot.desk.letters import StaffDeliveryFailed
+from mailbot.desk.mail import address_key
 from mailbot.desk.proof import Level, Proof
+from mailbot.desk.repeats import REUSED_ID
 from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.stages.copies import Copies, on_case
 from mailbot.stages.house import House, entry
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from mailbot.desk.records import Claimed
     from mailbot.desk.situation import Situation
     from mailbot.stages.ports import Unit
+
+STORM_TOLD_IN = timedelta(minutes=10)
+"""Of a storm, staff get one copy in so much time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +48,14 @@ class Following:
         message = self.unit.add_message(replace(kept, is_public=decision.verified))
         joined = [self.unit.add_participant(case.id, person) for person in self._joining(contract, decision)]
         kind = EventKind.CUSTOMER_MAIL if decision.verified else EventKind.UNVERIFIED_MAIL
-        self.unit.add_event(case.id, happened(self.situation.received_at, kind, actor, message=message))
+        reused = {"msgid_reuse": True} if REUSED_ID in self.mail.problems else {}
+        self.unit.add_event(case.id, happened(self.situation.received_at, kind, actor, message=message, **reused))
         for person in joined:
             self.unit.add_event(
                 case.id, happened(self.situation.now, EventKind.PARTICIPANT, actor, participant=person.id)
             )
+        new = tuple(one for one in joined if case.participant_at(one.address) is None)
+        case = replace(case, participants=(*case.participants, *new))
         if decision.verified:
             case = self._reopened(case)
         self.unit.audit(
@@ -84,20 +94,26 @@ class Following:
     def _tell_staff(self, case: Case, contract: Contract, decision: FollowUp) -> None:
         version = self.situation.versions[case.contract_id]
         playing = self.house.play(self.unit, case, contract, version, self.situation.now)
-        if self.situation.is_storm:
-            return
+        storm = self.situation.is_storm
         copies = Copies(
             house=self.house,
             case=case,
             contract=contract,
             mail=self.mail,
             proof=self._proven_as(decision).proof,
-            cause=f"inbox:{self.claimed.inbox_id}",
+            cause=self._storm(decision) if storm else f"inbox:{self.claimed.inbox_id}",
             received_at=self.situation.received_at,
             now=self.situation.now,
+            raw=self.claimed.raw,
         )
-        for letter in copies.of_follow_up(playing, verified=decision.verified):
+        for letter in copies.of_follow_up(playing, verified=decision.verified, storm=storm):
             self.unit.queue(letter)
+
+    def _storm(self, decision: FollowUp) -> str:
+        """The cause of the one copy that a storm brings in its window: it says that there are no more for a while."""
+        window = int(self.situation.now.timestamp() // STORM_TOLD_IN.total_seconds())
+        kind = "proven" if decision.verified else "unproven"
+        return f"storm:{decision.thread.case.id}:{kind}:{window}"
 
     def _actor(self, person: Participant | None) -> str:
         if person is None:
@@ -111,15 +127,11 @@ class Following:
         message = self.unit.add_message(
             replace(inbound(decision.case, self.claimed, self.situation, self.mail), is_public=False)
         )
+        repeated = decision.reason is Reason.DUPLICATE
+        facts = {} if repeated else {"nature": self.mail.nature.value}
+        kind = EventKind.DUPLICATE if repeated else EventKind.AUTO_REPLY
         self.unit.add_event(
-            decision.case.id,
-            happened(
-                self.situation.received_at,
-                EventKind.AUTO_REPLY,
-                "desk",
-                message=message,
-                nature=self.mail.nature.value,
-            ),
+            decision.case.id, happened(self.situation.received_at, kind, "desk", message=message, **facts)
         )
         return decision.case
 
@@ -132,11 +144,12 @@ class Following:
         case = self.unit.case(decision.case_id) if decision.case_id else None
         if case is None:
             return None
-        letter = self.situation.bounced.letter if self.situation.bounced else ""
+        bounced = self.situation.bounced
+        letter = bounced.letter if bounced else ""
         self.unit.audit(
             entry(self.situation.now, "desk", "letter.bounced", f"case:{case.id}", letter=letter, by=decision.outbox_id)
         )
-        if is_for_staff(letter):
+        if is_for_staff(letter) or self._is_noted(case, decision):
             return case
         self.unit.add_event(
             case.id,
@@ -151,17 +164,28 @@ class Following:
         self._tell_of_bounce(case, decision, letter)
         return case
 
+    def _is_noted(self, case: Case, decision: NoteBounce) -> bool:
+        """Whether the same was reported of the letter before: reports cost nothing to those who forge them."""
+        return any(
+            one.kind is EventKind.BOUNCE
+            and one.facts.get("outbox") == decision.outbox_id
+            and one.facts.get("permanent") == decision.permanent
+            for one in self.unit.events_of(case.id)
+        )
+
     def _tell_of_bounce(self, case: Case, decision: NoteBounce, letter: str) -> None:
         contract = self.situation.case_contract or self.unit.contract(case.contract_id)
-        recipients = self.mail.bounce.recipients if self.mail.bounce else ()
+        recipient = self.situation.bounced.recipient if self.situation.bounced else ""
+        reported = self.mail.bounce.recipients if self.mail.bounce else ()
+        own = tuple(one for one in reported if address_key(one.address) == address_key(recipient))
         told = StaffDeliveryFailed(
             number=case.number,
             subject=case.subject,
             letter=LETTER_WORDS.get(letter, LETTER_WORDS[""]),
-            recipient=", ".join(one.address for one in recipients),
+            recipient=recipient,
             reason=BOUNCE_WORDS["permanent" if decision.permanent else "temporary"],
             failed_at=self.situation.received_at,
-            words=", ".join(one.status for one in recipients if one.status),
+            words=", ".join(dict.fromkeys(one.status for one in own or reported if one.status)),
         )
         for member in self.house.staff_for(case):
             where = on_case(self.house, case, contract, member, cause=f"inbox:{self.claimed.inbox_id}")

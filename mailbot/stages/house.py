@@ -57,18 +57,20 @@ class House:
         in_force = self.policies.in_force(unit, case, events) if _is_moved(events) else version
         playing = self.policies.play(version, contract, events, case, now)
         unit.set_clocks(case.id, rows_of(playing))
-        wake = None if case.status.is_final else wakes_next(self.matter(contract, in_force, events, playing))
+        wake = None if case.status.is_final else wakes_next(self.matter(case, contract, in_force, events, playing))
         unit.set_wake(case.id, *(wake or (None,)))
         return playing
 
-    def matter(self, contract: Contract, version: PolicyVersion, events: tuple[Event, ...], playing: Playing) -> Matter:
+    def matter(
+        self, case: Case, contract: Contract, version: PolicyVersion, events: tuple[Event, ...], playing: Playing
+    ) -> Matter:
         """A case as its promises see it; `version` is the one in force for it."""
         zone = self.correspondence.zone
         return Matter(
             playing=playing,
             version=version,
             events=events,
-            hours_of=self.policies.hours.__getitem__,
+            hours_of=self.policies.calendars.of_case(case),
             contract_calendar=contract.calendar,
             zone=zone.key,
             next_policy=self.policies.follows(contract, version, playing.now, zone),
@@ -100,7 +102,7 @@ def on_call_told(house: House, version: PolicyVersion, contract: Contract, case:
     category, priority = version.category(case.category), version.priority(case.priority)
     if not house.phone or category is None or priority is None or not priority.telephone or not version.escalate:
         return False
-    hours = house.policies.hours[category.calendar or contract.calendar]
+    hours = house.policies.calendars.of_case(case)(category.calendar or contract.calendar)
     somebody = any(one.active and (one.on_call or one.on_call_calendar) for one in house.rules.staff)
     return (category.alerts or priority.alerts) and somebody and not hours.is_open(case.received_at)
 

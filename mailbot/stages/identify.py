@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from mailbot.desk.cases import Case, FoundBy, Status, Thread
 from mailbot.desk.loops import MEMORY, rounds
-from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
+from mailbot.desk.mail import InboundMail, Unreadable, address_key
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, Person, StaffMember, Stranger
-from mailbot.desk.situation import BouncedLetter, HouseRules, Situation
+from mailbot.desk.situation import HouseRules, Situation, as_people_wrote
 from mailbot.desk.subjects import numbers_in
-from mailbot.desk.tokens import BOUNCE, NOBODY, REPLY, Keyring, Token, mint_message_id, read_message_id, read_tag
+from mailbot.desk.tokens import REPLY, Keyring, Token, read_message_id, read_tag
+from mailbot.stages.bouncing import Bouncing
+from mailbot.stages.repeats import repeats_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,28 +115,39 @@ class _Asking:
         key = self.mail.author.key if self.mail.author else ""
         concerned = self.unit.contracts_of(key) if key else ()
         person = self._person(key, concerned)
-        thread = self._thread()
+        bouncing = Bouncing(
+            keyring=self.desk.keyring,
+            addresses=self.desk.addresses,
+            unit=self.unit,
+            mail=self.mail,
+            recipients=self.recipients,
+        )
+        token = bouncing.token()
+        thread = (self._by_token(token, FoundBy.ADDRESS) if token else None) or self._thread()
         case_contract = self._contract_of(thread, concerned)
-        return replace(
+        repeats = repeats_of(self.unit, common, self.mail, person)
+        found = replace(
             common,
+            mail=repeats.marked(self.mail),
             person=person,
             contracts=concerned,
             contract_addresses=self._dedicated(concerned),
             versions=self._versions(common, concerned, thread),
             thread=thread,
             case_contract=case_contract,
-            bounced=self._bounced(),
+            bounced=bouncing.letter(token),
+            at_bounce_address=token is not None,
+            repeats=repeats.case,
             is_ours=self._is_ours(),
             refused_lately=any(
                 self._sent_lately(letter, key, common.now - REFUSED_ONCE_IN) for letter in _refusals_for(person)
             ),
-            asked_lately=self._sent_lately("held-unproven", key, common.now - ASKED_ONCE_IN)
-            if self.desk.house.ask_unproven
-            else False,
+            asked_lately=self._asked_lately(person, common.now),
             budget_spent=self._budget_spent(person, key, common.now),
-            is_storm=self._is_storm(thread, key, common.now),
+            is_storm=self._is_storm(thread, person, key, common),
             rounds=self._rounds(person, thread, common),
         )
+        return as_people_wrote(found)
 
     def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
         if not key:
@@ -207,39 +220,10 @@ class _Asking:
     def _versions(
         self, common: Situation, concerned: Sequence[Contract], thread: Thread | None
     ) -> Mapping[str, PolicyVersion]:
-        versions = {one.id: self.desk.policies.on(one.policy, common.local_date) for one in concerned}
+        versions = self.desk.policies.of_contracts(concerned, common.local_date)
         if thread is not None:
             versions[thread.case.contract_id] = self.desk.policies.pinned(self.unit, thread.case)
         return versions
-
-    def _bounced(self) -> BouncedLetter | None:
-        if self.mail.nature is not Nature.BOUNCE:
-            return None
-        tags = (self.desk.addresses.tag(address) for address in self.recipients)
-        tokens = (read_tag(self.desk.keyring, tag, purpose=BOUNCE) for tag in tags if tag)
-        token = next((one for one in tokens if one is not None), None)
-        by_address = self._ids_of(token) if token else ()
-        named = (self.mail.bounce.message_id,) if self.mail.bounce and self.mail.bounce.message_id else ()
-        ids = (*by_address, *named, *self.mail.in_reply_to, *self.mail.references)
-        return self.unit.sent_letter(ids) if ids else None
-
-    def _ids_of(self, token: Token) -> tuple[str, ...]:
-        """The Message-ID of the letter that a bounce address was made for, signed by any of our keys."""
-        keyring = self.desk.keyring
-        if not token.nonce:
-            return ()
-        recipient = f"s-{token.staff_handle}" if token.staff_handle else NOBODY
-        recipient = f"p{token.participant_id}" if token.participant_id else recipient
-        return tuple(
-            mint_message_id(
-                replace(keyring, current=key),
-                domain=self.desk.addresses.domain,
-                case_id=token.case_id,
-                recipient=recipient,
-                nonce=token.nonce,
-            )
-            for key in keyring.keys
-        )
 
     def _is_ours(self) -> bool:
         """Our own Message-ID as the mail's own: it came back, whatever its other headers say (REALITIES 31)."""
@@ -272,10 +256,20 @@ class _Asking:
         answers = self.unit.answers_to(self.mail.author.key, letters, common.received_at - MEMORY)
         return rounds([one for one in answers if one.received_at <= common.received_at], common.received_at)
 
-    def _is_storm(self, thread: Thread | None, key: str, now: datetime) -> bool:
-        if thread is None or not key:
+    def _asked_lately(self, person: Person, now: datetime) -> bool:
+        """By the address that is asked, not by the one that the mail claims: a contact may have several."""
+        if not self.desk.house.ask_unproven or not isinstance(person, Opener) or person.contact is None:
             return False
-        return self.unit.mails_since(thread.case.id, key, now - self.desk.loops.window) >= self.desk.loops.mails
+        return self._sent_lately("held-unproven", address_key(person.contact.address), now - ASKED_ONCE_IN)
+
+    def _is_storm(self, thread: Thread | None, person: Person, key: str, common: Situation) -> bool:
+        """What is not proven counts apart: nobody can hush a customer by writing in their name."""
+        if thread is None or not key or self.mail.author is None:
+            return False
+        required = self.desk.house.trust.required_for(self.mail.author.domain)
+        public = None if isinstance(person, StaffMember) else common.is_proven(required)
+        since = common.now - self.desk.loops.window
+        return self.unit.mails_since(thread.case.id, key, since, is_public=public) >= self.desk.loops.mails
 
 
 _ANSWERED_BY: Mapping[type[Person], tuple[str, ...]] = {

@@ -33,6 +33,8 @@ class DoorStanding(Protocol):
     def last_error(self) -> str: ...
     @property
     def last_error_at(self) -> datetime | None: ...
+    @property
+    def failing_since(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ class IntakeWatch:
         return bool(door.last_error) and lately and self._since(door) <= now - PATIENCE
 
     def _since(self, door: DoorStanding) -> datetime:
-        return door.last_success or self.started
+        """From the first trouble on; a door may have been quiet for long before it without any harm."""
+        return door.failing_since or door.last_success or self.started
 
     def _tell_of(self, unit: Unit, door: DoorStanding, members: Sequence[Staff], now: datetime) -> int:
         told = 0

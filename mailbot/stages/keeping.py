@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -47,12 +48,14 @@ class Keeping:
     house: House
     watch: IntakeWatch | None = None
     tell: Callable[[str, Exception], None] = field(default=lambda _number, _error: None)
+    _heeded: list[bool] = field(default_factory=list, repr=False)
 
     def some(self, unit: Unit, now: datetime, limit: int) -> int:
         """Look after up to `limit` cases whose time has come, those first that have waited longest; how many.
 
         What it costs depends on what is due, not on how many cases are open.
         """
+        self._heed_new_versions(unit)
         waking = unit.cases_to_wake(limit)
         settled = not waking or not (unit.mail_waits() or (self.watch is not None and self.watch.is_behind(now)))
         for case_id in waking:
@@ -69,6 +72,17 @@ class Keeping:
                 unit.set_wake(case_id, now + AFTER_TROUBLE, now)
                 self.tell(case.number, error)
         return len(waking)
+
+    def _heed_new_versions(self, unit: Unit) -> None:
+        """Once a start: policies that open cases follow by date may have been given versions that the cases, when they
+        were looked at last, could not know of."""
+        if self._heeded:
+            return
+        self._heeded.append(True)
+        declared = self.house.policies.followed()
+        if declared and unit.snapshot(hashlib.sha256(declared.encode()).hexdigest()) is None:
+            unit.keep_snapshot("followed", declared)
+            unit.wake_open_cases()
 
     def _look_after(self, unit: Unit, case: Case, now: datetime, *, settled: bool) -> None:
         contract = unit.contract(case.contract_id)
@@ -92,7 +106,7 @@ class Keeping:
         events = unit.events_of(case.id)
         version = policies.in_force(unit, case, events)
         playing = policies.play(policies.pinned(unit, case), contract, events, case, now)
-        matter = self.house.matter(contract, version, events, playing)
+        matter = self.house.matter(case, contract, version, events, playing)
         return Kept(house=self.house, unit=unit, case=case, contract=contract, matter=matter)
 
     def _do(self, kept: Kept, deeds: Sequence[Deed]) -> Case:
@@ -120,5 +134,7 @@ class Keeping:
         """The case goes on under the version of a later date; what its clocks did stays recorded."""
         version = self.house.policies.on(kept.contract.policy, deed.valid_from)
         digest = kept.unit.keep_snapshot("policy", canonical_json(version))
+        calendars = self.house.policies.calendars.keep(kept.unit, version, kept.contract.calendar, beside=kept.case)
+        kept.unit.set_facts(kept.case.id, {"calendar_digest": calendars})
         kept.unit.add_event(kept.case.id, happened(kept.now, EventKind.POLICY, "desk", to=digest))
         kept.unit.audit(entry(kept.now, "desk", "case.policy", f"case:{kept.case.id}", to=digest))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from mailbot.desk.addresses import is_writable
 from mailbot.desk.cases import EventKind, Status
 from mailbot.desk.letters import Changed, Closed, ClosingNotice, LateNotice, MovedClock, NewReplyBy
 from mailbot.desk.promises import AnnounceClosing, CloseBySilence, TellLate, TellNewTimes
@@ -31,9 +32,9 @@ class ToldToCustomer:
     kept: Kept
 
     def tell(self, deed: CustomerDeed) -> None:
-        """Nothing goes to a machine that opened a case, nor to an opener who gets no mail."""
+        """Nothing goes to a machine that opened a case, nor to an opener who gets no mail or cannot be written to."""
         opener = self._reader()
-        if opener is not None:
+        if opener is not None and is_writable(opener.address):
             house = self.kept.house
             reader = house.readers.participant(opener, self.kept.contract)
             where = self.kept.to_customer(opener, deed)

@@ -16,7 +16,7 @@ from mailbot.desk.letters import (
 )
 from mailbot.desk.promises import Escalate, RemindBeforeBreach, TellBreach, WantForecast, WantInterim
 from mailbot.desk.promises_words import DRAFTS, last_event_in_words, why_escalated
-from mailbot.stages.copies import on_case
+from mailbot.stages.copies import on_case, receivers_of
 from mailbot.stages.house import clock_line, on_call_told, open_clocks, opener_language
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ class ToldToStaff:
             "subject": case.subject,
             "client": self.kept.contract.client,
             "contact": self.kept.contact(),
+            "receivers": receivers_of(case),
             "contract": self.kept.contract.id,
             "owner": owner,
             "commands": tuple(offered(word) for word in OFFERED),

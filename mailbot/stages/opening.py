@@ -10,6 +10,7 @@ from mailbot.desk.cases import Case, Event, EventKind
 from mailbot.desk.letters import CaseOpened, LinkedCase, Lowered, Telephone
 from mailbot.desk.mail import InboundMail, Nature
 from mailbot.desk.records import Direction, NewCase, NewMessage
+from mailbot.desk.repeats import REUSED_ID
 from mailbot.stages.copies import Copies
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, clock_line, entry, on_call_told, open_clocks, token_of
@@ -45,7 +46,8 @@ class Opening:
         case = self._open(version)
         self._note(case)
         playing = self.house.play(self.unit, case, self.decision.contract, version, self.situation.now)
-        for letter in (*self._acknowledgements(case, playing, version), *self._copies(case, playing, version)):
+        acknowledgements, unreached = self._acknowledgements(case, playing, version)
+        for letter in (*acknowledgements, *self._copies(case, playing, version, unreached)):
             self.unit.queue(letter)
         return case
 
@@ -81,6 +83,8 @@ class Opening:
         opener = case.opener
         actor = f"contact:{opener.contact_id}" if opener and opener.contact_id else "contact"
         facts: dict[str, object] = {"message": message, "category": case.category, "priority": case.priority}
+        if REUSED_ID in self.mail.problems:
+            facts["msgid_reuse"] = True
         if self.mail.nature not in (Nature.HUMAN, Nature.LIST):
             facts["machine"] = True
         self.unit.add_event(
@@ -96,14 +100,18 @@ class Opening:
             facts = {"case": other.id, "number": other.number}
             self.unit.add_event(one.id, Event(at=self.situation.now, kind=EventKind.LINKED, facts=facts))
 
-    def _acknowledgements(self, case: Case, playing: Playing, version: PolicyVersion) -> list[NewLetter]:
+    def _acknowledgements(
+        self, case: Case, playing: Playing, version: PolicyVersion
+    ) -> tuple[list[NewLetter], tuple[str, ...]]:
+        """The letters, and the addresses to which none can be written."""
         if not self.decision.acknowledge:
-            return []
+            return [], ()
         letter = self._letter(case, playing, version)
         contract = self.decision.contract
         leaves_at = self.situation.now + self.decision.pause
-        letters = [
-            self.house.correspondence.write(
+        readers = [person for person in case.participants if person.gets_mail]
+        written = [
+            self.house.correspondence.write_if_possible(
                 letter,
                 self.house.readers.participant(person, contract),
                 Addressed(
@@ -117,10 +125,11 @@ class Opening:
                 ),
                 leaves_at,
             )
-            for person in case.participants
-            if person.gets_mail
+            for person in readers
         ]
-        return [replace(one, not_before=leaves_at) for one in letters] if self.decision.pause else letters
+        unreached = tuple(one.address for one, letter in zip(readers, written, strict=True) if letter is None)
+        letters = [one for one in written if one is not None]
+        return [replace(one, not_before=leaves_at) for one in letters] if self.decision.pause else letters, unreached
 
     def _letter(self, case: Case, playing: Playing, version: PolicyVersion) -> CaseOpened | LinkedCase:
         category, priority = version.category(case.category), version.priority(case.priority)
@@ -170,7 +179,9 @@ class Opening:
         hours = self.house.policies.hours[clocks[-1].calendar or self.decision.contract.calendar]
         return hours.skipped(self.situation.received_at, clocks[-1].due)
 
-    def _copies(self, case: Case, playing: Playing, version: PolicyVersion) -> list[NewLetter]:
+    def _copies(
+        self, case: Case, playing: Playing, version: PolicyVersion, unreached: tuple[str, ...]
+    ) -> list[NewLetter]:
         copies = Copies(
             house=self.house,
             case=case,
@@ -180,8 +191,9 @@ class Opening:
             cause=self.cause,
             received_at=self.situation.received_at,
             now=self.situation.now,
+            raw=self.claimed.raw,
         )
-        return copies.of_new_case(playing, version, self.decision)
+        return copies.of_new_case(playing, version, self.decision, unreached=unreached)
 
 
 def inbound(case: Case, claimed: Claimed, situation: Situation, mail: InboundMail) -> NewMessage:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mailbot.desk.hours import Hours
     from mailbot.desk.people import Contract
     from mailbot.desk.policy import Policy, PolicyVersion
+    from mailbot.stages.calendars import Calendars
     from mailbot.stages.ports import Unit
 
 
@@ -30,17 +31,25 @@ class Policies:
     """Policies and prepared calendars by name. Pinned versions are read once and remembered by digest."""
 
     policies: Mapping[str, Policy]
-    hours: Mapping[str, Hours]
-    calendar_texts: Mapping[str, str]
-    """Each calendar with everything that it defers to, as canonical JSON, for the case's snapshot."""
+    calendars: Calendars
     _known: dict[str, PolicyVersion] = field(default_factory=dict, repr=False)
+
+    @property
+    def hours(self) -> Mapping[str, Hours]:
+        """The calendars of the configuration, for what belongs to no case yet."""
+        return self.calendars.hours
 
     def on(self, name: str, day: date) -> PolicyVersion:
         """The version of a policy that rules a receipt of this date."""
         return self.policies[name].version_on(day)
 
+    def of_contracts(self, contracts: Sequence[Contract], day: date) -> dict[str, PolicyVersion]:
+        """By contract id; a contract whose policy was taken out of the configuration has none."""
+        return {one.id: self.on(one.policy, day) for one in contracts if one.policy in self.policies}
+
     def pinned(self, unit: Unit, case: Case) -> PolicyVersion:
         """The version by which a case is judged: the one of its receipt, whatever was changed since (DECISIONS 19)."""
+        self.calendars.remember(unit, case)
         return self._kept(unit, case, case.policy_digest)
 
     def in_force(self, unit: Unit, case: Case, events: Sequence[Event]) -> PolicyVersion:
@@ -72,10 +81,19 @@ class Policies:
         return None if day is None else (day, datetime.combine(day, time(), zone))
 
     def keep(self, unit: Unit, version: PolicyVersion, calendar: str) -> tuple[str, str]:
-        """The digests under which the policy version and the calendar are kept for a new case."""
+        """The digests under which the policy version and its calendars are kept for a new case."""
         policy = unit.keep_snapshot("policy", canonical_json(version))
         self._known[policy] = version
-        return policy, unit.keep_snapshot("calendar", self.calendar_texts[calendar])
+        return policy, self.calendars.keep(unit, version, calendar)
+
+    def followed(self) -> str:
+        """The policies of which any version lets cases follow the date, as text; empty without one."""
+        dates = {
+            name: {version.valid_from.isoformat(): digest_of(version) for version in policy.versions}
+            for name, policy in sorted(self.policies.items())
+            if any(version.applies == "date" for version in policy.versions)
+        }
+        return json.dumps(dates, sort_keys=True) if dates else ""
 
     def play(
         self, version: PolicyVersion, contract: Contract, events: Sequence[Event], case: Case, now: datetime
@@ -84,7 +102,7 @@ class Policies:
         first = events[0].facts if events else {}
         return play(
             version,
-            self.hours.__getitem__,
+            self.calendars.of_case(case),
             events,
             now=now,
             contract_calendar=contract.calendar,

@@ -14,6 +14,7 @@ from mailbot.desk.mail import InboundMail, Unreadable
 from mailbot.desk.proof import Level, Proof
 from mailbot.desk.records import NoLongerOurs, TryLater
 from mailbot.mail.resolving import TemporaryDnsTrouble
+from mailbot.stages.bouncing import NULL_SENDER, from_null_sender
 from mailbot.stages.carry_out import carry_out
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Process:
         for processed in done:
             self.tell(processed)
         for read, error in failed:
-            self._failed(read.claimed, error, now)
+            self._failed(read.claimed, error, now, read.mail)
         return len(claimed)
 
     def _together(self, ready: Sequence[_Read], now: datetime) -> tuple[list[Processed], list[tuple[_Read, Exception]]]:
@@ -105,15 +106,16 @@ class Process:
             self.books.set_aside(claimed.inbox_id, f"failed {self.tries} times")
             self.tell(Processed(inbox_id=claimed.inbox_id, trouble="set aside"))
             return None
+        mail: InboundMail | Unreadable | None = None
         try:
-            mail = self.read(claimed.raw)
+            mail = self.read(NULL_SENDER + claimed.raw if from_null_sender(claimed) else claimed.raw)
             if isinstance(mail, Unreadable):
                 return _Read(claimed=claimed, mail=mail, proof=Proof(level=Level.D, evidence="unreadable"))
             return _Read(claimed=claimed, mail=mail, proof=self._proof(claimed, now))
         except TemporaryDnsTrouble as trouble:
             self._later([claimed], now, trouble)
         except Exception as error:  # noqa: BLE001 - as above: one mail's trouble is that mail's alone
-            self._failed(claimed, error, now)
+            self._failed(claimed, error, now, mail)
         return None
 
     def _proof(self, claimed: Claimed, now: datetime) -> Proof:
@@ -126,13 +128,15 @@ class Process:
         outcome, case = carry_out(self.house, unit, read.claimed, situation, decide(situation))
         return Processed(inbox_id=read.claimed.inbox_id, outcome=outcome, number=case.number if case else "")
 
-    def _failed(self, claimed: Claimed, error: Exception, now: datetime) -> None:
+    def _failed(self, claimed: Claimed, error: Exception, now: datetime, mail: InboundMail | Unreadable | None) -> None:
         """The row goes back, to be tried alone; after its last try it is set aside with what went wrong."""
         trouble = place_of(error)
         if claimed.tries < self.tries:
             self.books.put_back((claimed.inbox_id,), until=now, uncount=False)
         else:
-            self.books.set_aside(claimed.inbox_id, f"failed {claimed.tries} times: {trouble}")
+            words, read = f"failed {claimed.tries} times: {trouble}", mail if isinstance(mail, InboundMail) else None
+            sender = read.author.address if read and read.author else ""
+            self.books.set_aside(claimed.inbox_id, words, sender=sender, subject=read.subject if read else "")
             trouble = f"set aside: {trouble}"
         self.tell(Processed(inbox_id=claimed.inbox_id, trouble=trouble))
 

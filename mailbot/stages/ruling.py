@@ -71,16 +71,18 @@ class Ruling:
         message = self._keep(case, Direction.OUT, text)
         self._start(case)
         letter = public_letter(decision)
-        public.send(letter, text, message=message, asks=any(one.word is Word.WAITING for one in decision.commands))
-        if letter != InterimReport.key and case.status in {Status.NEW, Status.OPEN}:
+        asks = any(one.word is Word.WAITING for one in decision.commands)
+        unreached = public.send(letter, text, message=message, asks=asks)
+        reached = [one for one in case.participants if one.gets_mail and one.address not in unreached]
+        if letter != InterimReport.key and (reached or not unreached) and case.status in {Status.NEW, Status.OPEN}:
             case = self._becomes(case, Status.ANSWERED)
         elif case.status is Status.NEW:
             case = self._becomes(case, Status.OPEN)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
         self._explain(case, decision.commands)
-        receivers = tuple(one.name or one.address for one in case.participants if one.gets_mail)
-        with_receipt = any(plan.letter == StaffReceipt.key for plan in decision.letters)
-        self._receipt(decision.case, case, decision.commands, sent_to=receivers, quietly=not with_receipt)
+        receivers = tuple(one.name or one.address for one in reached)
+        quietly = not unreached and all(plan.letter != StaffReceipt.key for plan in decision.letters)
+        self._receipt(decision.case, case, decision.commands, sent_to=receivers, quietly=quietly, unreached=unreached)
         return case
 
     def _public(self, case: Case) -> PublicWord:
@@ -157,7 +159,7 @@ class Ruling:
                     self._happens(case, kind)
                 return self._becomes(case, status)
             case Word.FORECAST:
-                at = forecast_at(self.house, self._contract(case), command.argument, self.situation.now)
+                at = forecast_at(self.house, case, self._contract(case), command.argument, self.situation.now)
                 self._happens(case, EventKind.FORECAST, answer_at=at)
             case Word.NOTE | Word.REPORT | Word.EXPLAIN | Word.HELP:
                 pass
@@ -232,22 +234,24 @@ class Ruling:
         assert contract is not None
         return contract
 
-    def _left_out(self) -> tuple[RefusedCommand, ...]:
-        """The files of an answer that were not passed on."""
-        return tuple(
-            RefusedCommand(line=one.name, reason=REFUSAL_WORDS["dangerous"])
-            for one in self.mail.attachments
-            if one.dangerous
-        )
-
     def _receipt(
-        self, before: Case, after: Case, ran: tuple[Command, ...], *, sent_to: tuple[str, ...], quietly: bool
+        self,
+        before: Case,
+        after: Case,
+        ran: tuple[Command, ...],
+        *,
+        sent_to: tuple[str, ...],
+        quietly: bool,
+        unreached: tuple[str, ...] = (),
     ) -> None:
         """The clocks are played anew after whatever was done; `quietly` spares the letter that says so."""
         version = self.situation.versions[after.contract_id]
         playing = self.house.play(self.unit, after, self._contract(after), version, self.situation.now)
         if quietly:
             return
+        if sent_to:
+            kind = EventKind.REPORT if any(one.word is Word.REPORT for one in ran) else EventKind.REPLY
+            playing = self._public(after).after(kind)
         first = next_due(playing)
         letter = StaffReceipt(
             number=after.number,
@@ -258,7 +262,10 @@ class Ruling:
             sent_at=self.situation.now if sent_to else None,
             not_sent=None if sent_to else NOT_SENT_WORDS,
             ran=tuple(one.line for one in ran),
-            refused=self._left_out() if sent_to else (),
+            refused=(
+                *(self._public(after).left_out() if sent_to else ()),
+                *(RefusedCommand(line=one, reason=REFUSAL_WORDS["address"]) for one in unreached),
+            ),
             next_clock=clock_line(first) if first else None,
         )
         self._tell(letter, after)

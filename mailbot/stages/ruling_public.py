@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.accounts import ACCOUNT_LABELS, REPORT_LABELS, read_labelled
 from mailbot.desk.cases import Event, EventKind
 from mailbot.desk.clocks import State, explain
-from mailbot.desk.letters import Closed, ExplainedClock, InterimReport, Resolved, StaffAnswer, StaffExplained
+from mailbot.desk.letters import (
+    Closed,
+    ExplainedClock,
+    InterimReport,
+    RefusedCommand,
+    Resolved,
+    StaffAnswer,
+    StaffExplained,
+)
 from mailbot.desk.moments import spoken_ahead, spoken_past
 from mailbot.desk.policy import Anchor
 from mailbot.desk.promises import released_at
 from mailbot.desk.promises_words import DRAFTS
-from mailbot.desk.words import STATUS_WORDS
-from mailbot.mail.compose import OutgoingFile
-from mailbot.mail.reading import attachment_bytes
+from mailbot.desk.staffcopy import own_words
+from mailbot.desk.words import REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.correspondence import Addressed, Answered
+from mailbot.stages.files import for_customer
 from mailbot.stages.house import House, clock_line, opener_language, token_of
 
 if TYPE_CHECKING:
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.records import Claimed
     from mailbot.desk.situation import Situation
+    from mailbot.mail.compose import OutgoingFile
     from mailbot.stages.ports import Unit
 
 
@@ -36,7 +45,7 @@ PublicLetter: TypeAlias = StaffAnswer | InterimReport | Resolved
 """The letters that carry a person's own words."""
 
 
-def forecast_at(house: House, contract: Contract, said: str, now: datetime) -> datetime:
+def forecast_at(house: House, case: Case, contract: Contract, said: str, now: datetime) -> datetime:
     """When staff expect to answer; a day without a clock time ends with its business, the next business day's else."""
     zone = house.correspondence.zone
     spoken = spoken_ahead(said, now, zone)
@@ -44,7 +53,7 @@ def forecast_at(house: House, contract: Contract, said: str, now: datetime) -> d
     at = spoken.on(zone)
     if at is not None:
         return at
-    hours = house.policies.hours[contract.calendar]
+    hours = house.policies.calendars.of_case(case)(contract.calendar)
     begins = datetime(spoken.day.year, spoken.day.month, spoken.day.day, tzinfo=zone)
     return hours.close_of(spoken.day) or hours.end_of_business_day(begins, 0)
 
@@ -74,24 +83,26 @@ class PublicWord:
         """The report that the desk suggests, in the customer's language."""
         return DRAFTS.get(opener_language(self.house, self.case, self.contract), DRAFTS["en"])
 
-    def send(self, letter: str, text: str, *, message: int, asks: bool) -> None:
-        """To everybody who takes part; what happens when the opener's has left stands in its facts."""
+    def send(self, letter: str, text: str, *, message: int, asks: bool) -> tuple[str, ...]:
+        """To everybody who takes part; what happens when the opener's has left stands in its facts. Gives back the
+        addresses to which nothing can be written."""
         facts: dict[str, object] = {"ask": asks, "message": message, "by": self.actor}
         if letter == InterimReport.key:
             facts["event"] = EventKind.REPORT.value
         written = self._written(letter, text, asks=asks)
-        for person in self.case.participants:
-            if person.gets_mail:
-                self._send(person, written, facts)
+        readers = [person for person in self.case.participants if person.gets_mail]
+        return tuple(person.address for person in readers if not self._is_sent(person, written, facts))
 
-    def _send(self, person: Participant, letter: PublicLetter, facts: dict[str, object]) -> None:
+    def _is_sent(self, person: Participant, letter: PublicLetter, facts: dict[str, object]) -> bool:
         reader = self.house.readers.participant(person, self.contract)
         signed = replace(letter, signature=self.mail.signature or self.house.signature_in(reader.language))
         own = self.house.correspondence.from_name(reader.language)
         named = f"{self.staff.name}（{own}）" if reader.language == "ja" else f"{self.staff.name} ({own})"
         where = replace(self._where(person), from_name=named, files=self._files(), satisfies_clock=person.is_opener)
-        queued = self.house.correspondence.write(signed, reader, where, self.now)
-        self.unit.queue(replace(queued, facts=facts))
+        queued = self.house.correspondence.write_if_possible(signed, reader, where, self.now)
+        if queued is not None:
+            self.unit.queue(replace(queued, facts=facts))
+        return queued is not None
 
     def _where(self, person: Participant) -> Addressed:
         """The customer's own thread: what was said publicly on the case, oldest first."""
@@ -107,15 +118,18 @@ class PublicWord:
         )
 
     def _files(self) -> tuple[OutgoingFile, ...]:
-        return tuple(
-            OutgoingFile(
-                name=one.name,
-                type=one.declared_type or one.type,
-                content=attachment_bytes(self.claimed.raw, one.index),
-            )
+        return for_customer(self.claimed.raw, self.mail.attachments, self.house.correspondence)[0]
+
+    def left_out(self) -> tuple[RefusedCommand, ...]:
+        """The files and words of an answer that were not passed on."""
+        left_out = for_customer(self.claimed.raw, self.mail.attachments, self.house.correspondence)[1]
+        files = [
+            RefusedCommand(line=one.name, reason=REFUSAL_WORDS[left_out[one.index]])
             for one in self.mail.attachments
-            if not one.dangerous
-        )
+            if one.index in left_out
+        ]
+        below = own_words(self.mail).below
+        return (*files, *([RefusedCommand(line=below, reason=REFUSAL_WORDS["below-sent"])] if below else []))
 
     def _written(self, letter: str, text: str, *, asks: bool) -> PublicLetter:
         if letter == InterimReport.key:
@@ -134,7 +148,7 @@ class PublicWord:
         """The next report of the case, with the time of the one after it (row D9)."""
         said = read_labelled(text, REPORT_LABELS)
         events = self.unit.events_of(self.case.id)
-        update = next((one for one in self._after(EventKind.REPORT).clocks if _is_next_report(one)), None)
+        update = next((one for one in self.after(EventKind.REPORT).clocks if _is_next_report(one)), None)
         forecasts = [one.facts.get("answer_at") for one in events if one.kind is EventKind.FORECAST]
         forecast = forecasts[-1] if forecasts else None
         return InterimReport(
@@ -157,7 +171,7 @@ class PublicWord:
         zone = self.house.correspondence.zone
         began, resolved = (spoken_past(said.get(key), self.now, zone) for key in ("began", "resolved"))
         unread = [said.get(key) for key, at in (("began", began), ("resolved", resolved)) if at is None]
-        silence = self._after(EventKind.REPLY).silence
+        silence = self.after(EventKind.REPLY).silence
         return Resolved(
             number=self.case.number,
             subject=self.case.subject,
@@ -173,7 +187,7 @@ class PublicWord:
             close_on=silence.closes_at if silence else None,
         )
 
-    def _after(self, kind: EventKind) -> Playing:
+    def after(self, kind: EventKind) -> Playing:
         """How the clocks stand once this mail has left."""
         events = (*self.unit.events_of(self.case.id), Event(at=self.now, kind=kind, by=self.actor))
         return self.house.policies.play(self._version(), self.contract, events, self.case, self.now)
@@ -198,8 +212,9 @@ class PublicWord:
             number=self.case.number, subject=self.case.subject, closed_at=self.situation.received_at, by="staff"
         )
         reader = self.house.readers.participant(opener, self.contract)
-        queued = self.house.correspondence.write(letter, reader, self._where(opener), leaves_at)
-        self.unit.queue(replace(queued, not_before=leaves_at if leaves_at > self.now else None))
+        queued = self.house.correspondence.write_if_possible(letter, reader, self._where(opener), leaves_at)
+        if queued is not None:
+            self.unit.queue(replace(queued, not_before=leaves_at if leaves_at > self.now else None))
 
     def explanation(self) -> StaffExplained:
         """Each clock of the case step by step (row C8)."""
@@ -215,7 +230,7 @@ class PublicWord:
         )
 
     def _explained(self, version: PolicyVersion, playing: Playing, clock: ClockState) -> ExplainedClock:
-        hours = self.house.policies.hours.__getitem__
+        hours = self.house.policies.calendars.of_case(self.case)
         japanese, english = (
             explain(version, hours, playing, clock.name, language=language) for language in ("ja", "en")
         )

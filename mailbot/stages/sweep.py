@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import HeldItem, StaffDeliveryFailed, StaffHeldList
 from mailbot.desk.mail import address_key
-from mailbot.desk.records import InboxState
-from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS, is_for_staff
+from mailbot.desk.records import InboxState, TryLater
+from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS, NOT_LET_IN, is_for_staff
 from mailbot.mail.compose import OutgoingFile
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed
@@ -43,6 +43,8 @@ class Sweep:
     house: House
     watch: IntakeWatch | None = None
     keeping: Keeping | None = None
+    tell: Callable[[EndedLetter, Exception], None] = lambda _letter, _error: None
+    """Hears of an ended letter whose case could not be brought up to date."""
     _sealed: list[datetime] = field(default_factory=list, repr=False)
 
     def some(self, now: datetime, limit: int) -> int:
@@ -51,7 +53,8 @@ class Sweep:
         with self.books.unit(now) as unit:
             ended = unit.ended_letters(limit)
             for letter in ended:
-                self._note(unit, letter, now)
+                self._alone(self._note, unit, letter, now)
+                self._alone(self._play, unit, letter, now)
             unit.mark_ended_noted([letter.outbox_id for letter in ended])
             told = self._tell_of_held(unit, now)
             warned = self.watch.tell(unit, now) if self.watch else 0
@@ -64,6 +67,18 @@ class Sweep:
             self._sealed[:] = [now]
             self.books.seal_audit(now)
 
+    def _alone(
+        self, step: Callable[[Unit, EndedLetter, datetime], None], unit: Unit, letter: EndedLetter, now: datetime
+    ) -> None:
+        """What cannot be done for one letter is told in the log and left behind; the others go on."""
+        try:
+            with unit.savepoint():
+                step(unit, letter, now)
+        except TryLater:
+            raise
+        except Exception as error:  # noqa: BLE001 - one letter's trouble must not stop every other's
+            self.tell(letter, error)
+
     def _note(self, unit: Unit, letter: EndedLetter, now: datetime) -> None:
         """An answer that left stops the clocks at the moment of its sending; a letter that did not is shown."""
         case = unit.case(letter.case_id) if letter.case_id else None
@@ -74,6 +89,11 @@ class Sweep:
             actor = str(facts.pop("by", "desk"))
             kind = EventKind(str(facts.pop("event", EventKind.REPLY)))
             unit.add_event(case.id, happened(letter.at, kind, actor, **facts))
+
+    def _play(self, unit: Unit, letter: EndedLetter, now: datetime) -> None:
+        """How the clocks stand once an answer has left; apart, so that it stays noted if they cannot be played."""
+        case = unit.case(letter.case_id) if letter.case_id and letter.is_sent and letter.satisfies_clock else None
+        if case is not None:
             contract = unit.contract(case.contract_id)
             if contract is not None:
                 self.house.play(unit, case, contract, self.house.policies.pinned(unit, case), now)
@@ -156,4 +176,11 @@ def _item(held: HeldMail) -> HeldItem:
         subject=held.subject,
         proof=f"{held.level} {held.hint if known else held.reason}".strip(),
         reason=reason or HELD_WORDS[Reason.FAILED],
+        command=_command_for(held),
     )
+
+
+def _command_for(held: HeldMail) -> Literal["release", "retry", ""]:
+    if held.state is InboxState.FAILED:
+        return "retry"
+    return "" if held.reason in set(NOT_LET_IN) else "release"

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 from mailbot.desk.proof import Level
 from mailbot.desk.records import Direction, StoredMessage
 from mailbot.store.digests import digest_of_id
-from mailbot.store.once import Insert
+from mailbot.store.once import Insert, Plain
 from mailbot.store.tables import message, message_ref, message_text, outbox, outbox_content
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from mailbot.desk.records import NewMessage
+    from mailbot.store.behind import Behind
 
 _NEW = insert(message).returning(message.c.id)
-_NEW_TEXT = insert(message_text)
-_NEW_REF = Insert(message_ref)
+_NEW_TEXT = Plain(message_text)
+NEW_REF = Insert(message_ref)
 _COUNT = (
     select(func.count())
     .select_from(message)
@@ -31,6 +32,7 @@ _COUNT = (
         message.c.case_id == bindparam("case_id"),
         message.c.sender_digest == bindparam("sender"),
         message.c.at >= bindparam("since"),
+        message.c.is_public.in_(bindparam("kinds", expanding=True)),
     )
 )
 _MESSAGES = (
@@ -40,6 +42,9 @@ _MESSAGES = (
     .outerjoin(message_text, message_text.c.message_id == message.c.id)
     .where(message.c.case_id == bindparam("case_id"))
     .order_by(message.c.at, message.c.id)
+)
+_OF_ID = _MESSAGES.add_columns(message_text.c.new_text).where(
+    message.c.sender_digest == bindparam("sender"), message.c.message_id == bindparam("of_id")
 )
 _NEWEST = (
     _MESSAGES.add_columns(message_text.c.new_text)
@@ -62,7 +67,8 @@ _LETTERS = (
 )
 
 
-def keep_message(connection: Connection, new: NewMessage, *, sender_digest: str) -> int:
+def keep_message(connection: Connection, behind: Behind, new: NewMessage, *, sender_digest: str) -> int:
+    """The id of the message; its words and its Message-ID are kept behind."""
     row = {
         "case_id": new.case_id,
         "direction": new.direction,
@@ -82,18 +88,21 @@ def keep_message(connection: Connection, new: NewMessage, *, sender_digest: str)
         "text": new.text,
         "new_text": None if new.new_text == new.text else new.new_text,
     }
-    connection.execute(_NEW_TEXT, words)
+    behind.keep(_NEW_TEXT, words)
     if new.message_id:
-        remember_id(connection, new.case_id, new.message_id)
+        remember_id(behind, new.case_id, new.message_id)
     return stored
 
 
-def remember_id(connection: Connection, case_id: int, message_id: str) -> None:
-    _NEW_REF.into(connection, {"digest": digest_of_id(message_id), "case_id": case_id})
+def remember_id(behind: Behind, case_id: int, message_id: str) -> None:
+    behind.keep(NEW_REF, {"digest": digest_of_id(message_id), "case_id": case_id})
 
 
-def mails_from(connection: Connection, case_id: int, sender_digest: str, since: datetime) -> int:
-    asked = {"case_id": case_id, "sender": sender_digest, "since": since}
+def mails_from(
+    connection: Connection, case_id: int, sender_digest: str, since: datetime, *, is_public: bool | None
+) -> int:
+    kinds = (True, False) if is_public is None else (is_public,)
+    asked = {"case_id": case_id, "sender": sender_digest, "since": since, "kinds": kinds}
     return int(connection.execute(_COUNT, asked).scalar_one())
 
 
@@ -107,6 +116,12 @@ def newest_mail(connection: Connection, case_id: int) -> StoredMessage | None:
     """The newest that a proven customer wrote; its text is what was new in it."""
     row = connection.execute(_NEWEST, {"case_id": case_id}).one_or_none()
     return None if row is None else replace(_message(row), text=row.new_text or row.text or "")
+
+
+def mails_of_id(connection: Connection, case_id: int, message_id: str, sender_digest: str) -> tuple[StoredMessage, ...]:
+    """The messages of a case from one sender with this Message-ID, each with what was new in it."""
+    rows = connection.execute(_OF_ID, {"case_id": case_id, "of_id": message_id, "sender": sender_digest})
+    return tuple(replace(_message(row), text=row.new_text or row.text or "") for row in rows)
 
 
 def _letters(connection: Connection, case_id: int) -> Iterator[StoredMessage]:

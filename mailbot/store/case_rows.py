@@ -12,7 +12,7 @@ from mailbot.store.digests import digest_of_id
 from mailbot.store.tables import case_text, cases, clock, event, message, message_ref, participant, person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Row, Select
 
@@ -64,19 +64,23 @@ def case_of_number(connection: Connection, number: str, *, lock: bool = False) -
     return _one(connection, _BY_NUMBER_LOCKED if lock else _BY_NUMBER, {"number": number})
 
 
-def case_of_ids(connection: Connection, message_ids: Sequence[str]) -> tuple[int, str] | None:
-    """The case of the first of these Message-IDs that we know, and that Message-ID; of several cases the newest."""
+def case_of_ids(
+    connection: Connection, message_ids: Sequence[str], unwritten: Sequence[Mapping[str, object]] = ()
+) -> tuple[int, str] | None:
+    """The case of the first of these Message-IDs that we know, and that Message-ID; of several cases the newest.
+
+    `unwritten` are rows of `message_ref` that are still to be written.
+    """
     by_digest = {digest_of_id(one): one for one in reversed(message_ids)}
     if not by_digest:
         return None
     known: dict[str, int] = {}
     for row in connection.execute(_REFS, {"digests": list(by_digest)}):
         known[row.digest] = max(row.case_id, known.get(row.digest, 0))
+    for new in unwritten:
+        if (digest := str(new["digest"])) in by_digest:
+            known[digest] = max(int(str(new["case_id"])), known.get(digest, 0))
     return next(((known[digest], one) for digest, one in reversed(by_digest.items()) if digest in known), None)
-
-
-def knows_message(connection: Connection, message_id: str) -> bool:
-    return bool(connection.execute(_REFS, {"digests": [digest_of_id(message_id)]}).first())
 
 
 def events_of(connection: Connection, case_id: int) -> tuple[Event, ...]:
@@ -140,6 +144,7 @@ def _case(row: Row[*tuple[Any, ...]], people: tuple[Participant, ...]) -> Case:
         level=row.level,
         assignee=row.assignee,
         policy_digest=row.policy_digest,
+        calendar_digest=row.calendar_digest,
         private=row.private,
         language=row.language,
         resolved_at=row.resolved_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
@@ -10,9 +11,10 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from mailbot.desk.cases import Case, Event, Participant, Status
 from mailbot.desk.mail import address_key
 from mailbot.store import case_rows, case_wakes
-from mailbot.store.case_messages import keep_message, mails_from, newest_mail, remember_id
-from mailbot.store.columns import Instant, Json
-from mailbot.store.once import Insert
+from mailbot.store.case_messages import NEW_REF, keep_message, mails_from, mails_of_id, newest_mail, remember_id
+from mailbot.store.case_writing import case_row, clock_row
+from mailbot.store.columns import Instant, Json, kept_json
+from mailbot.store.once import Insert, Plain
 from mailbot.store.tables import case_link, case_text, cases, clock, event, participant, person
 from mailbot.store.work import Work
 
@@ -41,7 +43,7 @@ FACTS = frozenset(
 """What `set_facts` may change; states, people and clocks have their own ways."""
 
 _NEW_CASE = insert(cases).returning(cases.c.id)
-_NEW_TEXT = insert(case_text)
+_NEW_TEXT = Plain(case_text)
 _NEW_PERSON = Insert(person, returning="id")
 _PERSON = select(person.c.id, person.c.address, person.c.name).where(person.c.key_digest == bindparam("digest"))
 _NAME_PERSON = (
@@ -66,9 +68,10 @@ _NEW_EVENT = insert(event).from_select(
         bindparam("facts", type_=Json),
     ),
 )
+_NEW_EVENTS = Plain(event)
 _HOLD_CASE = select(literal(1)).where(cases.c.id == bindparam("case_id")).with_for_update(of=cases)
 _DROP_CLOCKS = delete(clock).where(clock.c.case_id == bindparam("of_case"))
-_NEW_CLOCKS = insert(clock)
+_NEW_CLOCKS = Plain(clock)
 _NEW_LINK = Insert(case_link)
 
 
@@ -77,14 +80,17 @@ class CaseWork(Work):
 
     def case(self, case_id: int) -> Case | None:
         self._held.append(case_id)
+        self._settle_if(case_id)
         return case_rows.case_of_id(self._connection, case_id, lock=True)
 
     def case_numbered(self, number: str) -> Case | None:
+        if self._fresh:
+            self.settle()
         return case_rows.case_of_number(self._connection, number, lock=True)
 
     def case_of_messages(self, message_ids: Sequence[str]) -> tuple[Case, str] | None:
         """The case of the first of these Message-IDs that is known, ours or a customer's; and which it was."""
-        found = case_rows.case_of_ids(self._connection, message_ids)
+        found = case_rows.case_of_ids(self._connection, message_ids, self._behind.kept(NEW_REF))
         if found is None:
             return None
         case = self.case(found[0])
@@ -92,7 +98,7 @@ class CaseWork(Work):
 
     def await_message(self, case_id: int, message_id: str) -> None:
         """Notes that a mail of the case answers one that has not come (yet)."""
-        remember_id(self._connection, case_id, f"awaited {message_id}")
+        remember_id(self._behind, case_id, f"awaited {message_id}")
 
     def case_awaiting(self, message_id: str) -> Case | None:
         """The case of a mail that answers this one and came first."""
@@ -100,6 +106,8 @@ class CaseWork(Work):
         return found[0] if found else None
 
     def events_of(self, case_id: int) -> tuple[Event, ...]:
+        if case_id in self._fresh:
+            return tuple(event for of, event in self._events if of == case_id)
         return case_rows.events_of(self._connection, case_id)
 
     def public_ids(self, case_id: int) -> tuple[str, ...]:
@@ -109,18 +117,23 @@ class CaseWork(Work):
 
     def has_message(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID belongs to any case, whoever sent it."""
-        return case_rows.knows_message(self._connection, message_id)
+        return case_rows.case_of_ids(self._connection, [message_id], self._behind.kept(NEW_REF)) is not None
 
-    def mails_since(self, case_id: int, address_key: str, since: datetime) -> int:
-        """Messages of a case from this address, at or after `since`."""
-        return mails_from(self._connection, case_id, self._digest(address_key), since)
+    def mails_since(self, case_id: int, address_key: str, since: datetime, *, is_public: bool | None = None) -> int:
+        """Messages of a case from this address, at or after `since`; all, or the public ones, or the others."""
+        return mails_from(self._connection, case_id, self._digest(address_key), since, is_public=is_public)
+
+    def kept_mails(self, case_id: int, message_id: str, address_key: str) -> tuple[StoredMessage, ...]:
+        """The messages of a case with this Message-ID from this address; their text is what was new in them."""
+        return mails_of_id(self._connection, case_id, message_id, self._digest(address_key))
 
     def open_case(self, new: NewCase) -> Case:
         """A new case with a number of its own; `new.participants` become its people, with their ids."""
         number = self._lent.numbers.draw(self._connection)
-        case_id = int(self._connection.execute(_NEW_CASE, _case_row(new, number)).scalar_one())
-        self._connection.execute(_NEW_TEXT, {"case_id": case_id, "subject": new.subject})
+        case_id = int(self._connection.execute(_NEW_CASE, case_row(new, number)).scalar_one())
+        self._behind.keep(_NEW_TEXT, {"case_id": case_id, "subject": new.subject})
         self._clockless.add(case_id)
+        self._fresh.append(case_id)
         self._held.append(case_id)
         people = tuple(self.add_participant(case_id, one) for one in new.participants)
         return Case(
@@ -136,6 +149,7 @@ class CaseWork(Work):
             priority_reason=new.priority_reason,
             unsure=new.unsure,
             policy_digest=new.policy_digest,
+            calendar_digest=new.calendar_digest,
             private=new.private,
             language=new.language,
             participants=people,
@@ -143,6 +157,9 @@ class CaseWork(Work):
 
     def add_event(self, case_id: int, event: Event) -> None:
         """Puts an event behind the others of the case. An unknown case is an IntegrityError."""
+        if case_id in self._fresh:
+            self._add_fresh_event(case_id, event)
+            return
         if case_id not in self._held and self._connection.dialect.name != "sqlite":
             self._held.append(case_id)
             self._connection.execute(_HOLD_CASE, {"case_id": case_id})
@@ -152,11 +169,11 @@ class CaseWork(Work):
     def add_message(self, new: NewMessage) -> int:
         """The id of the message, which is found by its Message-ID from now on."""
         sender = self._digest(address_key(new.from_address))
-        return keep_message(self._connection, new, sender_digest=sender)
+        return keep_message(self._connection, self._behind, new, sender_digest=sender)
 
     def remember_id(self, case_id: int, message_id: str) -> None:
         """Lets a Message-ID lead to the case."""
-        remember_id(self._connection, case_id, message_id)
+        remember_id(self._behind, case_id, message_id)
 
     def add_participant(self, case_id: int, participant: Participant) -> Participant:
         """The same with its id. Somebody who takes part already is changed to what is given here."""
@@ -191,6 +208,7 @@ class CaseWork(Work):
         if plain:
             self._connection.execute(update(cases).where(cases.c.id == case_id).values(**plain))
         if "subject" in facts:
+            self._settle_if(case_id)
             changed = update(case_text).where(case_text.c.case_id == case_id)
             self._connection.execute(changed.values(subject=facts["subject"]))
 
@@ -201,69 +219,65 @@ class CaseWork(Work):
 
     def set_clocks(self, case_id: int, clocks: Sequence[ClockRow]) -> None:
         """The whole stored view of the case's clocks, in place of the one before."""
-        if case_id not in self._clockless:
-            self._connection.execute(_DROP_CLOCKS, {"of_case": case_id})
-        self._clockless.discard(case_id)
-        if clocks:
-            self._connection.execute(_NEW_CLOCKS, [_clock_row(case_id, one) for one in clocks])
+        rows = [clock_row(case_id, one) for one in clocks]
+        if case_id in self._clockless:
+            self._clockless.discard(case_id)
+            self._behind.keep(_NEW_CLOCKS, *rows)
+            return
+        self._settle_if(case_id)
+        self._connection.execute(_DROP_CLOCKS, {"of_case": case_id})
+        _NEW_CLOCKS.all_into(self._connection, rows)
 
     def set_wake(self, case_id: int, at: datetime | None, wanted_at: datetime | None = None) -> None:
         """When the case is to be looked at next, and since when that is wanted; without `at` never."""
+        if case_id in self._fresh and at is not None:
+            self._behind.keep(case_wakes.SET, case_wakes.wake_row(case_id, at, wanted_at))
+            return
+        self._settle_if(case_id)
         case_wakes.set_wake(self._connection, case_id, at, wanted_at)
 
     def cases_to_wake(self, limit: int) -> tuple[int, ...]:
         """The cases whose time has come, those first that have waited longest."""
+        self.settle()
         found = case_wakes.cases_to_wake(self._connection, self._now, limit)
         self._held.extend(found)
         return found
 
+    def wake_open_cases(self) -> None:
+        """Every case that is not finished is looked at again soon."""
+        self.settle()
+        case_wakes.wake_open_cases(self._connection, self._now)
+
     def newest_mail(self, case_id: int) -> StoredMessage | None:
         """The newest mail that came in on the case, with what was new in it for its text."""
+        self.settle()
         return newest_mail(self._connection, case_id)
 
     def link(self, case_id: int, other_id: int, kind: str) -> None:
         """Says how one case belongs to another, once."""
         _NEW_LINK.into(self._connection, {"case_id": case_id, "other_id": other_id, "kind": kind})
 
+    def _settle_if(self, case_id: int) -> None:
+        """What is kept back of a case of this unit is written before the case is asked for or changed."""
+        if case_id in self._fresh:
+            self.settle()
+
+    def _add_fresh_event(self, case_id: int, event: Event) -> None:
+        kept = replace(event, at=event.at.astimezone(UTC), facts=kept_json(event.facts))
+        seq = 1 + sum(of == case_id for of, _ in self._events)
+        self._events.append((case_id, kept))
+        row = {"case_id": case_id, "seq": seq, "kind": kept.kind, "at": event.at, "by": kept.by, "facts": kept.facts}
+        self._behind.keep(_NEW_EVENTS, row)
+
     def _person(self, participant: Participant) -> int:
         digest = self._digest(participant.key)
-        row = {"key_digest": digest, "address": participant.address, "name": participant.name}
-        person_id = _NEW_PERSON.into(self._connection, row)
-        if person_id is not None:
-            return int(person_id)
-        known = self._connection.execute(_PERSON, {"digest": digest}).one()
+        known = self._connection.execute(_PERSON, {"digest": digest}).one_or_none()
+        if known is None:
+            row = {"key_digest": digest, "address": participant.address, "name": participant.name}
+            person_id = _NEW_PERSON.into(self._connection, row)
+            if person_id is not None:
+                return int(person_id)
+            known = self._connection.execute(_PERSON, {"digest": digest}).one()
         if participant.name and not known.name:
             self._connection.execute(_NAME_PERSON, {"row": known.id, "called": participant.name})
         return int(known.id)
-
-
-def _case_row(new: NewCase, number: str) -> dict[str, object]:
-    return {
-        "number": number,
-        "contract_id": new.contract_id,
-        "status": Status.NEW,
-        "category": new.category,
-        "category_reason": new.category_reason,
-        "priority": new.priority,
-        "priority_reason": new.priority_reason,
-        "unsure": new.unsure,
-        "level": "",
-        "assignee": "",
-        "policy_digest": new.policy_digest,
-        "calendar_digest": new.calendar_digest,
-        "language": new.language,
-        "private": new.private,
-        "received_at": new.received_at,
-        "merged_into": 0,
-    }
-
-
-def _clock_row(case_id: int, one: ClockRow) -> dict[str, object]:
-    return {
-        "case_id": case_id,
-        "name": one.name,
-        "state": one.state,
-        "due": one.due,
-        "met_at": one.met_at,
-        "breached_at": one.breached_at,
-    }

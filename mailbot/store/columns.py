@@ -64,6 +64,11 @@ class Json(TypeDecorator[Any]):
         return None if value is None else _frozen(json.loads(value))
 
 
+def kept_json(value: object) -> Any:
+    """The value as a column of `Json` gives it back."""
+    return _frozen(json.loads(storable(canonical(value))))
+
+
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces, the same for equal values; instants as ``{"instant": …}`` in UTC."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)

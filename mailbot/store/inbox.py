@@ -116,11 +116,11 @@ class Inbox(Opened):
         with self._database.writing() as connection:
             connection.execute(_PUT_BACK, later)
 
-    def set_aside(self, inbox_id: int, reason: str) -> None:
+    def set_aside(self, inbox_id: int, reason: str, *, sender: str = "", subject: str = "") -> None:
         """Ends a row of ours as failed, whole, with the reason; staff are shown it beside held mail. A row that
         another worker took over meanwhile is left to it."""
         failed = Outcome(state=InboxState.FAILED, decision="failed", reason="set-aside", tell=True)
-        words = {"inbox_id": inbox_id, "sender": "", "subject": "", "words": reason, "hint": ""}
+        words = {"inbox_id": inbox_id, "sender": sender, "subject": subject, "words": reason, "hint": ""}
         with suppress(NoLongerOurs), self._database.writing() as connection:
             _end(connection, inbox_id, self.owner, failed, self._hear(None))
             _KEEP_WORDS.into(connection, words)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from mailbot.desk.mail import address_key
 from mailbot.desk.records import EndedLetter
 from mailbot.desk.situation import BouncedLetter
 from mailbot.store.answers import answers_to
+from mailbot.store.case_messages import remember_id
 from mailbot.store.digests import digest_of_id
 from mailbot.store.letter_states import LAST_LANE, LetterState
-from mailbot.store.once import Insert
-from mailbot.store.tables import message_ref, outbox, outbox_content
+from mailbot.store.once import Insert, Plain
+from mailbot.store.tables import outbox, outbox_content
 from mailbot.store.work import Work
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from mailbot.desk.records import NewLetter
 
 _NEW = Insert(outbox, returning="id")
-_NEW_CONTENT = insert(outbox_content)
-_NEW_IDS = Insert(message_ref)
+_NEW_CONTENT = Plain(outbox_content)
 _LAST = select(func.max(outbox.c.queued_at)).where(
     outbox.c.recipient_digest == bindparam("recipient"), outbox.c.letter == bindparam("letter")
 )
@@ -41,7 +41,9 @@ _AUTOMATIC = (
     )
 )
 _IDS: BindParameter[Any] = bindparam("digests", expanding=True)
-_SENT = select(outbox.c.id, outbox.c.case_id, outbox.c.letter, outbox.c.message_digest)
+_SENT = select(
+    outbox.c.id, outbox.c.case_id, outbox.c.letter, outbox.c.message_digest, outbox_content.c.recipient
+).outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
 _BY_MESSAGE = _SENT.where(outbox.c.message_digest.in_(_IDS))
 _BY_ID = _SENT.where(outbox.c.id == bindparam("row"))
 _WAITING_ANSWER = select(
@@ -64,7 +66,7 @@ class LettersWork(Work):
 
     def queue(self, letter: NewLetter) -> bool:
         """Puts a letter into the outbox; False, and no change, when this cause has brought it to this recipient
-        already (DESIGN 5). Its Message-ID leads to its case once the unit is committed."""
+        already (DESIGN 5). Its Message-ID leads to its case."""
         outbox_id = _NEW.into(self._connection, self._row(letter))
         if outbox_id is None:
             return False
@@ -76,16 +78,10 @@ class LettersWork(Work):
             "words": "",
             "content": letter.content,
         }
-        self._contents.append(content)
+        self._behind.keep(_NEW_CONTENT, content)
         if letter.case_id:
-            self._letter_ids.append({"digest": digest_of_id(letter.message_id), "case_id": letter.case_id})
+            remember_id(self._behind, letter.case_id, letter.message_id)
         return True
-
-    def write_letters(self) -> None:
-        """Writes the contents of all letters that were queued, together, when the unit ends."""
-        if self._contents:
-            self._connection.execute(_NEW_CONTENT, self._contents)
-        _NEW_IDS.all_into(self._connection, self._letter_ids)
 
     def last_sent(self, letter: str, address_key: str) -> datetime | None:
         """When this kind of letter was last queued for this address (once in 7 days, DECISIONS 3)."""
@@ -112,7 +108,7 @@ class LettersWork(Work):
     def letter(self, outbox_id: int) -> BouncedLetter | None:
         """Our letter of this outbox row."""
         row = self._connection.execute(_BY_ID, {"row": outbox_id}).one_or_none()
-        return None if row is None else BouncedLetter(outbox_id=row.id, case_id=row.case_id, letter=row.letter)
+        return None if row is None else _bounced(row)
 
     def ended_letters(self, limit: int) -> tuple[EndedLetter, ...]:
         """Letters that were sent, refused or given up and were not noted yet, oldest first; another worker's unit
@@ -151,7 +147,11 @@ def _letter_of_ids(connection: Connection, message_ids: Sequence[str]) -> Bounce
         return None
     found = {row.message_digest: row for row in connection.execute(_BY_MESSAGE, {"digests": digests})}
     row = next((found[one] for one in digests if one in found), None)
-    return None if row is None else BouncedLetter(outbox_id=row.id, case_id=row.case_id, letter=row.letter)
+    return None if row is None else _bounced(row)
+
+
+def _bounced(row: Row[*tuple[Any, ...]]) -> BouncedLetter:
+    return BouncedLetter(outbox_id=row.id, case_id=row.case_id, letter=row.letter, recipient=row.recipient or "")
 
 
 def _ended(row: Row[*tuple[Any, ...]]) -> EndedLetter:

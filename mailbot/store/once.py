@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -15,11 +16,22 @@ if TYPE_CHECKING:
 _INSERTS: tuple[Any, ...] = (sqlite_insert, postgresql_insert)
 
 
+class Plain:
+    """`INSERT`; a row that is there already is an IntegrityError."""
+
+    def __init__(self, table: Table) -> None:
+        self._statement = insert(table)
+
+    def all_into(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+        if rows:
+            connection.execute(self._statement, rows)
+
+
 class Insert:
     """`INSERT … ON CONFLICT DO NOTHING`; with `returning`, the value of that column of a row that was new."""
 
     def __init__(self, table: Table, *, returning: str = "") -> None:
-        spelt = [insert(table).on_conflict_do_nothing() for insert in _INSERTS]
+        spelt = [insert_into(table).on_conflict_do_nothing() for insert_into in _INSERTS]
         if returning:
             spelt = [statement.returning(table.c[returning]) for statement in spelt]
         self._sqlite, self._postgresql = spelt
@@ -47,8 +59,13 @@ class Upsert:
             statement.on_conflict_do_update(
                 index_elements=keys, set_={name: statement.excluded[name] for name in changed}
             )
-            for statement in (insert(table) for insert in _INSERTS)
+            for statement in (insert_into(table) for insert_into in _INSERTS)
         )
 
     def into(self, connection: Connection, row: Mapping[str, object]) -> None:
         connection.execute(self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, row)
+
+    def all_into(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+        """Several rows, one after the other; of two with the same key the later one stays."""
+        if rows:
+            connection.execute(self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, rows)

@@ -41,7 +41,7 @@ class Store(Doorstep, Outbox, Held, Mailboxes, Contracts, Keys, Reading, Seals, 
         with self._database.writing() as connection:
             unit = Unit(connection, self._lent, owner=self.owner, now=self._hear(now))
             yield unit
-            unit.write_letters()
+            unit.settle()
         unit.committed()
 
 

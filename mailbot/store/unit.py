@@ -67,7 +67,11 @@ class Unit(CaseWork, LettersWork):
 
     def audit(self, entry: AuditEntry) -> None:
         """Writes who did what behind the entries of the same subject."""
-        audit.append(self._connection, entry)
+        kind, _, number = entry.subject.partition(":")
+        if kind == "case" and number.isdecimal() and int(number) in self._fresh:
+            audit.append_behind(self._behind, self._chains, entry)
+        else:
+            audit.append(self._connection, entry)
 
     def finish(self, inbox_id: int, outcome: Outcome) -> None:
         """Ends our claim of an inbox row. Raises NoLongerOurs when it is another worker's by now: then what was

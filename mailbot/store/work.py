@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mailbot.store.behind import Behind
 from mailbot.store.digests import digest_of_address
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from mailbot.desk.cases import Event
     from mailbot.store.contract_cache import ContractCache
     from mailbot.store.numbers import Numbers
 
@@ -30,7 +32,10 @@ class Lent:
 
 
 class Work:
-    """One transaction; the parts of `Unit` derive from it."""
+    """One transaction; the parts of `Unit` derive from it.
+
+    Of a case that it opened itself nobody else knows, so much of it is kept back and written with that of others.
+    """
 
     def __init__(self, connection: Connection, lent: Lent, *, owner: str, now: datetime) -> None:
         self._connection = connection
@@ -40,20 +45,34 @@ class Work:
         self._fresh_snapshots: list[str] = []
         self._clockless: set[int] = set()
         self._held: list[int] = []
-        self._contents: list[dict[str, object]] = []
-        self._letter_ids: list[dict[str, object]] = []
+        self._fresh: list[int] = []
+        self._events: list[tuple[int, Event]] = []
+        self._chains: list[tuple[str, int, str]] = []
+        self._behind = Behind()
+
+    def settle(self) -> None:
+        """Writes what was kept back; when the unit ends, and before a question that may be about it."""
+        self._behind.write(self._connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is undone alone; the unit goes on."""
-        remembered: tuple[list[Any], ...] = (self._fresh_snapshots, self._held, self._contents, self._letter_ids)
+        remembered: tuple[list[Any], ...] = (
+            self._fresh_snapshots,
+            self._held,
+            self._fresh,
+            self._events,
+            self._chains,
+        )
         marks = [len(several) for several in remembered]
+        behind = self._behind.marked()
         try:
             with self._connection.begin_nested():
                 yield
         except BaseException:
             for several, mark in zip(remembered, marks, strict=True):
                 del several[mark:]
+            self._behind.back_to(behind)
             raise
 
     def _digest(self, address_key: str) -> str:

@@ -31,6 +31,7 @@ from mailbot.wiring.stores import store_of
 from mailbot.worker import Worker, log
 
 if TYPE_CHECKING:
+    from mailbot.desk.records import EndedLetter
     from mailbot.desk.tokens import Keyring
     from mailbot.stages.ports import Courier
 
@@ -97,11 +98,11 @@ def put_together(
     wakers = {name: threading.Event() for name in ("process", "deliver", "sweep")}
     collect = Collect(store, content_key, wakers["process"].set)
     courier = courier or courier_of(config)
-    deliver = _deliver(config, store, courier)
+    deliver = _deliver(config, store, courier, clock)
     doors = doors_of(config, collect, store, clock, identify.addresses.plain)
     watch = IntakeWatch(standings=lambda: [door.status for _, door in doors], house=house, started=clock())
     keeping = Keeping(house=house, watch=watch, tell=log_unkept)
-    sweep = Sweep(books=store, house=house, watch=watch, keeping=keeping)
+    sweep = Sweep(books=store, house=house, watch=watch, keeping=keeping, tell=log_unnoted)
     stages = (("process", process), ("deliver", deliver), ("sweep", sweep))
 
     def close() -> None:
@@ -117,7 +118,14 @@ def put_together(
         identify=identify,
         process=process,
         collect=collect,
-        worker=Worker(stages=stages, doors=doors, clock=clock, wakers=wakers, batch=config.limits.batch),
+        worker=Worker(
+            stages=stages,
+            doors=doors,
+            clock=clock,
+            warm=house.correspondence.stationery.warm,
+            wakers=wakers,
+            batch=config.limits.batch,
+        ),
         close=close,
     )
 
@@ -153,7 +161,7 @@ def _process(
     )
 
 
-def _deliver(config: Config, store: Store, courier: Courier) -> Deliver:
+def _deliver(config: Config, store: Store, courier: Courier, clock: Clock) -> Deliver:
     return Deliver(
         store,
         courier,
@@ -161,6 +169,7 @@ def _deliver(config: Config, store: Store, courier: Courier) -> Deliver:
         lanes=config.delivery.connections if isinstance(courier, SmtpCourier) else 1,
         per_minute=config.delivery.per_minute,
         tell=log_undelivered,
+        clock=clock,
     )
 
 
@@ -174,6 +183,11 @@ def log_undelivered(letters: Sequence[Undelivered]) -> None:
             ending=one.delivery.ending.value,
             final=one.final,
         )
+
+
+def log_unnoted(letter: EndedLetter, error: Exception) -> None:
+    """A letter that ended and whose case could not be brought up to date, by a fault of ours."""
+    log.error("ended letter", outbox=letter.outbox_id, case=letter.case_id, trouble=place_of(error))
 
 
 def log_unkept(number: str, error: Exception) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mailbot.config import Config
-from mailbot.desk.hours import Hours, canonical_json, prepare
+from mailbot.desk.hours import Hours, prepare
 from mailbot.desk.letters import DeskCard
 from mailbot.desk.mail import address_key, domain_of
 from mailbot.desk.proof import Level, Proof
@@ -23,6 +23,7 @@ from mailbot.edges.templates import Stationery, shipped_templates
 from mailbot.mail.evidence import better_of, prove
 from mailbot.mail.limits import Limits
 from mailbot.mail.reading import OwnMarks, read
+from mailbot.stages.calendars import Calendars
 from mailbot.stages.correspondence import Correspondence
 from mailbot.stages.house import House
 from mailbot.stages.identify import Addresses
@@ -41,9 +42,26 @@ if TYPE_CHECKING:
 
 def hours_of(calendars: Mapping[str, CalendarSpec], folder: Path) -> dict[str, Hours]:
     """Every calendar of a configuration, prepared; paths of iCalendar files are relative to the configuration."""
+    return prepared(calendars, files_of(calendars, folder))
+
+
+def files_of(calendars: Mapping[str, CalendarSpec], folder: Path) -> dict[str, frozenset[date]]:
+    """The dates of every iCalendar file that the calendars name."""
     paths = {path for spec in calendars.values() for path in spec.ics_paths()}
-    known = replace(national_holidays(_countries(calendars)), ics={path: closed_dates(folder / path) for path in paths})
+    return {path: closed_dates(folder / path) for path in paths}
+
+
+def prepared(calendars: Mapping[str, CalendarSpec], files: Mapping[str, frozenset[date]]) -> dict[str, Hours]:
+    """Calendars with the holidays that they ask for, ready for questions."""
+    known = replace(national_holidays(_countries(calendars)), ics=files)
     return {name: prepare(name, calendars, known) for name in calendars}
+
+
+def calendars_of(config: Config) -> Calendars:
+    """The calendars of a configuration, and the way to those that cases keep."""
+    files = files_of(config.calendars, config.path.parent)
+    hours = prepared(config.calendars, files)
+    return Calendars(specs=config.calendars, hours=hours, files=files, prepare=prepared)
 
 
 def keyring_of(config: Config, store: Store) -> Keyring:
@@ -62,7 +80,8 @@ def house_of_reading(config: Config, store: Store) -> House:
 def house_of(config: Config, keyring: Keyring) -> House:
     """The desk's rules, policies and letters."""
     settings = config.desk
-    hours = hours_of(config.calendars, config.path.parent)
+    calendars = calendars_of(config)
+    hours = calendars.hours
     addresses = Addresses(domain=domain_of(settings.address), plus=settings.plus)
     return House(
         rules=HouseRules(
@@ -76,11 +95,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             timezone=settings.timezone,
             plus=settings.plus,
         ),
-        policies=Policies(
-            policies=config.policies,
-            hours=hours,
-            calendar_texts={name: canonical_json(spec) for name, spec in config.calendars.items()},
-        ),
+        policies=Policies(policies=config.policies, calendars=calendars),
         correspondence=Correspondence(
             stationery=stationery_of(config, hours),
             keyring=keyring,
@@ -105,7 +120,9 @@ def _hours_in_words(
     """The hours of a contract's calendar on the day of a letter, unless the desk states its own for the telephone."""
     if config.desk.phone_hours:
         return None
-    known = hours[calendar]
+    known = hours.get(calendar)
+    if known is None:
+        return None
     return {one: known.opening_hours_in_words(one, known.local(at).date()) for one in config.desk.languages}
 
 
@@ -152,6 +169,7 @@ def reader_of(config: Config) -> Callable[[bytes], InboundMail | Unreadable]:
     own = OwnMarks(
         loop_id=address_key(config.desk.address),
         addresses=frozenset(address_key(one) for one in config.addresses),
+        list_ids=frozenset(config.trust.list_ids),
     )
     return partial(read, limits=limits, own=own)
 

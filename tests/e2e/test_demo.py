@@ -61,7 +61,7 @@ def test_the_played_day_shows(day: tuple[str, Path], number: int, shown: list[st
 
 
 def test_a_refused_colleague_learns_of_no_contact_and_the_held_mail_of_nothing(day: tuple[str, Path]) -> None:
-    refusal = scene(day[0], 6).partition("receives:")[2]
+    refusal = scene(day[0], 6).partition("tanaka@client.example receives:")[2].partition(">>>")[0]
 
     assert "yamada" not in refusal
     assert "山田" not in refusal

@@ -144,7 +144,7 @@ def test_an_automatic_letter_to_a_customer_is_short(case: tuple[Sample, str]) ->
 @pytest.mark.parametrize("language", sorted(READERS))
 def test_a_staff_copy_begins_with_the_line_above_which_text_is_sent(language: str) -> None:
     begins = {
-        "ja": "---- この行より上に書いた文が 山田 太郎 様へ送られます ----",
+        "ja": "---- この行より上に書いた文が 山田 太郎 様",
         "en": "---- Text above this line is sent to",
     }
     for sample in samples():

@@ -38,7 +38,7 @@ def report(status: str, returned: str = "Message-ID: <m1@vendor.example>\n") -> 
         ("Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 4.4.7", ("a@x.example", False, "4.4.7")),
         ("Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.2.2", ("a@x.example", False, "5.2.2")),
         ("Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.7.1", ("a@x.example", False, "5.7.1")),
-        ("Final-Recipient: rfc822; a@x.example\nAction: failed", ("a@x.example", True, "")),
+        ("Final-Recipient: rfc822; a@x.example\nAction: failed", ("a@x.example", None, "")),
         ("Final-Recipient: rfc822; a@x.example", ("a@x.example", None, "")),
         ("Final-Recipient: utf-8; 山田@x.example\nAction: failed\nStatus: 5.1.1", ("山田@x.example", True, "5.1.1")),
         (

@@ -42,7 +42,7 @@ def test_a_standstill_on_saturday_night_is_handled_then_and_promised_for_monday(
     assert desk.clocks(case) == {"start": "2026-11-30 09:40", "resolve": "2026-11-30 17:00"}
     text = joined(desk.acknowledgement(TARO).text)
     assert "業務が停止している場合は、営業時間外でも対応いたします。" in text
-    assert "2026年11月30日(月) 09:00" in text
+    assert "営業時間外のため、当番の担当者に通知いたしました。" in text
     # The customer telephoned, somebody began that night.
     desk.staff_writes("2026-11-28 22:15", case, "#着手")
     assert desk.clocks(case, "2026-11-28 23:00") == {"start": "met", "resolve": "2026-11-30 17:00"}

@@ -132,3 +132,25 @@ def test_a_full_mailbox_of_staff_begins_no_loop(plus: Conversation) -> None:
     desk.hears(bounced(letter, to=letter.envelope_from, returns_id=False), recipients=(letter.envelope_from,))
 
     assert desk.new_keys() == set()
+
+
+PLUS = ('languages = ["ja", "en"]', 'languages = ["ja", "en"]\nplus = "+"')
+
+
+def local_part(address: str) -> str:
+    return address.rpartition("@")[0]
+
+
+@pytest.mark.parametrize(("handle", "is_signed"), [("suzuki.hana", True), ("hanako.suzuki-of-the-support-team", False)])
+def test_no_envelope_sender_is_longer_than_an_address_may_be(
+    make_desk: MakeDesk, handle: str, *, is_signed: bool
+) -> None:
+    desk = make_desk(PLUS, ('handle = "suzuki"', f'handle = "{handle}"'))
+    desk.hears(YAMADA.writes("印刷について"))
+    copy = desk.last(SUZUKI.address, "staff-new-case")
+
+    assert all(len(local_part(one.envelope_from)) <= 64 for one in desk.postman.carried)
+    assert local_part(copy.letter.envelope_from).startswith("support+") is is_signed
+    assert copy.reply_address.startswith("support+") or not is_signed
+    desk.hears(SUZUKI.replies(copy, "設定の画面で変更していただけます。"))
+    assert EventKind.REPLY in desk.events()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mailbot.desk.cases import EventKind, Status
@@ -11,6 +13,14 @@ from tests.stages.keeping_desk import QUIET, MakeKeeper, jumps, keeper, make_kee
 
 __all__ = ["keeper", "make_keeper"]
 
+NEWER = """
+[[policies.standard.versions]]
+from = 2026-12-02
+applies = "date"
+[policies.standard.versions.clocks.resolve]
+stop = ["resolved"]
+target = { weeks = 1 }
+"""
 TEXT = "お問い合わせの件、手順をお送りいたします。ご確認ください。"
 
 
@@ -212,6 +222,21 @@ def test_a_policy_that_follows_the_date_goes_on_under_its_new_version(make_keepe
     letter = desk.letter(DOE.address)
     assert letter.key == "new-reply-by"
     assert "service terms" in letter.text
+
+
+def test_a_version_that_is_given_later_reaches_cases_that_were_asleep(make_keeper: MakeKeeper, tmp_path: Path) -> None:
+    dated = ("priorities = [\n", 'applies = "date"\npriorities = [\n')
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    desk = make_keeper(dated, url=url)
+    answered(desk)
+    newer = desk.config_path.read_text(encoding="utf-8") + NEWER
+    desk.config_path.write_text(newer, encoding="utf-8")
+
+    desk.clock.now = tokyo(12, 2, "10:00")
+    desk.reopen()
+    desk.works()
+
+    assert EventKind.POLICY in desk.events()
 
 
 # The end by silence

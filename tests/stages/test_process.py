@@ -316,3 +316,21 @@ def test_old_claims_of_a_dead_worker_are_free_at_once(make_desk: MakeDesk, tmp_p
 
     assert desk.letter(YAMADA.address).key == "case-opened"
     assert desk.clock() - desk.case().received_at < timedelta(seconds=1)
+
+
+def test_a_mail_set_aside_is_listed_with_what_was_read_of_it_and_the_command_that_helps(desk: Conversation) -> None:
+    class Failing:
+        def situation(self, *_: object) -> object:
+            raise RuntimeError
+
+    stage = process_of(desk, identify=Failing())
+    (inbox_id,) = desk.receives(YAMADA.writes("印刷について"))
+    while stage.some(desk.clock(), 10):
+        pass
+    desk.works()
+
+    letter = desk.letter(SUZUKI.address)
+    assert YAMADA.address in letter.text
+    assert "印刷について" in letter.text
+    assert f"mailbot held retry {inbox_id}" in letter.text
+    assert "held release" not in letter.text

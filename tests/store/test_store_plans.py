@@ -106,6 +106,9 @@ def live_a_day(store: Store) -> None:
     store.note_deliveries([(one, Delivery(ending=Sent.DONE), None) for one in store.claim_letters(NOON, 9)], NOON)
     with store.unit(NOON) as unit:
         unit.mark_ended_noted([one.outbox_id for one in unit.ended_letters(10)])
+    with store.unit(NOON) as unit:
+        for case_id in unit.cases_to_wake(10):
+            unit.set_wake(case_id, None)
     store.seal_audit(NOON)
     store.lease_mailbox("INBOX", store.owner, NOON, 60)
     store.release_dead_leases()
@@ -130,6 +133,11 @@ def process(unit: Any, inbox_id: int) -> None:
     unit.add_event(case.id, Event(at=NOON, kind=EventKind.RECEIVED))
     unit.events_of(case.id)
     unit.set_clocks(case.id, [ClockRow(name="answer", state="running", due=NOON)])
+    unit.set_wake(case.id, NOON, NOON - MINUTE)
+    unit.set_wake(case.id, NOON)
+    unit.newest_mail(case.id)
+    unit.answer_waits(case.id)
+    unit.mail_waits()
     unit.set_status(case.id, Status.OPEN, NOON)
     unit.set_facts(case.id, {"assignee": "suzuki", "subject": "s"})
     unit.snapshot(unit.keep_snapshot("policy", "p"))

@@ -108,7 +108,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldItem:
-    """One mail that waits for a person's word; `number` is what `mailbot held` calls it."""
+    """One mail that waits for a person's word; `number` is what `mailbot held` calls it.
+
+    `command` is the one that goes on with it, empty where none of them would help.
+    """
 
     number: int
     received_at: datetime
@@ -116,6 +119,7 @@ class HeldItem:
     subject: str
     proof: str
     reason: Labels
+    command: Literal["release", "retry", ""] = "release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

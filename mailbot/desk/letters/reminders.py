@@ -26,6 +26,7 @@ class AboutCase(ToStaff):
     subject: str
     client: str
     contact: Author
+    receivers: tuple[str, ...] = ()
     contract: str = ""
     owner: str = ""
     commands: tuple[Labels, ...] = ()

@@ -218,6 +218,10 @@ def _copies() -> Iterator[tuple[str, Letter]]:
     )
     yield "plain", follow_up
     yield (
+        "several",
+        replace(follow_up, receivers=("yamada@client.example", "sato@client.example", "partner@partner.example")),
+    )
+    yield (
         "unproven",
         replace(
             follow_up,

@@ -120,7 +120,18 @@ def _held() -> Iterator[tuple[str, Letter]]:
         reason={"ja": "登録のないアドレスです", "en": "the address is not registered"},
     )
     yield "plain", StaffHeldList(items=(unproven,))
-    yield "several", StaffHeldList(items=(unproven, stranger), more=12)
+    failed = replace(
+        unproven, number=19, reason={"ja": "処理に失敗しました", "en": "handling it failed"}, command="retry"
+    )
+    unreadable = replace(
+        unproven,
+        number=20,
+        sender="",
+        subject="",
+        reason={"ja": "読み取れません", "en": "it could not be read"},
+        command="",
+    )
+    yield "several", StaffHeldList(items=(unproven, stranger, failed, unreadable), more=12)
 
 
 def _commands() -> Iterator[tuple[str, Letter]]:

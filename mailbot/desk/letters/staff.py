@@ -24,7 +24,8 @@ class StaffNewCase(ToStaff):
     """A new case with all that one needs to answer it (row D4). `commands` are words to offer, in order.
 
     `units` says what is left of the pack, `unsure` what staff should check, `links` the numbers of related cases.
-    `text` is the customer's, `attachments` the names of the files in their mail.
+    `text` is the customer's, `attachments` the names of the files in their mail, `receivers` the addresses that an
+    answer goes to.
     """
 
     key: ClassVar[str] = "staff-new-case"
@@ -35,6 +36,7 @@ class StaffNewCase(ToStaff):
     client: str
     contract: str
     contact: Author
+    receivers: tuple[str, ...] = ()
     received_at: datetime
     category: Labels
     category_reason: Labels
@@ -61,10 +63,12 @@ class StaffFollowUp(ToStaff):
     subject: str
     client: str
     contact: Author
+    receivers: tuple[str, ...] = ()
     author: Author
     received_at: datetime
     status: Labels
     next_clock: ClockLine | None = None
+    unsure: Labels | None = None
     text: str = ""
     text_language: str = ""
     attachments: tuple[str, ...] = ()

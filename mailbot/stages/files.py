@@ -1,0 +1,71 @@
+"""The files of a mail that are passed on with a letter, and those that are left out, with the reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mailbot.desk.tokens import read_message_id
+from mailbot.mail.compose import OutgoingFile
+from mailbot.mail.own_marks import LOOP_HEADER
+from mailbot.mail.reading import attachment_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailbot.desk.mail import Attachment
+    from mailbot.stages.correspondence import Correspondence
+
+MOST_BYTES = 15_000_000
+"""Of all files of one copy together: base64 makes them a third larger, and many servers refuse above 25 MB."""
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,300}>)", re.IGNORECASE | re.MULTILINE)
+
+
+def opened(raw: bytes, one: Attachment) -> OutgoingFile:
+    """The file as it goes into another mail."""
+    return OutgoingFile(name=one.name, type=one.declared_type or one.type, content=attachment_bytes(raw, one.index))
+
+
+def for_staff(raw: bytes, attachments: Sequence[Attachment]) -> tuple[tuple[OutgoingFile, ...], dict[int, str]]:
+    """What a copy carries, and why the others are left out, by `Attachment.index`; in order, as many as fit."""
+    left_out: dict[int, str] = {}
+    files: list[OutgoingFile] = []
+    room = MOST_BYTES
+    for one in attachments:
+        if one.dangerous:
+            left_out[one.index] = "dangerous"
+        elif one.size > room:
+            left_out[one.index] = "size"
+        else:
+            files.append(opened(raw, one))
+            room -= one.size
+    return tuple(files), left_out
+
+
+def for_customer(
+    raw: bytes, attachments: Sequence[Attachment], correspondence: Correspondence
+) -> tuple[tuple[OutgoingFile, ...], dict[int, str]]:
+    """What an answer carries, and why the others are left out: mails of this desk may be copies for staff (row D4)."""
+    left_out = {one.index: "dangerous" for one in attachments if one.dangerous}
+    files: list[OutgoingFile] = []
+    for one in attachments:
+        if one.dangerous:
+            continue
+        file = opened(raw, one)
+        if is_own_mail(file.content, correspondence):
+            left_out[one.index] = "own-mail"
+        else:
+            files.append(file)
+    return tuple(files), left_out
+
+
+def is_own_mail(content: bytes, correspondence: Correspondence) -> bool:
+    """Whether a file holds a mail of this desk, whatever it calls itself: by our loop header or our signed ids."""
+    mark = f"{LOOP_HEADER}:"
+    if mark.lower().encode() in content.lower() or mark.encode("utf-16-le") in content:
+        return True
+    domain = correspondence.addresses.domain
+    return any(
+        read_message_id(correspondence.keyring, found[1].decode("ascii", "replace"), domain) is not None
+        for found in _MESSAGE_ID.finditer(content)
+    )
