@@ -115,6 +115,7 @@ class Demo:
         self.clock.shown = None
         stop = threading.Event()
         stop_on_signals(stop)
+        self.desk.listen()
         stages = threading.Thread(target=self.desk.worker.run, args=(stop,), name="worker")
         stages.start()
         print(_invitation(self))

@@ -48,8 +48,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _MARKED_BEHIND = re.compile(
-    r"(?!\s*(?:re|返信)\s?[:：]).{1,200}[\[【［〔<＜(（]\s*(?:自動(?:返信|応答|回答|送信|配信)(?:メール)?|auto(?:matic)?[- ]?reply)"
-    r"\s*[\]】］〕>＞)）]\s*$",
+    r"(?!\s*(?:re|返信)\s?[:：]).{1,200}[\[【［〔<＜(（]\s*"
+    r"(?:自動(?:返信|応答|回答|送信|配信)(?:メール)?|auto(?:matic)?[- ]?reply)\s*[\]】］〕>＞)）]\s*$",
     re.IGNORECASE,
 )
 """The machine's mark in brackets at the end; a person who answers such a mail writes `Re:` before it."""

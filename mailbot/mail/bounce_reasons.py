@@ -37,7 +37,8 @@ _ALIVE = _any(
     r"\bspam|unsolicited|\bjunk\b|black ?-?list|block ?-?list|deny ?-?list|\bblocked\b|\bblocking\b|reputation",
     r"dmarc|\bspf\b|\bdkim\b|dns-?bl|\brbls?\b|spamhaus|spamcop|virus|malware|\bptr\b|reverse (?:dns|lookup)|\brdns\b",
     r"client (?:host|ip)|\(BL\)|mismatch|unwanted (?:mail|messages?)|invalid ip\b|your ip\b|ip address",
-    r"polic(?:y|ies)|prohibited|\bcontent|authenticat|unauthenticated|\brelay|banned|not permitted|not authorized",
+    r"polic(?:y|ies)|prohibited|\bcontents?\b(?!-)|authenticat|unauthenticated|banned|not permitted|not authorized",
+    r"\brelay(?:ing|ed)?\b(?! ?=|\.\w)",
     r"unauthorized|restricted|recipient preferences|rate[- ]limit|throttl|greylist|graylist",
     r"\bsender\b[^\n.;]{0,40}\b(?:rejected|denied|invalid|unknown|not exist|refused|verif)",
     r"\bloop|\bhops?\b|not accepting connections|temporar|try (?:again )?later|to resend",
@@ -84,20 +85,22 @@ _REPLIES = 12
 _LONGEST_REPLY = 320
 
 
-def is_permanent(status: str, action: str = "", words: str = "", context: str = "") -> bool | None:
+def is_permanent(
+    status: str, action: str = "", words: str = "", context: str = "", *, is_whole: bool = False
+) -> bool | None:
     """True where the address itself is dead: unknown user or host. False for delays, full boxes, size, policy, loops.
 
     The server's words decide before its status (RFC 3463), which many set to the same value for everything. `context`
     is the whole report: a server that names the user unknown only after it has taken the message has filtered it
-    (Japanese carriers). None where
-    nothing tells.
+    (Japanese carriers). `is_whole` says that the words are the whole report and not what it says of one recipient.
+    None where nothing tells.
     """
     if status.startswith("4.") or action == "delayed":
         return False
     head = words[:_LATEST]
     if _NO_MAIL_HOST.search(head) or _NO_SUCH_ADDRESS_EDGE.search(" ".join(head.split())):
         return True
-    told = _told(head)
+    told = _told(head, is_whole=is_whole)
     if _NAMELESS.search(head) or (told and _was_taken(head, context)):
         return False
     if told is not None:
@@ -114,20 +117,30 @@ def _was_taken(words: str, context: str) -> bool:
     return any(_AFTER_DATA.search(text) or _DATA_REFUSED.search(text) for text in (words, context[:_LATEST]))
 
 
-def _told(words: str) -> bool | None:
+def _told(words: str, *, is_whole: bool) -> bool | None:
     """What the words say, the replies of servers in them first."""
     for found, _ in zip(_REPLY.finditer(words), range(_REPLIES), strict=False):
         reply = _reply(words[found.start() : found.start() + _LONGEST_REPLY], found["code"])
         decision = _judged(" ".join(reply.split()))
         if decision is not None:
             return decision
-    return _judged(_CONTINUED.sub(" ", words))
+    running = _CONTINUED.sub(" ", words)
+    return _judged(running) if is_whole else _first_told(running)
 
 
 def _reply(words: str, code: str) -> str:
     """One reply: up to an empty line or a line that begins with another code."""
     after = next((found for found in _AGAIN.finditer(words) if found[1] != code), None)
     return words[: after.start() if after else len(words)].partition("\n\n")[0]
+
+
+def _first_told(words: str) -> bool | None:
+    """What running text says first: behind the reason stand advice and names."""
+    plain = _ADDRESSES.sub(" ", _CATEGORY.sub(" ", words))
+    alive, dead = _ALIVE.search(plain), _DEAD.search(plain)
+    if alive and dead:
+        return dead.start() < alive.start()
+    return None if not (alive or dead) else dead is not None
 
 
 def _judged(words: str) -> bool | None:

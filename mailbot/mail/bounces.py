@@ -92,7 +92,7 @@ def _judged(failed: list[Failed], human: str) -> tuple[BouncedRecipient, ...]:
 
     @lru_cache(maxsize=16)
     def by_all_words(status: str, action: str) -> bool | None:
-        return is_permanent(status, action, human, context)
+        return is_permanent(status, action, human, context, is_whole=True)
 
     judged: list[BouncedRecipient] = []
     for one in failed:

@@ -114,7 +114,8 @@ def test_playing_events_one_by_one_equals_playing_them_at_once(version: PolicyVe
     for place, event in enumerate(events, 1):
         part = play(version, HOURS, events[:place], now=event.at)
         assert whole.moments[place - 1].clocks == part.clocks
-        assert whole.breaches[: len(part.breaches)] == part.breaches
+        # A due time of this very instant is broken only afterwards, and then stands among those of the instant.
+        assert [breach for breach in whole.breaches if breach in part.breaches] == list(part.breaches)
 
 
 @settings(max_examples=120, deadline=None)
