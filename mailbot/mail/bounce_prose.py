@@ -11,8 +11,9 @@ _SPEC = (
 )
 _ADDRESS = re.compile(_SPEC)
 _RETURNED = re.compile(
-    r"^(?![^\n]{0,80}\b(?:transcript|attempts)\b)[ \t>*|]{0,6}+(?:[-=_*]{2,}+[ \t]*+[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|"
-    r"your)\b[^\n]{0,30}\b(?:message|mail|text|header)|"
+    r"^(?![^\n]{0,80}\b(?:transcript|attempts)\b)[ \t>*|]{0,6}+"
+    r"(?:[-=_*]{2,}+[ \t]*+[^\n]{0,40}\b(?:original|returned|undelivered|unsent|undeliverable|your)\b"
+    r"[^\n]{0,30}\b(?:message|mail|text|header)|"
     r"[-=_*]{2,}+[^\n]{0,40}\b(?:copy of|below this line|message headers?|header information|headers follow)\b|"
     r"[^\n]{0,60}\b(?:following is a copy|(?:is a copy of|text of|headers of|first \d+ (?:lines|"
     r"bytes) of) (?:the|your) (?:original |returned )?(?:message|mail)|"
@@ -99,16 +100,23 @@ def prose_recipients(human: str, returned: Block, excluded: frozenset[str], repo
 
     `reporter` is the From of the report: names without a domain are mailboxes there.
     """
-    bare = _bare_names(human, reporter)
-    if bare:
-        return bare
-    for strength, shapes in enumerate(_SHAPES):
-        is_sure = strength < len(_SHAPES) - _UNSURE
-        found = _distinct([address for shape in shapes for address in shape.findall(human)], excluded, is_sure=is_sure)
-        if found:
-            return found
+    found = _by_shapes(_SHAPES[:-_UNSURE], human, excluded, is_sure=True)
+    found = found or _bare_names(human, reporter)
+    found = found or _by_shapes(_SHAPES[-_UNSURE:], human, excluded, is_sure=False)
+    if found:
+        return found
     wanted = _ADDRESS.findall(" ".join(returned.texts("to"))) if returned.fields else []
     return _distinct(wanted, excluded, is_sure=True)
+
+
+def _by_shapes(
+    shapes: tuple[tuple[re.Pattern[str], ...], ...], human: str, excluded: frozenset[str], *, is_sure: bool
+) -> list[str]:
+    for alike in shapes:
+        found = _distinct([address for shape in alike for address in shape.findall(human)], excluded, is_sure=is_sure)
+        if found:
+            return found
+    return []
 
 
 def words_by_address(human: str, addresses: list[str]) -> dict[str, str]:

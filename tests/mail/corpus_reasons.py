@@ -16,7 +16,7 @@ REASONS: dict[str, dict[str, str]] = {
     "reply": {
         "talon/html/test_unicode_in_reply_1.html": "the project expects HTML with entities; what a reader sees is text",
         "talon/signature/jeff_body.txt": "a name without any delimiter; told only by comparing with the sender's name",
-        "talon/signature/short_url_body.txt": "closing words and a first name without a delimiter; more text, never less",
+        "talon/signature/short_url_body.txt": "closing words and a first name, no delimiter; more text, never less",
     },
     "bounce": {
         "sisimai/lhost-apachejames-01.eml": "the report names one digit more than the project expects",

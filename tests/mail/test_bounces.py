@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailbot.desk.mail import Bounce, BouncedRecipient, InboundMail, Nature
+from mailbot.mail.bounce_notices import Notice, read_notice
 from mailbot.mail.bounce_prose import status_in
-from mailbot.mail.bounce_reasons import is_permanent
 from mailbot.mail.own_marks import NOBODYS, OwnMarks
 from mailbot.mail.reading import read
 
@@ -148,18 +152,61 @@ def test_a_status_is_read_from_words(text: str, status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "permanent"),
+    "text",
     [
-        ("5.0.0", "User unknown", True),
-        ("5.1.1", "mailbox quota exceeded", False),
-        ("5.7.1", "blocked by policy", False),
-        ("5.1.8", "sender rejected", False),
-        ("5.1.1", "", True),
-        ("5.3.4", "", False),
-        ("", "宛先のアドレスが見つかりません", True),
-        ("", "受信箱がいっぱいです", False),
-        ("", "", None),
+        "",
+        "{",
+        "[]",
+        '{"Message": 3}',
+        '{"Message": "no"}',
+        '{"notificationType": "Bounce"}',
+        '{"notificationType": 1, "mail": {}}',
+        '{"a":' * 5_000,
+        "Bounce",
     ],
 )
-def test_a_dead_address_is_told_from_a_passing_trouble(status: str, words: str, permanent: bool | None) -> None:
-    assert is_permanent(status, words=words) is permanent
+def test_other_texts_are_no_notice(text: str) -> None:
+    assert read_notice(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"eventType": "Bounce", "mail": {}}',
+        '{"eventType": "Bounce", "bounce": [], "mail": {}}',
+        '{"eventType": "Bounce", "bounce": {"bouncedRecipients": {}}, "mail": {"headers": 3}}',
+        '{"eventType": "Bounce", "bounce": {"bouncedRecipients": [1, {}]}, "mail": {"headers": [1, {"name": "To"}]}}',
+    ],
+)
+def test_a_notice_with_pieces_missing_is_one_without_recipients(text: str) -> None:
+    assert read_notice(text) == Notice(kind="bounce")
+
+
+def test_a_report_inside_a_mail_that_is_too_deep_is_left_alone() -> None:
+    deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(80))
+
+    bounce = bounce_of(
+        f"{DAEMON}Content-Type: multipart/mixed; boundary=b\n\n--b\n\n<a@x.example>: no\n--b\n"
+        f"Content-Type: message/rfc822\n\n{deep}"
+    )
+
+    assert [failed.address for failed in bounce.recipients] == ["a@x.example"]
+
+
+def test_many_recipients_cost_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        lines = "\n".join(f"<user{n}@x.example>: host mx said: 550 5.1.1 no such user\n" for n in range(count))
+        raw = f"{DAEMON}\n{lines}".encode()
+        started = perf_counter()
+        read(raw)
+        return perf_counter() - started
+
+    assert min(seconds(800) for _ in range(3)) < 12 * max(min(seconds(200) for _ in range(3)), 0.002)
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_behind_a_brace_is_read(words: str) -> None:
+    notice = read_notice("{" + words)
+
+    assert notice is None or notice.kind

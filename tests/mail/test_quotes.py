@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.mail.html import CUT
-from mailbot.mail.quotes import is_forward_subject, split
+from mailbot.mail.quotes import is_forward_subject, is_fresh, split
 
 ATTRIBUTIONS = (
     "On Fri, Nov 20, 2026 at 10:15 AM Support <s@vendor.example> wrote:",
@@ -190,3 +190,80 @@ def test_no_line_is_ever_lost(lines: list[str]) -> None:
 
     found = "\n".join((pieces.new_text, pieces.quoted, pieces.signature))
     assert all(line.strip() in found for line in lines if line.strip() and line != CUT)
+
+
+PASTED = (
+    "次のメールが届きません。\n\n送信者: a@b.example\n日時: 2026/11/20 10:15\n件名: 夜間処理\n原因を調べてください。"
+)
+WHOLE_HEADER = "送信者: a@b.example\n日時: 2026/11/20 10:15\n宛先: c@d.example\n件名: 夜間処理"
+
+
+def test_facts_of_a_mail_pasted_into_a_fresh_one_are_text() -> None:
+    assert split(PASTED, is_answer=False).new_text == PASTED
+    assert split(PASTED).new_text == "次のメールが届きません。"
+
+
+@pytest.mark.parametrize("after", ["", "\n\n本文です。", "\n----------\n本文です。"])
+def test_a_whole_quoted_header_ends_even_a_fresh_mail(after: str) -> None:
+    assert split(f"お願いします。\n\n{WHOLE_HEADER}{after}", is_answer=False).new_text == "お願いします。"
+
+
+@pytest.mark.parametrize(
+    ("subject", "parents", "fresh"),
+    [
+        ("ログインできません", (), True),
+        ("Request: login", (), True),
+        ("", (), True),
+        ("ログインできません", ("<a@x>",), False),
+        ("Re: x", (), False),
+        ("RE：x", (), False),
+        ("Re[2]: x", (), False),
+        ("返信: x", (), False),
+        ("[社外] Re: x", (), False),
+        ("AW: x", (), False),
+        ("ご連絡 [INC-000123]", (), False),
+    ],
+)
+def test_a_mail_is_fresh_where_nothing_says_that_it_answers(
+    subject: str, parents: tuple[str, ...], fresh: bool
+) -> None:
+    assert is_fresh(subject, parents) is fresh
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "下記にインラインで回答します。",
+        "赤字で追記しました。",
+        "本文中に回答を記載しました。",
+        "行間に答えを書きました。",
+        "【山田】にて回答いたします。",
+        "See my answers inline.",
+        "Please see my comments below in red.",
+    ],
+)
+def test_a_quote_in_which_the_answers_stand_stays(said: str) -> None:
+    text = f"{said}\n\n{BLOCKS[1]}\n\n台数は?\n⇒ 12台です。"
+
+    assert split(text).new_text == text
+
+
+def test_below_the_marker_of_our_staff_copies_nothing_stays_whatever_is_said() -> None:
+    text = f"インラインで回答します。\n\n{BLOCKS[1]}\n\n{BLOCKS[-2]}"
+
+    pieces = split(text)
+
+    assert pieces.new_text == "インラインで回答します。"
+    assert "内部の文" in pieces.quoted
+
+
+def test_sender_and_date_on_one_line_end_the_answer() -> None:
+    assert split("はい。\n\nFrom: bo@b.exampleDate: Fri, 20 Nov 2026 10:15\n引用").new_text == "はい。"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["11/20 10:15 に頂いた鈴木様からのメール\nを確認しました。", "11/20 の議事録は鈴木さんが書きました\n添付します。"],
+)
+def test_a_sentence_broken_at_the_verb_is_no_attribution(sentence: str) -> None:
+    assert split(f"お世話になります。\n{sentence}").new_text == f"お世話になります。\n{sentence}"
