@@ -221,3 +221,11 @@ def test_the_exit_code_says_whether_more_would_have_been_late(
 def test_a_month_is_written_as_year_and_month(config_path: Path) -> None:
     with pytest.raises(WrongUse, match="write the month like 2026-11"):
         rehearse_past(config_path, "November", None, as_json=False)
+
+
+def test_the_fortnight_of_the_guide_is_what_the_desk_does(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = HERE.parents[1] / "docs" / "guide"
+
+    assert rehearse_story(guide / "regimes" / "levels.toml", guide / "stories" / "year-end.toml", as_json=False) == 0
+
+    assert capsys.readouterr().out == (guide / "stories" / "year-end.txt").read_text(encoding="utf-8")
