@@ -34,7 +34,7 @@ def rehearse_story(config_path: Path, story_path: Path, *, as_json: bool) -> int
             _show(played, rehearsal, zone, as_json=as_json)
         if not as_json:
             print(f"{RULE}\n{_standing(rehearsal, zone)}")
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise WrongUse(str(error)) from None
     finally:
         rehearsal.close()

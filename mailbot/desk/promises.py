@@ -84,15 +84,20 @@ def due_deeds(matter: Matter) -> tuple[Deed, ...]:
 
 
 def told_of(deeds: Sequence[Deed]) -> tuple[Deed, ...]:
-    """Those of which a letter is written: one of a kind, the gravest, however much has gathered meanwhile (after an
-    outage of our own, say). Staff who are asked nothing new need no word of what is worse already."""
+    """Those of which a letter is written: one of a kind, and of what concerns a clock one for each clock, however much
+    has gathered meanwhile (after an outage of our own, say). Staff who are asked nothing new need no word of what is
+    worse already."""
     kinds = {type(deed) for deed in deeds}
-    spoken: dict[type[Deed], Deed] = {}
+    spoken: dict[tuple[type[Deed], str], Deed] = {}
     for deed in sorted(deeds, key=lambda deed: deed.at):
-        spoken.setdefault(type(deed), deed)
-    if TellLate in kinds:
-        spoken.pop(WantForecast, None)
-    return tuple(deed for deed in deeds if spoken.get(type(deed)) is deed)
+        spoken.setdefault(_matter_of(deed), deed)
+    told = {id(deed) for deed in spoken.values() if not (TellLate in kinds and isinstance(deed, WantForecast))}
+    return tuple(deed for deed in deeds if id(deed) in told)
+
+
+def _matter_of(deed: Deed) -> tuple[type[Deed], str]:
+    """What one letter is about: promises that end at the same closing are broken one by one."""
+    return type(deed), deed.clock if isinstance(deed, RemindBeforeBreach | TellBreach) else ""
 
 
 def wakes_next(matter: Matter) -> tuple[datetime, datetime] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.clocks import State
+from mailbot.desk.policy import Anchor
 from mailbot.desk.promises_deeds import (
     AnnounceClosing,
     CloseBySilence,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mailbot.desk.clocks import ClockState
     from mailbot.desk.hours import Hours
 
+PUBLIC_WORDS = frozenset({EventKind.REPLY, EventKind.REPORT, EventKind.RESOLVED})
 CHANGES = frozenset({EventKind.PRIORITY, EventKind.CATEGORY, EventKind.LEVEL, EventKind.POLICY})
 
 
@@ -159,7 +161,8 @@ def _has_moved(old: ClockState | None, new: ClockState | None, matter: Matter) -
     """Whether a time still ahead is another one now; one that the change put into the past is told as late."""
     if new is None:
         stands = old is not None and matter.playing.clock(old.name)
-        return old is not None and not (stands and stands.met_at)
+        was_ahead = old is not None and old.due is not None and old.due > matter.now
+        return was_ahead and not (stands and stands.met_at)
     now = matter.playing.clock(new.name)
     if now is None or not now.state.is_open or new.due is None or new.due <= matter.now:
         return False
@@ -170,7 +173,7 @@ def closings(matter: Matter) -> Iterator[AnnounceClosing | CloseBySilence]:
     """The announcement, then the end, which waits until the announcement has stood its time (row D7)."""
     silence, terms = matter.playing.silence, matter.version.auto_close
     answered_at = _answered_at(matter)
-    if silence is None or terms is None or answered_at is None:
+    if silence is None or terms is None or answered_at is None or _is_owed(matter, answered_at):
         return
     hours = matter.hours(terms.calendar)
     told = next(matter.done(EventKind.CLOSING_TOLD, due=silence.closes_at), None)
@@ -190,9 +193,22 @@ def closings(matter: Matter) -> Iterator[AnnounceClosing | CloseBySilence]:
         )
 
 
+def _is_owed(matter: Matter, answered_at: datetime) -> bool:
+    """Whether the silence is ours: a report is still promised, a forecast was given since our last word and not kept,
+    or a mail came that may be the customer's and nobody has looked into it.
+    """
+    reports = any(
+        clock.state.is_open and clock.spec is not None and clock.spec.from_ is Anchor.UPDATE and clock.due is not None
+        for clock in matter.playing.clocks
+    )
+    since = [event.kind for event in matter.events if event.at >= answered_at]
+    last = max((place for place, kind in enumerate(since) if kind in PUBLIC_WORDS), default=-1)
+    return reports or any(kind in (EventKind.FORECAST, EventKind.UNVERIFIED_MAIL) for kind in since[last + 1 :])
+
+
 def _answered_at(matter: Matter) -> datetime | None:
     """Our last public word, from which silence counts."""
-    spoken = [one.at for one in matter.events if one.kind in (EventKind.REPLY, EventKind.REPORT, EventKind.RESOLVED)]
+    spoken = [one.at for one in matter.events if one.kind in PUBLIC_WORDS]
     return max(spoken, default=None)
 
 

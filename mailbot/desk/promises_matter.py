@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 TICK = timedelta(microseconds=1)
 """What is due at an instant is late just after it."""
+DAY_MINUTES = 24 * 60
+MORNING, EVENING = 9, 18
+"""The hours between which a desk that never closes writes what no person wrote."""
 AFTER_CLOSE = timedelta(hours=1)
 """So long after the close of a business day the desk may still write; later it would be night for the reader."""
 
@@ -84,6 +87,19 @@ class Matter:
         return clock.anchor if clock.anchor is not None and clock.anchor <= self.now else first
 
 
+def _never_closes(at: datetime, hours: Hours) -> bool:
+    return hours.minutes_between(at, at + timedelta(days=1)) >= DAY_MINUTES
+
+
+def _by_day(at: datetime, hours: Hours) -> datetime:
+    """A calendar that never closes is no reason to write at night what no person wrote."""
+    local = hours.local(at)
+    morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    if local < morning:
+        return morning
+    return at if local.hour < EVENING else morning + timedelta(days=1)
+
+
 def released_at(version: PolicyVersion, at: datetime, zone: str, *, urgent: bool) -> datetime:
     """When a notice may go out under the quiet hours of a policy, in the desk's zone where they name none."""
     quiet = version.quiet
@@ -94,7 +110,7 @@ def released_at(version: PolicyVersion, at: datetime, zone: str, *, urgent: bool
 
 def _civil(at: datetime, hours: Hours) -> datetime:
     if hours.is_open(at):
-        return at
+        return _by_day(at, hours) if _never_closes(at, hours) else at
     day = hours.local(at).date()
     opens, closes = hours.open_of(day), hours.close_of(day)
     if opens is not None and closes is not None and opens <= at <= closes + AFTER_CLOSE:

@@ -42,7 +42,10 @@ STORM = _said(
     "this sender writes so often that no further copies are sent for a while: see the case's history for the rest",
 )
 
-NOT_SENT_WORDS = _said("指示のみのメールのため", "the mail held commands only")
+NOT_SENT_WORDS = _said(
+    "指示のみのメールのため。時刻や状態の変更は、必要に応じて窓口から自動でお知らせします",
+    "the mail held commands only; the desk itself tells of changed times and states where needed",
+)
 
 INTAKE_ADVICE = _said(
     "サーバーの状態と設定を確認してください（mailbot check --connect）。"

@@ -78,6 +78,8 @@ class _Reading:
             return None
         mails = sorted(self._mails(rows), key=lambda mail: mail.at)
         until = self._moment(found.get("until"), ("until",)) if "until" in found else None
+        if until is not None and mails and until < mails[-1].at:
+            self.faults.append(Complaint(("until",), "lies before the last mail"))
         if self.faults:
             return None
         return Story(title=str(found.get("title", name)), mails=tuple(mails), until=until or mails[-1].at)

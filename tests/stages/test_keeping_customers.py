@@ -274,6 +274,28 @@ def test_any_mail_of_the_customer_cancels_the_closing(keeper: Conversation) -> N
     assert "closed" not in to_yamada(keeper)
 
 
+def test_nothing_is_closed_while_staff_owe_what_they_announced(keeper: Conversation) -> None:
+    answered(keeper)
+    staff_say(keeper, "#見込み 12/18 15:00")
+
+    passes(keeper, tokyo(12, 17, "18:00"))
+
+    assert keeper.status() is Status.ANSWERED
+    assert not {"closing-notice", "closed"} & set(to_yamada(keeper))
+
+
+def test_an_unproven_answer_to_the_announcement_holds_the_closing_back(keeper: Conversation) -> None:
+    answered(keeper)
+    passes(keeper, tokyo(12, 7, "10:00"))
+    notice = keeper.last(YAMADA.address, "closing-notice")
+
+    keeper.hears(YAMADA.replies(notice, "まだ解決しておりません。"), trusted=False)
+    passes(keeper, tokyo(12, 11, "18:00"))
+
+    assert keeper.status() is Status.ANSWERED
+    assert "closed" not in to_yamada(keeper)
+
+
 def test_a_machine_s_mail_cancels_nothing(keeper: Conversation) -> None:
     answered(keeper)
     passes(keeper, tokyo(12, 7, "10:00"))

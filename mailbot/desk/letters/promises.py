@@ -64,6 +64,11 @@ class LateNotice(FromDeskOrPerson):
         """Whether the old time has passed already."""
         return self.as_of > self.old_due
 
+    @property
+    def earlier(self) -> bool:
+        """Whether the new time is before the one that was told: good news, and no reason to apologise."""
+        return self.new_due is not None and not self.overdue and self.new_due < self.old_due
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReplyBy(NoticeToCustomer):

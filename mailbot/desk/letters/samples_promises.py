@@ -83,6 +83,7 @@ def _late() -> Iterator[tuple[str, Letter]]:
     words = "再現する条件がようやく分かりました。\n修正版を作っております。"
     yield "plain", notice
     yield "bare", replace(notice, reason="", status="", subject="")
+    yield "earlier", replace(notice, old_due=LATER, new_due=DUE, reason="", status="")
     yield "no-forecast", unknown
     yield "no-forecast-yet-in-time", replace(unknown, as_of=RECEIVED)
     labels = {"ja": "対応中", "en": "open"}
