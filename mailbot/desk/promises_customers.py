@@ -161,8 +161,7 @@ def _has_moved(old: ClockState | None, new: ClockState | None, matter: Matter) -
     """Whether a time still ahead is another one now; one that the change put into the past is told as late."""
     if new is None:
         stands = old is not None and matter.playing.clock(old.name)
-        was_ahead = old is not None and old.due is not None and old.due > matter.now
-        return was_ahead and not (stands and stands.met_at)
+        return old is not None and not (stands and stands.met_at)
     now = matter.playing.clock(new.name)
     if now is None or not now.state.is_open or new.due is None or new.due <= matter.now:
         return False
