@@ -116,6 +116,7 @@ def test_playing_events_one_by_one_equals_playing_them_at_once(version: PolicyVe
         assert whole.moments[place - 1].clocks == part.clocks
         # A due time of this very instant is broken only afterwards, and then stands among those of the instant.
         assert [breach for breach in whole.breaches if breach in part.breaches] == list(part.breaches)
+        assert all(breach.at >= event.at for breach in whole.breaches if breach not in part.breaches)
 
 
 @settings(max_examples=120, deadline=None)

@@ -5,15 +5,9 @@ Needs Chromium. Without it these tests are skipped; with MAILBOT_REQUIRE_SERVERS
 
 from __future__ import annotations
 
-import html
-import json
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -21,75 +15,25 @@ from mailbot.cli.policy_paper import Asked, paper_of
 from mailbot.config import load_config
 from mailbot.desk.policy_paper_values import Facts, Section, Table
 from mailbot.edges.paper import as_html
+from tests.browser import Kind, chromium_or_skip, looked_at, run
 
 CONFIG = Path(__file__).parents[2] / "config.example.toml"
 LONG = "a-very-long-key-without-a-space" * 4
-SWITCHES = "headless no-sandbox disable-gpu hide-scrollbars disable-background-networking disable-component-update"
-MEASURE = """
-<script>
-const linear = part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
-const rgb = text => text.match(/[\\d.]+/g).map(Number);
-const ratio = (x, y) => (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-const contrast = (a, b) => ratio(light(a), light(b));
-function ground(element, view) {
-  for (let at = element; at; at = at.parentElement) {
-    const colour = rgb(view.getComputedStyle(at).backgroundColor);
-    if (colour.length < 4 || colour[3] > 0) return colour;
-  }
-  return [255, 255, 255];
-}
-function measure(frame) {
-  const page = frame.contentDocument, view = frame.contentWindow;
-  const found = { name: frame.name, width: page.documentElement.scrollWidth,
-    text: 99, edge: 99, smallest: 99, broken: [] };
-  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
-  for (let node; node = walker.nextNode();) {
-    const element = node.parentElement, style = view.getComputedStyle(element);
-    if (!node.textContent.trim() || !element.getClientRects().length) continue;
-    found.text = Math.min(found.text, contrast(rgb(style.color), ground(element, view)));
-    found.smallest = Math.min(found.smallest, parseFloat(style.fontSize));
-  }
+PAPER = Kind(
+    edges="""
   for (const cell of page.querySelectorAll('td')) {
     const style = view.getComputedStyle(cell);
     if (parseFloat(style.borderTopWidth))
       found.edge = Math.min(found.edge, contrast(rgb(style.borderTopColor), ground(cell.parentElement, view)));
   }
-  for (const span of page.querySelectorAll('.keep'))
-    if (span.getClientRects().length !== 1) found.broken.push(span.textContent);
-  return found;
-}
-window.onload = () => {
-  const found = [...document.querySelectorAll('iframe')].map(measure);
-  document.body.innerHTML = '';
-  const list = document.createElement('pre');
-  list.textContent = JSON.stringify(found);
-  document.body.append(list);
-};
-</script>
-"""
-
-
-class Looks(NamedTuple):
-    """What the browser measured of one page; contrasts are WCAG's ratios, sizes CSS pixels."""
-
-    name: str
-    width: int
-    text: float
-    edge: float
-    smallest: float
-    broken: list[str]
+""",
+    whole=".keep",
+)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        reason = "no Chromium: the papers are not looked at (make test-servers installs it)"
-        if os.environ.get("MAILBOT_REQUIRE_SERVERS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    return chromium_or_skip("the papers")
 
 
 def pages() -> dict[str, str]:
@@ -110,30 +54,11 @@ def pages() -> dict[str, str]:
     return {f"{one.language}-{place}": as_html(one) for place, one in enumerate(papers)}
 
 
-def run(chromium: str, folder: Path, *arguments: str) -> bytes:
-    switches = [f"--{switch}" for switch in f"{SWITCHES} disable-sync no-first-run".split()]
-    command = [chromium, *switches, f"--user-data-dir={folder / 'profile'}", *arguments]
-    return subprocess.run(command, capture_output=True, timeout=120, check=True).stdout
-
-
-def looked_at(chromium: str, folder: Path, found: dict[str, str], *, width: int) -> list[Looks]:
-    frames = "".join(
-        f'<iframe name="{name}" style="border:0;width:{width}px;height:600px" srcdoc="{html.escape(page)}"></iframe>'
-        for name, page in found.items()
-    )
-    page = folder / "papers.html"
-    page.write_text(f"<!doctype html><meta charset=utf-8>{MEASURE}<body>{frames}", encoding="utf-8")
-    shown = run(chromium, folder, "--dump-dom", "--window-size=1400,800", page.as_uri()).decode("utf-8")
-    measured = re.search(r"<pre>(.*?)</pre>", shown, re.DOTALL)
-    assert measured is not None, shown[:500]
-    return [Looks(**one) for one in json.loads(html.unescape(measured[1]))]
-
-
 @pytest.mark.parametrize("width", [320, 390, 680, 1200])
 def test_no_page_overflows_and_no_date_is_broken(chromium: str, tmp_path: Path, width: int) -> None:
     found = pages()
 
-    looks = looked_at(chromium, tmp_path, found, width=width)
+    looks = looked_at(chromium, tmp_path, found, PAPER, width=width)
 
     assert len(looks) == len(found)
     assert [(one.name, one.width) for one in looks if one.width > width] == []
@@ -147,7 +72,7 @@ def test_text_and_edges_can_be_seen(chromium: str, tmp_path: Path, dark: bool) -
     if dark:
         found = {name: page.replace("(prefers-color-scheme:dark)", "all") for name, page in found.items()}
 
-    looks = looked_at(chromium, tmp_path, found, width=390)
+    looks = looked_at(chromium, tmp_path, found, PAPER, width=390)
 
     assert [(one.name, one.text) for one in looks if one.text < 4.5] == []
     assert [(one.name, one.edge) for one in looks if one.edge < 3] == []
