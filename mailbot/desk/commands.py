@@ -3,122 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import enum
 import unicodedata
 from dataclasses import dataclass
 
-
-class Word(enum.StrEnum):
-    """The commands that exist, under their English names."""
-
-    NOTE = "note"
-    ASSIGN = "assign"
-    START = "start"
-    NOTED = "noted"
-    PRIORITY = "priority"
-    CATEGORY = "category"
-    WAITING = "waiting"
-    RESOLVE = "resolve"
-    CLOSE = "close"
-    NO_ANSWER = "no-answer"
-    JOIN = "join"
-    FORECAST = "forecast"
-    REPORT = "report"
-    EXPLAIN = "explain"
-    HELP = "help"
-
-
-SPELLINGS: dict[str, Word] = {
-    "メモ": Word.NOTE,
-    "note": Word.NOTE,
-    "担当": Word.ASSIGN,
-    "assign": Word.ASSIGN,
-    "take": Word.ASSIGN,
-    "着手": Word.START,
-    "start": Word.START,
-    "確認": Word.NOTED,
-    "noted": Word.NOTED,
-    "優先度": Word.PRIORITY,
-    "priority": Word.PRIORITY,
-    "区分": Word.CATEGORY,
-    "category": Word.CATEGORY,
-    "回答待ち": Word.WAITING,
-    "回答待": Word.WAITING,
-    "waiting": Word.WAITING,
-    "解決": Word.RESOLVE,
-    "resolve": Word.RESOLVE,
-    "resolved": Word.RESOLVE,
-    "完了": Word.CLOSE,
-    "終了": Word.CLOSE,
-    "close": Word.CLOSE,
-    "closed": Word.CLOSE,
-    "対応不要": Word.NO_ANSWER,
-    "no-answer": Word.NO_ANSWER,
-    "noanswer": Word.NO_ANSWER,
-    "参加": Word.JOIN,
-    "join": Word.JOIN,
-    "見込み": Word.FORECAST,
-    "見込": Word.FORECAST,
-    "forecast": Word.FORECAST,
-    "中間報告": Word.REPORT,
-    "report": Word.REPORT,
-    "interim": Word.REPORT,
-    "説明": Word.EXPLAIN,
-    "explain": Word.EXPLAIN,
-    "ヘルプ": Word.HELP,
-    "help": Word.HELP,
-}
-
-
-def offered(word: Word) -> dict[str, str]:
-    """How a command is written, in each language."""
-    japanese = next(spelt for spelt, known in SPELLINGS.items() if known is word and not spelt.isascii())
-    return {"ja": f"#{japanese}", "en": f"#{word}"}
-
-
-MEANINGS: dict[Word, tuple[str, str]] = {
-    Word.NOTE: ("社内メモにします（お客様には送られません）", "keeps the mail as an internal note; nothing is sent"),
-    Word.ASSIGN: ("担当者を決めます（名前を省くと自分）", "gives the case to somebody; without a name, to yourself"),
-    Word.START: ("対応を開始します", "work on the case begins"),
-    Word.NOTED: ("内容を確認したことを記録します", "records that the matter was noted"),
-    Word.PRIORITY: ("優先度を変えます", "changes the priority"),
-    Word.CATEGORY: ("区分を変えます", "changes the category"),
-    Word.WAITING: (
-        "お客様の返信を待ちます（目標の計測を止めます）",
-        "waits for the customer; clocks that may pause do",
-    ),
-    Word.RESOLVE: ("解決済みにします", "the matter is resolved"),
-    Word.CLOSE: ("終了します", "closes the case"),
-    Word.NO_ANSWER: ("回答不要として終了します", "closes the case, as nothing needs to be answered"),
-    Word.JOIN: (
-        "社外の方を参加させます（アドレスを続けて書きます）",
-        "lets a copied person take part; name their address",
-    ),
-    Word.FORECAST: (
-        "回答できる日時を記録します（例：#見込み 12/3 15:00。大きく遅れる場合はお客様にもお知らせします）",
-        "records when you will answer, like #forecast 12/3 15:00; the customer is told if it is late",
-    ),
-    Word.REPORT: (
-        "続く文を中間報告としてお客様に送ります（文を省くと、お知らせした文案を送ります）",
-        "sends the text below as an interim report; without a text, the draft that was suggested",
-    ),
-    Word.EXPLAIN: ("期限の求め方を送ります", "sends how each time was worked out"),
-    Word.HELP: ("この一覧を送ります", "sends this list"),
-}
-
-
-def described(word: Word) -> dict[str, str]:
-    """What a command does, in each language."""
-    japanese, english = MEANINGS[word]
-    return {"ja": japanese, "en": english}
-
+from mailbot.desk.command_words import FREE_ARGUMENT, KEEPS_TEXT, NEVER_ARGUMENT, SPELLINGS, Word
 
 PARTICLES = ("さん", "様", "です", "を", "へ", "に", "は", "で", "として")
 _AFTER_WORD = " \t:="
 _AROUND = " \t:=。、"
-NEEDS_ARGUMENT = frozenset({Word.PRIORITY, Word.CATEGORY, Word.JOIN, Word.FORECAST})
-NEVER_ARGUMENT = frozenset({Word.START, Word.NOTED, Word.WAITING, Word.RESOLVE, Word.CLOSE, Word.NO_ANSWER, Word.HELP})
-"""What follows these might say that they are not meant (`#完了ではありません`)."""
 SHORT_REMAINDER = 20
 """A text of fewer characters beside commands is asked about, not relayed (DECISIONS 40)."""
 
@@ -150,6 +42,11 @@ class Instructions:
 
     def has(self, word: Word) -> bool:
         return any(command.word is word for command in self.commands)
+
+    @property
+    def keeps_text(self) -> bool:
+        """Whether the text belongs to one of the commands, and so is no answer to the customer."""
+        return any(command.word in KEEPS_TEXT for command in self.commands)
 
 
 def read_instructions(new_text: str) -> Instructions:
@@ -193,7 +90,7 @@ def _command(line: str) -> Command | UnknownLine:
     word = SPELLINGS.get(spelt.lower())
     if word is None:
         return UnknownLine(line=line, suggestion=_nearest(spelt or _parted(argument)[0]))
-    bare = argument if word is Word.NOTE else _without_particles(argument)
+    bare = argument if word in FREE_ARGUMENT else _without_particles(argument)
     if bare and word in NEVER_ARGUMENT:
         return UnknownLine(line=line, suggestion=f"#{spelt}")
     return Command(word=word, argument=bare, line=line)

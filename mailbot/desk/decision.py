@@ -112,12 +112,14 @@ class Relay(Decided):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCommands(Decided):
-    """Run commands; nothing goes to the customer. `note` is an internal text to keep with the case."""
+    """Run commands; the mail's words go to no customer. `note` is an internal text to keep with the case, `text` what
+    stands below commands that make something of it (`KEEPS_TEXT`)."""
 
     case: Case | None
     staff: Staff
     commands: tuple[Command, ...]
     note: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

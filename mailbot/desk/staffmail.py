@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from mailbot.desk.accounts import is_account
 from mailbot.desk.cases import Case, FoundBy
-from mailbot.desk.commands import (
-    NEEDS_ARGUMENT,
-    SHORT_REMAINDER,
-    Command,
-    Instructions,
-    UnknownLine,
-    Word,
-    read_instructions,
-)
+from mailbot.desk.command_checks import wrong_arguments
+from mailbot.desk.command_words import WITHOUT_CASE, Word
+from mailbot.desk.commands import SHORT_REMAINDER, Instructions, UnknownLine, read_instructions
 from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
 from mailbot.desk.loops import LAST_ROUND_OF_STAFF
-from mailbot.desk.moments import spoken_ahead
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mailbot.desk.mail import InboundMail
-    from mailbot.desk.policy import Category, PolicyVersion, Priority
     from mailbot.desk.situation import Situation
 
-Keyed = TypeVar("Keyed", "Category", "Priority")
-
-AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.HELP})
+AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO}) | WITHOUT_CASE
 """What still runs on a closed case."""
 
 
@@ -58,7 +45,7 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
     why = refusals(situation, mail, case, instructions)
     if why or instructions.unknown:
         return _refused(case, staff, why, instructions.unknown)
-    if instructions.has(Word.NOTE) or not (instructions.text or instructions.has(Word.REPORT)):
+    if instructions.keeps_text or not (instructions.text or instructions.has(Word.REPORT)):
         return _run(case, staff, instructions)
     return _relay(situation, mail, case, staff, instructions)
 
@@ -97,12 +84,18 @@ def _is_name_of(staff: Staff, text: str) -> bool:
 
 
 def _without_case(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
-    if instructions.has(Word.HELP) and not instructions.unknown:
+    """Commands of the desk as a whole run from any mail; everything else needs a case."""
+    instructions = without_name_line(instructions, staff)
+    why = wrong_arguments(situation, None, instructions.commands)
+    strays = [one.line for one in instructions.commands if one.word not in WITHOUT_CASE]
+    if not instructions.commands or strays or (instructions.text and not instructions.keeps_text):
+        why = ("no-case", *why)
+    if not why and not instructions.unknown:
         return _run(None, staff, instructions)
     return Refuse(
         reason=Reason.STAFF_WITHOUT_CASE,
         staff=staff,
-        why=("no-case",),
+        why=why,
         unknown=instructions.unknown,
         letters=(LetterPlan(letter="staff-command-refused", to=staff.address),)
         if situation.rounds < LAST_ROUND_OF_STAFF
@@ -111,13 +104,14 @@ def _without_case(situation: Situation, staff: Staff, instructions: Instructions
 
 
 def _run(case: Case | None, staff: Staff, instructions: Instructions) -> Decision:
-    note = instructions.text if instructions.has(Word.NOTE) else ""
+    note = instructions.text if instructions.has(Word.NOTE) or instructions.has(Word.PHONE) else ""
     return RunCommands(
         reason=Reason.STAFF_COMMANDS,
         case=case,
         staff=staff,
         commands=instructions.commands,
         note="\n".join(filter(None, [_note_argument(instructions), note])),
+        text="" if note else instructions.text,
         letters=(LetterPlan(letter="staff-receipt", to=staff.address),),
     )
 
@@ -146,16 +140,14 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
     found: list[str] = []
     if _number_disagrees(situation, mail, case):
         found.append(f"other-number: {mail.subject}")
-    relays = bool(instructions.text) and not instructions.has(Word.NOTE)
+    relays = bool(instructions.text) and not instructions.keeps_text
     if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
         found.append(f"closed: {case.number}")
     if relays and _is_doubtful(instructions):
         found.append(f"short-text: {instructions.text}")
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
-    version = situation.versions.get(case.contract_id)
-    found.extend(filter(None, (_wrong_argument(one, version, situation) for one in instructions.commands)))
-    return tuple(found)
+    return (*found, *wrong_arguments(situation, case, instructions.commands))
 
 
 def _is_doubtful(instructions: Instructions) -> bool:
@@ -170,41 +162,3 @@ def _number_disagrees(situation: Situation, mail: InboundMail, case: Case) -> bo
         return False
     numbers = numbers_in(mail.subject, situation.house.case_prefix)
     return bool(numbers) and case.number not in numbers
-
-
-def _wrong_argument(command: Command, version: PolicyVersion | None, situation: Situation) -> str:
-    match command.word:
-        case word if word in NEEDS_ARGUMENT and not command.argument:
-            return f"argument: {command.line}"
-        case Word.PRIORITY if version and find_keyed(version.priorities, command.argument) is None:
-            return f"priority: {command.line}"
-        case Word.CATEGORY if version and find_keyed(version.categories, command.argument) is None:
-            return f"category: {command.line}"
-        case Word.ASSIGN if command.argument and find_staff(situation.house.staff, command.argument) is None:
-            return f"staff: {command.line}"
-        case Word.FORECAST if spoken_ahead(command.argument, situation.now, ZoneInfo(situation.house.timezone)) is None:
-            return f"forecast: {command.line}"
-        case Word.JOIN if situation.thread and situation.thread.case.participant_at(command.argument) is None:
-            return f"participant: {command.line}"
-        case _:
-            return ""
-
-
-def find_staff(staff: tuple[Staff, ...], called: str) -> Staff | None:
-    """The active member who is called so: by handle, by name, by a part of the name, or by address."""
-    wanted = called.casefold()
-    active = [member for member in staff if member.active]
-    exact = [one for one in active if wanted in {one.handle.casefold(), one.name.casefold()} or one.has_address(called)]
-    parts = [one for one in active if wanted and wanted in one.name.casefold().split()]
-    found = exact or parts or [one for one in active if wanted and one.name.casefold().startswith(wanted)]
-    return found[0] if len(found) == 1 else None
-
-
-def find_keyed(known: Sequence[Keyed], called: str) -> Keyed | None:
-    """The category or priority that is called so: by its key or by a label of any language."""
-    wanted = called.casefold()
-    return next((keyed for keyed in known if wanted in _names_of(keyed)), None)
-
-
-def _names_of(keyed: Category | Priority) -> set[str]:
-    return {keyed.key.casefold(), *(label.casefold() for label in keyed.labels.values())}

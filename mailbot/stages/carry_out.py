@@ -87,7 +87,10 @@ def _by_staff(
     decision: Relay | RunCommands,
     mail: InboundMail,
 ) -> Case | None:
-    ruling = Ruling(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, staff=decision.staff)
+    text = decision.text if isinstance(decision, RunCommands) else ""
+    ruling = Ruling(
+        house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, staff=decision.staff, text=text
+    )
     return ruling.relay(decision) if isinstance(decision, Relay) else ruling.commands(decision)
 
 

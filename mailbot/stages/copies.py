@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.clocks import next_due
-from mailbot.desk.commands import Word, offered
+from mailbot.desk.command_words import Word, offered
 from mailbot.desk.letters import Author, StaffFollowUp, StaffNewCase
 from mailbot.desk.mail import address_key, domain_of
 from mailbot.desk.openings import unwritable

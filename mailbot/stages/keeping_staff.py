@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
-from mailbot.desk.commands import Word, offered
+from mailbot.desk.command_words import Word, offered
 from mailbot.desk.letters import (
     StaffBeforeBreach,
     StaffBreached,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.commands import MEANINGS, NEVER_ARGUMENT, SPELLINGS, Word, described, offered, read_instructions
+from mailbot.desk.command_words import MEANINGS, NEVER_ARGUMENT, SPELLINGS, Word, described, offered
+from mailbot.desk.commands import read_instructions
 
 LINES = (
     ("#解決", Word.RESOLVE, ""),

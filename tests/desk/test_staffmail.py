@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from mailbot.desk.cases import FoundBy, Status
-from mailbot.desk.commands import Word
+from mailbot.desk.command_checks import find_keyed, find_staff
+from mailbot.desk.command_words import Word
 from mailbot.desk.decide import decide
 from mailbot.desk.decision import Refuse, Relay, RunCommands
 from mailbot.desk.people import Staff
-from mailbot.desk.staffmail import find_keyed, find_staff
 from tests.desk_fixtures import BROWN, CASE, GONE, OPENER, PARTNER, SUZUKI, SUZUKI_AT, VERSION, by_staff
 
 CLOSED = replace(CASE, status=Status.CLOSED)

@@ -1,0 +1,110 @@
+"""Whether a command can run as it is written: its argument names something that exists, on a case that allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
+from mailbot.desk.moments import spoken_ahead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mailbot.desk.cases import Case
+    from mailbot.desk.commands import Command
+    from mailbot.desk.people import Staff
+    from mailbot.desk.policy import Category, PolicyVersion, Priority
+    from mailbot.desk.situation import Situation
+
+Keyed = TypeVar("Keyed", "Category", "Priority")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One command in the mail that brings it; `case` is None where the mail belongs to none."""
+
+    situation: Situation
+    case: Case | None
+    command: Command
+
+    @property
+    def version(self) -> PolicyVersion | None:
+        """The policy version of the case."""
+        return self.situation.versions.get(self.case.contract_id) if self.case else None
+
+    @property
+    def argument(self) -> str:
+        return self.command.argument
+
+
+def _priority(asked: Asked) -> str:
+    wrong = asked.version and find_keyed(asked.version.priorities, asked.argument) is None
+    return "priority" if wrong else ""
+
+
+def _category(asked: Asked) -> str:
+    wrong = asked.version and find_keyed(asked.version.categories, asked.argument) is None
+    return "category" if wrong else ""
+
+
+def _assign(asked: Asked) -> str:
+    wrong = asked.argument and find_staff(asked.situation.house.staff, asked.argument) is None
+    return "staff" if wrong else ""
+
+
+def _forecast(asked: Asked) -> str:
+    zone = ZoneInfo(asked.situation.house.timezone)
+    return "" if spoken_ahead(asked.argument, asked.situation.now, zone) else "forecast"
+
+
+def _join(asked: Asked) -> str:
+    return "participant" if asked.case and asked.case.participant_at(asked.argument) is None else ""
+
+
+CHECKS: Mapping[Word, Callable[[Asked], str]] = {
+    Word.PRIORITY: _priority,
+    Word.CATEGORY: _category,
+    Word.ASSIGN: _assign,
+    Word.FORECAST: _forecast,
+    Word.JOIN: _join,
+}
+
+
+def wrong_arguments(situation: Situation, case: Case | None, commands: Sequence[Command]) -> tuple[str, ...]:
+    """Why these commands cannot run, each as `what: line`; empty if all can."""
+    found = []
+    for command in commands:
+        why = _why(Asked(situation=situation, case=case, command=command))
+        if why:
+            found.append(f"{why}: {command.line}")
+    return tuple(found)
+
+
+def _why(asked: Asked) -> str:
+    word = asked.command.word
+    if word in NEEDS_ARGUMENT and not asked.argument:
+        return "argument"
+    check = CHECKS.get(word)
+    return check(asked) if check else ""
+
+
+def find_staff(staff: tuple[Staff, ...], called: str) -> Staff | None:
+    """The active member who is called so: by handle, by name, by a part of the name, or by address."""
+    wanted = called.casefold()
+    active = [member for member in staff if member.active]
+    exact = [one for one in active if wanted in {one.handle.casefold(), one.name.casefold()} or one.has_address(called)]
+    parts = [one for one in active if wanted and wanted in one.name.casefold().split()]
+    found = exact or parts or [one for one in active if wanted and one.name.casefold().startswith(wanted)]
+    return found[0] if len(found) == 1 else None
+
+
+def find_keyed(known: Sequence[Keyed], called: str) -> Keyed | None:
+    """The category or priority that is called so: by its key or by a label of any language."""
+    wanted = called.casefold()
+    return next((keyed for keyed in known if wanted in _names_of(keyed)), None)
+
+
+def _names_of(keyed: Category | Priority) -> set[str]:
+    return {keyed.key.casefold(), *(label.casefold() for label in keyed.labels.values())}
