@@ -19,6 +19,7 @@ from mailbot.desk.mail import InboundMail, Nature, Unreadable
 from mailbot.desk.openings import may_acknowledge, open_or_refuse, people_copied
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, StaffMember, Stranger
 from mailbot.desk.proof import Level, Strangers
+from mailbot.desk.requesting import serve
 from mailbot.desk.situation import Situation
 from mailbot.desk.staffmail import from_staff
 
@@ -118,6 +119,8 @@ def from_customer(situation: Situation, mail: InboundMail) -> Decision:
         return _too_large(situation, mail)
     if mail.nature is Nature.LIST and not situation.is_proven(Level.A):
         return Hold(reason=Reason.MAILING_LIST)
+    if (served := serve(situation, mail)) is not None:
+        return served
     if situation.thread is not None:
         return on_a_case(situation, mail, situation.thread)
     return new_matter(situation, mail)

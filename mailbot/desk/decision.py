@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mailbot.desk.cases import Case, Participant, Thread
     from mailbot.desk.commands import Command, UnknownLine
     from mailbot.desk.people import Contact, Contract, Staff
+    from mailbot.desk.requests import Requested
     from mailbot.desk.triage import Triage
 
 
@@ -25,6 +26,7 @@ class Reason(enum.StrEnum):
     LET_IN = "let-in"
     STAFF_ANSWER = "staff-answer"
     STAFF_COMMANDS = "staff-commands"
+    REQUEST = "request"
 
     STRANGER = "stranger"
     COLLEAGUE = "colleague"
@@ -101,6 +103,17 @@ class FollowUp(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Serve(Decided):
+    """Answer a request that an admin contact makes of the desk itself (DECISIONS 42). `contracts` are those on which
+    they are an admin contact and whose policy knows the request; `case` is the one that the mail belongs to."""
+
+    requested: Requested
+    contact: Contact
+    contracts: tuple[Contract, ...]
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relay(Decided):
     """Send a staff member's words to the customer, and run the commands above them."""
 
@@ -159,11 +172,12 @@ class NoteBounce(Decided):
     permanent: bool
 
 
-Decision = OpenCase | FollowUp | Relay | RunCommands | Refuse | Hold | Ignore | NoteBounce
+Decision = OpenCase | FollowUp | Serve | Relay | RunCommands | Refuse | Hold | Ignore | NoteBounce
 
 NAMES: dict[type[Decided], str] = {
     OpenCase: "open",
     FollowUp: "follow-up",
+    Serve: "serve",
     Relay: "relay",
     RunCommands: "commands",
     Refuse: "refuse",

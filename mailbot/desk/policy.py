@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mailbot.desk.cases import EventKind, Status
 from mailbot.desk.labels import KIND_LABELS, NO_LABELS, NORMAL_LABELS, QUESTION_LABELS, Labels, label_in
+from mailbot.desk.requests import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -216,6 +217,8 @@ class PolicyVersion:
     """After which shares of a clock's opening hours staff are reminded of it."""
     escalate: bool = True
     """Whether what alerts reaches the person on call: at its opening and at a breach, whatever the hour (row B3)."""
+    requests: tuple[Request, ...] = tuple(Request)
+    """What admin contacts may ask of the desk itself by mail (DECISIONS 42)."""
     interim_ahead: int = 30
     """How many opening minutes before an interim report is due staff are asked for it."""
 

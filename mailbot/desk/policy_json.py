@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from mailbot.desk.policy import Policy, PolicyVersion
+from mailbot.desk.requests import Request
 
 if TYPE_CHECKING:
     from mailbot.desk.policy import Availability, Category, ClockSpec, Level, Priority, Target
@@ -30,9 +31,15 @@ def as_json(policy: Policy | PolicyVersion) -> dict[str, object]:
             "reminders": list(version.reminders) or False,
             "escalate": version.escalate,
             "interim_ahead": version.interim_ahead,
+            "requests": _requests(version),
             **_terms(version),
         }
     )
+
+
+def _requests(version: PolicyVersion) -> object:
+    """Only where the policy chooses among them, so that one that does not keeps the digest it had."""
+    return None if version.requests == tuple(Request) else list(version.requests) or False
 
 
 def canonical_json(policy: Policy | PolicyVersion) -> str:

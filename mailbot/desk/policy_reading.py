@@ -11,8 +11,9 @@ from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.labels import NO_LABELS, filled
 from mailbot.desk.policy import NORMAL, QUESTION, Category, Level, Policy, PolicyVersion, Priority
 from mailbot.desk.policy_clock_reading import KEY, read_clocks, read_labels
-from mailbot.desk.policy_keys import Table
+from mailbot.desk.policy_keys import Table, spelt, suggest
 from mailbot.desk.policy_terms_reading import SharedTerms, read_availability, terms_of, with_terms
+from mailbot.desk.requests import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,12 +103,26 @@ def _version(table: Table, shared: SharedTerms) -> PolicyVersion:
         availability=read_availability(table),
         escalate=table.flag("escalate", otherwise=True),
         interim_ahead=table.whole("interim_ahead", otherwise=30),
+        requests=_requests(table),
     )
     reminders = table.shares("reminders")
     version = version if reminders is None else replace(version, reminders=reminders)
     version = with_terms(version, terms_of(table), shared, table)
     table.finish()
     return version
+
+
+def _requests(table: Table) -> tuple[Request, ...]:
+    """All of them where the key is absent; `false` for none."""
+    if "requests" not in table:
+        return tuple(Request)
+    found = table.take("requests")
+    words = [] if found is False else table.texts("requests")
+    known = {one.value: one for one in Request}
+    for word in words:
+        if word not in known:
+            table.complain(f"{spelt(word)} is no request{suggest(word, known)}", "requests")
+    return tuple(known[word] for word in dict.fromkeys(words) if word in known)
 
 
 def _declared(outer: Table, name: str, read: Callable[[Table, str, int], _Keyed]) -> tuple[_Keyed, ...]:

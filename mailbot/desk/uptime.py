@@ -114,6 +114,12 @@ class PlannedStop:
         start, end = self.down
         return max(start, self.start), min(end, self.end)
 
+    @property
+    def beyond(self) -> tuple[Pause, ...]:
+        """What of the stop lies outside the announced window; spans may be empty."""
+        start, end = self.down
+        return (start, min(end, self.start)), (max(start, self.end), end)
+
     def in_time_by(self, rules: ExclusionRules) -> bool:
         """Whether it was announced early enough to be left out."""
         if rules.planned_days is None or self.announced_at is None:
@@ -133,7 +139,7 @@ class Outage:
 
 
 class Why(enum.StrEnum):
-    """Why a stretch of time counts as it does: the first three are left out of the promise, the next two are down
+    """Why a stretch of time counts as it does: the first three are left out of the promise, the next three are down
     time, the last is too short to be counted."""
 
     WINDOW = "window"
@@ -141,6 +147,7 @@ class Why(enum.StrEnum):
     OUTSIDE_CONTROL = "outside-control"
     FAULT = "fault"
     LATE_NOTICE = "late-notice"
+    OVERRUN = "overrun"
     SHORT = "short"
 
 

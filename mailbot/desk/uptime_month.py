@@ -1,4 +1,4 @@
-"""Availability of one service in one month, with all that was left out, all that counted, and each day for a picture."""
+"""Availability of one service in one month, with all that was left out, all that counted, and each day of it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mailbot.desk.hours import availability
 from mailbot.desk.hours.pauses import joined_spans
 from mailbot.desk.hours.zones import MINUTE, instant_of, midnight, moment_of
-from mailbot.desk.uptime import USUAL_RULES, ExclusionRules, Outage, PlannedStop, Service, Why, components, rules_between
+from mailbot.desk.uptime import (
+    USUAL_RULES,
+    ExclusionRules,
+    Outage,
+    PlannedStop,
+    Service,
+    Why,
+    components,
+    rules_between,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -151,13 +161,17 @@ class _Reckoning:
                     yield from self._affected(outage.services, Why.OUTSIDE_CONTROL, span, outage.key)
 
     def _down_spans(self) -> Iterator[_Span]:
+        as_of = self.happenings.as_of
         for stop in self.happenings.stops:
-            yield from self._affected(stop.services, Why.LATE_NOTICE, stop.down, stop.key)
+            for why, (start, end) in ((Why.LATE_NOTICE, stop.within), *((Why.OVERRUN, span) for span in stop.beyond)):
+                yield from self._affected(stop.services, why, (start, min(end, as_of)), stop.key)
         for outage in self.happenings.outages:
             yield from self._affected(outage.services, Why.FAULT, self._lasting(outage), outage.key)
 
     def _lasting(self, outage: Outage) -> Pause:
-        return outage.start, outage.end or max(self.happenings.as_of, outage.start)
+        """From its beginning to its end, as far as it was known."""
+        as_of = self.happenings.as_of
+        return outage.start, min(outage.end or as_of, as_of)
 
     def _affected(self, services: Iterable[str], why: Why, at: Pause, key: str) -> Iterator[_Span]:
         part = next((name for name in services if name in self.parts), None)
@@ -170,10 +184,8 @@ class _Reckoning:
         if not least:
             return frozenset()
         at = [span.at for span in spans]
-        short = [(start, end) for start, end in joined_spans(at) if end - start < least]
-        ends = dict(short)
-        starts = sorted(ends)
-        return frozenset(span for span in at if _lies_in(instant_of(span[0]), starts, ends))
+        short = _Cover(at, shorter_than=least)
+        return frozenset(span for span in at if short.holds(instant_of(span[0])))
 
     def result(self, target: Decimal | None, is_closed: Callable[[date], bool]) -> Uptime:
         found = self._reckon(self.first, self.last)
@@ -195,9 +207,14 @@ class _Reckoning:
             counted=tuple(one for one in self._told(self.down, promised=True) if one.minutes),
             not_counted=self._told(self.short),
             days=tuple(self._day(day, is_closed) for day in _dates(self.first, self.last)),
-            running=any(one.end is None and set(one.services) & set(self.parts) for one in self.happenings.outages),
+            running=any(self._is_running(outage) for outage in self.happenings.outages),
             complete=as_of >= self.ends,
         )
+
+    def _is_running(self, outage: Outage) -> bool:
+        as_of = self.happenings.as_of
+        is_down = outage.start <= as_of and (outage.end is None or outage.end > as_of)
+        return is_down and not set(outage.services).isdisjoint(self.parts)
 
     def _reckon(self, first: date, last: date) -> Availability:
         return availability(first, last, self.tz, _times(self.left_out), _times(self.down))
@@ -208,11 +225,12 @@ class _Reckoning:
 
     def _told(self, spans: Sequence[_Span], *, promised: bool = False) -> tuple[Stretch, ...]:
         """The spans as they are told, in order of time; with `promised` only minutes that were promised count."""
-        without = _times(self.left_out) if promised else []
+        without = _Cover(_times(self.left_out) if promised else [])
         told = []
         for span in sorted(spans, key=lambda one: (one.at, one.why, one.key, one.part)):
             start, end = _cut(span.at, (self.begins, self.ends))
-            minutes = availability(self.first, self.last, self.tz, without, [(start, end)]).down
+            begins, ends = instant_of(start), instant_of(end)
+            minutes = _minutes(ends - begins - without.until(ends) + without.until(begins))
             told.append(
                 Stretch(
                     why=span.why,
@@ -226,6 +244,28 @@ class _Reckoning:
         return tuple(told)
 
 
+class _Cover:
+    """Time that spans cover, looked up by bisection; with `shorter_than` only joined stretches below that length."""
+
+    def __init__(self, spans: Iterable[Pause], *, shorter_than: int = 0) -> None:
+        joined = [span for span in joined_spans(spans) if not shorter_than or span[1] - span[0] < shorter_than]
+        self._joined = joined
+        self._starts = [start for start, _ in joined]
+        self._before = [0, *accumulate(end - start for start, end in joined)]
+
+    def holds(self, at: int) -> bool:
+        place = bisect_right(self._starts, at) - 1
+        return place >= 0 and at < self._joined[place][1]
+
+    def until(self, at: int) -> int:
+        """How much lies before an instant."""
+        place = bisect_right(self._starts, at) - 1
+        if place < 0:
+            return 0
+        start, end = self._joined[place]
+        return self._before[place] + min(at, end) - start
+
+
 def _times(spans: Iterable[_Span]) -> list[Pause]:
     return [span.at for span in spans]
 
@@ -234,9 +274,8 @@ def _cut(span: Pause, bounds: Pause) -> Pause:
     return max(span[0], bounds[0]), min(span[1], bounds[1])
 
 
-def _lies_in(at: int, starts: Sequence[int], ends: Mapping[int, int]) -> bool:
-    place = bisect_right(starts, at) - 1
-    return place >= 0 and at < ends[starts[place]]
+def _minutes(amount: int) -> float:
+    return amount // MINUTE if amount % MINUTE == 0 else amount / MINUTE
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

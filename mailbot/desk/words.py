@@ -103,6 +103,7 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "closing-notice": _said("終了予定のお知らせ", "the notice of closing"),
     "closed": _said("終了のお知らせ", "the notice that the case is closed"),
     "resolved": _said("解決のご報告", "the account after resolution"),
+    "own-cases": _said("お問い合わせの一覧", "the list of cases asked for"),
     "contract-expired": _said("契約期限のお知らせ", "the notice that the contract has ended"),
     "refused-stranger": _said("受付できない旨のお知らせ", "a refusal"),
     "refused-colleague": _said("受付方法のお知らせ", "a refusal"),

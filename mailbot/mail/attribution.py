@@ -20,6 +20,13 @@ _DATE = re.compile(
     rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}}\b|\d{{1,2}}:\d{{2}}",
     re.IGNORECASE,
 )
+VERBS = (
+    *("wrote", "writes", "sent", "schrieb", "skrev", "schreef", "napisał", "napisał(a)", "escribió", "escreveu"),
+    *("ha scritto", "a écrit", "написал", "написала", "пишет", "het volgende geschreven", "kirjoitti", "napsal"),
+    *("napsala", "írta", "đã viết", "のメール", "のメッセージ", "は書きました", "が書きました", "さんは書いています"),
+    *("さんが書いています", "さんは書き込みました", "さんが書き込みました", "はのたまわく", "がのたまわく", "写道", "寫道"),
+)
+"""How an attribution ends, but for a colon; what ends so is looked at more closely."""
 _SAYS = re.compile(
     r"(?:\b(?:wrote|writes|sent|schrieb|writes?|skrev|schreef|napisał(?:\(a\))?|escribió|escreveu|ha scritto|"
     r"a écrit|написала?|пишет|"
@@ -29,9 +36,16 @@ _SAYS = re.compile(
     r"寫道)\s*[:：]?\s*-*\s*$",
     re.IGNORECASE,
 )
+_LONGEST_END = 80
+"""Characters at the end of a line in which a verb of saying, a colon and dashes are looked for."""
+START_WORDS = (
+    *(rf"{word}\b" for word in ("on", "am", "le", "el", "il", "op", "den", "på", "em", "vào", "w dniu", "dne", "at")),
+    *(r"in message\b", r"in article\b"),
+    *(rf"{day}[a-z]*\.?," for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
+)
 _STARTS = re.compile(
-    r"\s*(?:-{2,}\s*)?(?:(?:on|am|le|el|il|op|den|på|em|vào|w dniu|dne|at|in (?:message|article))\b|"
-    rf"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,|\d{{4}}年|\(?\d{{2,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|"
+    rf"\s*(?:-{{2,}}\s*)?(?:{'|'.join(START_WORDS)}|"
+    rf"\d{{4}}年|\(?\d{{2,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|"
     rf"\d{{1,2}}\.? (?:{_MONTHS}))",
     re.IGNORECASE,
 )
@@ -94,6 +108,8 @@ _HEADER_LINE = re.compile(
     r"(?:Date|Sent|日時|日付|Gesendet|Envoyé)\s?[*_]{0,2}\s?[:：][^\n]{0,80}\d",
     re.IGNORECASE,
 )
+HEAD_WORDS = tuple(word for kind in ("from", "date", "to", "subject") for word in _KINDS[kind].split("|"))
+"""What the first line of a quoted header may be called."""
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
 _HEADER = re.compile(r"[\s>*_|]*([^\W\d_][^:：*\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)", re.DOTALL)
 
@@ -127,10 +143,17 @@ def is_reply_marker(line: str) -> bool:
     return len(line) < 400 and _MARKER.match(line) is not None
 
 
+def says(text: str) -> bool:
+    """Whether a text ends in a verb of saying, with or without a colon."""
+    tail = text[-_LONGEST_END:].rstrip().rstrip("-").rstrip()
+    tail = tail[:-1].rstrip() if tail.endswith((":", "：")) else tail
+    return tail[-40:].lower().endswith(VERBS) and _SAYS.search(text, max(0, len(text) - 2 * _LONGEST_END)) is not None
+
+
 def may_start(line: str) -> bool:
     """Whether an attribution may begin with this line."""
     head = line[:LONGEST]
-    return _STARTS.match(head) is not None or _SAYS.search(head) is not None or _RULED.match(head) is not None
+    return says(head) or _STARTS.match(head) is not None or _RULED.match(head) is not None
 
 
 def is_attribution(text: str, *, quote_follows: bool) -> bool:
@@ -141,28 +164,26 @@ def is_attribution(text: str, *, quote_follows: bool) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    dated = _DATE.search(text) is not None
-    if _RULED.match(text):
+    if text.rstrip().endswith("--") and _RULED.match(text):
         return True
-    if not quote_follows and _OPEN_JA.search(text):
+    if not quote_follows and _OPEN_JA.search(text, max(0, len(text) - _LONGEST_END)):
         return False
-    if _SAYS.search(text) or _SAYS_WHO.search(text):
-        return (dated or (_NAMED.search(text) is not None)) if not quote_follows else True
     ends = text.rstrip().endswith((":", "："))
-    named = _NAMED.search(text) is not None
-    if _GMAIL_JA.match(text) and named:
-        return ends or quote_follows
-    return (ends or quote_follows) and dated and named and _STARTS.match(text) is not None
+    if says(text) or (ends and _SAYS_WHO.search(text)):
+        return quote_follows or _DATE.search(text) is not None or _NAMED.search(text) is not None
+    if not (ends or quote_follows) or _NAMED.search(text) is None:
+        return False
+    return _GMAIL_JA.match(text) is not None or (_STARTS.match(text) is not None and _DATE.search(text) is not None)
 
 
 def is_rest_of_attribution(line: str) -> bool:
     """A last line such as `> wrote:`, which looks quoted because the angle of an address was broken off."""
-    return len(line) < 60 and line.startswith(">") and _SAYS.search(line) is not None
+    return len(line) < 60 and line.startswith(">") and says(line)
 
 
 def attribution_inside(line: str) -> int:
     """Where in a line an attribution begins that shares it with the answer; -1 if none does."""
-    if len(line) > LONGEST or _SAYS.search(line) is None:
+    if len(line) > LONGEST or not says(line):
         return -1
     match = _INSIDE.search(line)
     return match.start() if match is not None and match.start() > 0 else -1

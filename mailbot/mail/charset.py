@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from encodings.aliases import aliases
 from functools import lru_cache
 
-from mailbot.mail.jis import decode_jis, has_escapes
+from mailbot.mail.jis import decode_jis, has_escapes, with_lost_escapes
 
 JIS = "iso-2022-jp"
 _ALIASES = {
@@ -46,6 +46,11 @@ _NOT_FOR_TEXT = frozenset(
     {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec", "mbcs"}
 )
 _CODECS = frozenset(aliases.values()) - _NOT_FOR_TEXT | {"koi8_u", "cp1006", "cp720", "cp856", "cp875", "utf-8"}
+_WIDE = ("utf-16", "utf-32")
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_COST_OF_LOSS = 4
+"""How many characters that speak for a charset one lost character outweighs."""
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _SEPARATORS = re.compile(r"[\s_]+")
 
 
@@ -62,14 +67,15 @@ class Decoded:
 def decode(octets: bytes, label: str = "") -> Decoded:
     """The text of the octets under a claimed charset. Total and linear; never normalises a character.
 
-    Order of belief: ISO-2022 escapes, then valid UTF-8, then the label, then Japanese by its kana, then CP1252.
+    Order of belief: ISO-2022 escapes, then valid UTF-8, then the label, then UTF-8 with a few damaged places, then
+    Japanese by its kana, then CP1252.
     """
     name = canonical(label)
     if octets.isascii():
         return _decode_ascii(octets, name)
     if has_escapes(octets) and name in {"", JIS, "utf-8", "cp1252", "cp932", "euc_jp"}:
         return _marked(decode_jis(octets), JIS)
-    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or name.startswith(("utf-16", "utf-32")):
+    if octets.startswith(_WIDE_MARKS) or name.startswith(_WIDE):
         return _decode_wide(octets, name)
     utf8 = _strictly(octets, "utf-8")
     if utf8 is not None and (name not in _MULTI_BYTE or any(ch >= "\u0800" for ch in utf8)):
@@ -79,7 +85,7 @@ def decode(octets: bytes, label: str = "") -> Decoded:
 
 def canonical(label: str) -> str:
     """The codec that a charset label stands for; empty where it says nothing, or nothing that Python knows."""
-    plain = _SEPARATORS.sub("-", label.partition("*")[0].strip(" \t\r\n\"';,").lower())
+    plain = _SEPARATORS.sub("-", label.partition("*")[0].partition("(")[0].strip(" \t\r\n\"';,").lower())
     return _ALIASES[plain] if plain in _ALIASES else _known_codec(plain)
 
 
@@ -93,9 +99,14 @@ def _known_codec(plain: str) -> str:
 
 
 def _decode_ascii(octets: bytes, name: str) -> Decoded:
-    if has_escapes(octets) and name not in {"iso2022_kr", "iso2022_cn"}:
+    if has_escapes(octets) and name != "iso2022_kr":
         return _marked(decode_jis(octets), JIS)
-    if name in {"utf-7", "hz", "iso2022_kr", "cp037", "cp500"} or name.startswith(("utf-16", "utf-32")):
+    if name == JIS and (restored := with_lost_escapes(octets)) != octets:
+        return _marked(decode_jis(restored), JIS)
+    if name.startswith(_WIDE):
+        return _decode_wide(octets, name)
+    name = "iso2022_kr" if b"\x1b$)C" in octets else name
+    if name in {"utf-7", "hz", "iso2022_kr", "cp037", "cp500"}:
         text = _strictly(octets, name)
         if text is not None:
             return Decoded(text.removeprefix("\ufeff"), name)
@@ -103,37 +114,81 @@ def _decode_ascii(octets: bytes, name: str) -> Decoded:
 
 
 def _decode_wide(octets: bytes, name: str) -> Decoded:
-    if not octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and name == "utf-16":
-        name = "utf-16-be"
-    name = name if name.startswith(("utf-16", "utf-32")) else "utf-16"
-    return _marked(octets.decode(name, "replace").removeprefix("\ufeff"), name)
+    """UTF-16 and UTF-32; where no mark tells the order of the octets, the one that makes more of a text."""
+    if octets.startswith(_WIDE_MARKS):
+        name = name if name.startswith("utf-32") else "utf-16"
+        return _marked(octets.decode(name, "replace").removeprefix("\ufeff"), name)
+    orders = [name] if name.endswith(("le", "be")) else [f"{name}-be", f"{name}-le"]
+    best = max(orders, key=lambda order: _plainness(octets, order))
+    narrow = _strictly(octets, "utf-8") if b"\0" not in octets else None
+    if narrow is not None and _plainness(octets, best) < 0.5:
+        return Decoded(narrow, "utf-8", guessed=True)
+    return _marked(octets.decode(best, "replace").removeprefix("\ufeff"), best)
+
+
+def _plainness(octets: bytes, name: str) -> float:
+    """The share of characters at the beginning that most texts are made of: ASCII, kana and their punctuation."""
+    head = octets[:4096].decode(name, "replace")
+    plain = sum(" " <= ch <= "~" or ch in "\r\n\t" or "\u3000" <= ch <= "\u30ff" for ch in head)
+    return plain / len(head) if head else 0.0
 
 
 def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
-    declared = _strictly(octets, name) if name not in {"", JIS, "utf-8", "cp1252"} else None
+    declared = _declared(octets, name) if name not in {"", JIS, "utf-8", "cp1252"} else None
     if declared is not None and (name not in {"cp932", "euc_jp"} or _likeness(declared, strict=False) >= 0):
         return Decoded(declared, name)
-    guess = _japanese(octets, sure=name == "cp1252")
+    if (damaged := _damaged_utf8(octets)) is not None:
+        return _marked(damaged, "utf-8")
+    guess = _japanese(octets, sure=name == "cp1252", damaged=name in {"", JIS, "utf-8"})
     if guess is not None and name not in {"gb18030", "cp949", "big5hkscs"}:
         return guess
     if declared is not None:
         return Decoded(declared, name)
     if name and name != JIS:
         return _marked(octets.decode(name, "replace"), name)
-    return _western(octets)
+    return _marked(octets.decode("cp932", "replace"), "cp932") if name == JIS else _western(octets)
 
 
-def _japanese(octets: bytes, *, sure: bool) -> Decoded | None:
-    """CP932 or EUC-JP, whichever makes more of Japanese; None if neither does."""
+def _declared(octets: bytes, name: str) -> str | None:
+    """Strictly as the label says. Of the two large forms of Big5 neither holds the other."""
+    text = _strictly(octets, "cp950") if name == "big5hkscs" else None
+    return _strictly(octets, name) if text is None else text
+
+
+def _damaged_utf8(octets: bytes) -> str | None:
+    """UTF-8 with a few octets that are none: cut off, pasted in, or halves of pairs; None if it is mostly no UTF-8."""
+    if _SURROGATE.search(octets):
+        text = octets.decode("utf-8", "surrogatepass") if _is_with_surrogates(octets) else ""
+        if text:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = octets.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    good = sum(ch > "\x7f" for ch in text) - lost
+    return text if good > 2 * lost else None
+
+
+def _is_with_surrogates(octets: bytes) -> bool:
+    try:
+        octets.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _japanese(octets: bytes, *, sure: bool, damaged: bool) -> Decoded | None:
+    """CP932 or EUC-JP, whichever makes more of Japanese; None if neither does. `damaged`: a few octets may be lost."""
     best: Decoded | None = None
     best_score = 0
     for name in ("cp932", "euc_jp"):
         text = _strictly(octets, name)
+        if text is None and damaged:
+            text = octets.decode(name, "replace")
         if text is None:
             continue
-        score = _likeness(text, strict=sure)
+        lost = text.count("\ufffd")
+        score = _likeness(text, strict=sure or lost > 0) - _COST_OF_LOSS * lost
         if score > best_score:
-            best, best_score = Decoded(text, name, guessed=True), score
+            best, best_score = Decoded(text, name, lossy=lost > 0, guessed=True), score
     return best
 
 

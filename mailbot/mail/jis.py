@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_ESCAPE = re.compile(rb"\x1b(?:\$\([@BDOPQ]|\$[@AB]|\([BJIH]|&@\x1b\$B)")
-_SHIFTS = re.compile(rb"\x1b(?:\$[@B(]|\([JI])")
+_ESCAPE = re.compile(rb"\x1b(?:\$\([@ABCDOPQ]|\$[@AB]|\([BJIH]|&@\x1b\$B)")
+_SHIFTS = re.compile(rb"\x1b(?:\$[@AB(]|\([JI])|\x0e[!-_]{1,1000}\x0f")
+_KANA_SHIFT = re.compile(rb"\x0e([!-_]{1,1000})\x0f")
+_STRIPPED = re.compile(rb"\$([@B])((?:[!-(0-t][!-~])+?)\(([BJ])")
+_OTHER_SETS = {
+    b"$A": "iso2022_jp_2",
+    b"$(A": "iso2022_jp_2",
+    b"$(C": "iso2022_jp_2",
+    b"$(D": "iso2022_jp_1",
+    b"$(O": "iso2022_jp_3",
+    b"$(P": "iso2022_jp_3",
+    b"$(Q": "iso2022_jp_2004",
+}
+"""Escapes of GB 2312, KS X 1001, JIS X 0212 and JIS X 0213, and the codec that knows each."""
 _LINES = re.compile(rb"(\r?\n|\r)")
 _TO_EIGHT_BIT = bytes(code | 0x80 if 0x21 <= code <= 0x7E else code for code in range(256))
 _AS_MICROSOFT = str.maketrans("〜‖−¢£¬", "～∥－￠￡￢")
@@ -14,14 +26,22 @@ _AS_MICROSOFT = str.maketrans("〜‖−¢£¬", "～∥－￠￡￢")
 
 def has_escapes(octets: bytes) -> bool:
     """Whether the octets switch to a Japanese character set the ISO-2022 way."""
-    return b"\x1b" in octets and _SHIFTS.search(octets) is not None
+    may_shift = b"\x1b" in octets or b"\x0e" in octets
+    return may_shift and b"\x1b$)" not in octets and _SHIFTS.search(octets) is not None
+
+
+def with_lost_escapes(octets: bytes) -> bytes:
+    """Text that is ISO-2022-JP by its label and lost its ESC octets on the way (`$B$3$s(B`): they are put back."""
+    return octets if b"\x1b" in octets else _STRIPPED.sub(
+        lambda run: b"\x1b$" + run[1] + run[2] + b"\x1b(" + run[3], octets
+    )
 
 
 def decode_jis(octets: bytes) -> str:
     """The text of ISO-2022-JP, CP5022x and their mixtures; what has no meaning becomes U+FFFD. Linear.
 
-    Pairs are read as CP932 reads them (rows 13 and 89 to 92 included), `ESC ( I` is half-width kana, `ESC $ ( D` JIS
-    X 0212. A missing return to ASCII is tolerated: a segment ends at the next escape (RFC 1468 asks for more).
+    Pairs are read as CP932 reads them (rows 13 and 89 to 92 included), `ESC ( I` and SO are half-width kana; JIS
+    X 0212 and 0213 and the sets of ISO-2022-JP-2 (RFC 1554) are known. A missing return to ASCII is tolerated: a segment ends at the next escape (RFC 1468 asks for more).
     """
     text: list[str] = []
     mode = b"(B"
@@ -41,13 +61,17 @@ def _segment(octets: bytes, mode: bytes) -> str:
         return _outside(octets)
     if mode == b"(I":
         return "".join(chr(code + 0xFF40) if 0x21 <= code <= 0x5F else chr(code & 0x7F) for code in octets)
-    lines = _LINES.split(octets)
-    read = _supplement if mode == b"$(D" else _pairs
-    return "".join(read(line) if index % 2 == 0 else line.decode("ascii") for index, line in enumerate(lines))
+    pieces: list[str] = []
+    for index, line in enumerate(_LINES.split(octets)):
+        is_break = index % 2 == 1
+        pieces.append(line.decode("ascii") if is_break else _of_another_set(line, mode) or _pairs(line))
+    return "".join(pieces)
 
 
 def _outside(octets: bytes) -> str:
-    """What stands outside the escapes: ASCII by the rules, else UTF-8 or CP932."""
+    """What stands outside the escapes: ASCII by the rules, else UTF-8 or CP932; kana between SO and SI (CP50222)."""
+    if b"\x0e" in octets:
+        octets = _KANA_SHIFT.sub(lambda kana: bytes(code | 0x80 for code in kana[1]), octets)
     try:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
@@ -86,8 +110,12 @@ def _pair(first: int, second: int) -> str:
     return bytes((lead, trail)).decode("cp932", "replace")
 
 
-def _supplement(octets: bytes) -> str:
+def _of_another_set(octets: bytes, mode: bytes) -> str:
+    """A line in a set that CP932 does not hold; empty where the escape is none of these or the codec refuses."""
+    codec = _OTHER_SETS.get(mode)
+    if codec is None or not octets:
+        return ""
     try:
-        return (b"\x1b$(D" + octets + b"\x1b(B").decode("iso2022_jp_1")
+        return (b"\x1b" + mode + octets + b"\x1b(B").decode(codec)
     except UnicodeDecodeError:
-        return "\ufffd" * (len(octets) // 2)
+        return "\ufffd" * (len(octets) // 2) if mode not in {b"$(O", b"$(Q"} else ""

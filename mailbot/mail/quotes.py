@@ -18,6 +18,7 @@ from mailbot.mail.attribution import (
     may_start,
 )
 from mailbot.mail.html import CUT
+from mailbot.mail.landmarks import landmarks
 from mailbot.mail.signatures import signature_start
 
 _MOST_LINES = 20_000
@@ -104,25 +105,31 @@ class _Reader:
         self.quoted: list[str] = []
         self.has_forward = False
         self._tries = 0
+        self._blank = 0
 
     def read(self) -> None:
-        while self._at < len(self._lines):
-            line = self._lines[self._at]
-            if is_forward_mark(line) or (not self._has_text() and self._is_header_block()):
-                self._keep_forward()
-            elif self._ends_here(line):
-                if self._answers_stand_inside():
-                    self._keep_forward()
-                else:
-                    self._quote_rest()
-            elif _is_quoted(line) and not self._is_decoration(line):
-                self._quote_block()
-            elif not self._read_attribution(line):
-                self._keep()
+        for at in landmarks(self._lines):
+            if at >= self._at:
+                self._keep_until(at)
+                self._look_at(self._lines[at])
+        self._keep_until(len(self._lines))
 
-    def _keep(self) -> None:
-        self.kept.append(self._lines[self._at])
-        self._at += 1
+    def _look_at(self, line: str) -> None:
+        if is_forward_mark(line) or (not self._has_text() and self._is_header_block()):
+            self._keep_forward()
+        elif self._ends_here(line):
+            if self._answers_stand_inside():
+                self._keep_forward()
+            else:
+                self._quote_rest()
+        elif _is_quoted(line) and not self._is_decoration(line):
+            self._quote_block()
+        elif not self._read_attribution(line):
+            self._keep_until(self._at + 1)
+
+    def _keep_until(self, at: int) -> None:
+        self.kept.extend(self._lines[self._at : at])
+        self._at = max(self._at, at)
 
     def _keep_forward(self) -> None:
         """What is forwarded belongs to the mail, whatever it looks like."""
@@ -161,7 +168,10 @@ class _Reader:
         return is_original_mark(line) or (self._has_text() and self._is_header_block())
 
     def _has_text(self) -> bool:
-        return any(line.strip() for line in self.kept)
+        """Whether anything was kept so far; what was found to be blank is not looked at again."""
+        while self._blank < len(self.kept) and not self.kept[self._blank].strip():
+            self._blank += 1
+        return self._blank < len(self.kept)
 
     def _forward_follows(self) -> bool:
         following = [line for line in self._lines[self._at : self._at + 6] if line.strip() and line != CUT]
@@ -266,19 +276,19 @@ class _Reader:
     def _quote_block(self) -> None:
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            is_rest = (
-                bool(self.quoted)
-                and len(line) < 500
-                and _LINK_REST.match(line) is not None
-                and self._next_is_quoted(self._at + 1)
-            )
-            if not (_is_quoted(line) or is_rest or (not line.strip() and self._next_is_quoted(self._at))):
+            if not (_is_quoted(line) or self._is_rest_of_link(line) or self._is_gap(line)):
                 break
             self.quoted.append(line)
             self._at += 1
-
         if self.kept and not self.kept[-1].strip():
             self._skip_blank()
+
+    def _is_rest_of_link(self, line: str) -> bool:
+        is_rest = bool(self.quoted) and len(line) < 500 and _LINK_REST.match(line) is not None
+        return is_rest and self._next_is_quoted(self._at + 1)
+
+    def _is_gap(self, line: str) -> bool:
+        return not line.strip() and self._next_is_quoted(self._at)
 
     def _skip_blank(self) -> None:
         """One empty line is enough where a quote was taken out."""

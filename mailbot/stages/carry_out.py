@@ -16,6 +16,7 @@ from mailbot.desk.decision import (
     Refuse,
     Relay,
     RunCommands,
+    Serve,
 )
 from mailbot.desk.letters import ContractExpired, HeldUnproven, RefusedColleague, RefusedStranger, TooLarge
 from mailbot.desk.mail import InboundMail
@@ -26,6 +27,7 @@ from mailbot.stages.following import Following
 from mailbot.stages.house import House
 from mailbot.stages.opening import Opening
 from mailbot.stages.ruling import Ruling
+from mailbot.stages.serving import Serving
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -67,6 +69,11 @@ def _act(
             return following.ignore(decision)
         case NoteBounce():
             return following.note_bounce(decision)
+        case Serve():
+            serving = Serving(
+                house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, decision=decision
+            )
+            return serving.carry_out()
         case Relay() | RunCommands():
             return _by_staff(house, unit, claimed, situation, decision, mail)
         case Refuse():

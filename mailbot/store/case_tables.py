@@ -119,3 +119,18 @@ message_text = Table(
     may("new_text", Words),
 )
 message_ref = Table("message_ref", metadata, key("digest"), key("case_id", Id))
+staff_act = Table(
+    "staff_act",
+    metadata,
+    key_of("inbox_id", "inbox.id"),
+    of("case_id", "cases.id"),
+    need("handle"),
+    need("at", Instant),
+    need("words"),
+    need("before", Json),
+    need("after", Json),
+    need("first_seq", Integer),
+    need("last_seq", Integer),
+    may("undone_at", Instant),
+    Index("ix_staff_act_case", "case_id", "inbox_id"),
+)

@@ -33,6 +33,7 @@ inbox = Table(
     index_where("ix_inbox_state", "state id", "state not in ('done', 'dropped')"),
     index_where("ix_inbox_untold", "id", "state in ('held', 'failed') and not told"),
     index_where("ix_inbox_owner", "owner", "owner is not null"),
+    index_where("ix_inbox_held_case", "case_id id", "state = 'held'"),
 )
 inbox_text = Table(
     "inbox_text",

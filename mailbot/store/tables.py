@@ -14,6 +14,7 @@ from mailbot.store.case_tables import (
     message_text,
     participant,
     person,
+    staff_act,
 )
 from mailbot.store.desk_tables import (
     audit,
@@ -75,6 +76,7 @@ __all__ = [
     "raw_mail",
     "signing_key",
     "snapshot",
+    "staff_act",
 ]
 
 ERASABLE = {

@@ -14,6 +14,7 @@ from mailbot.store.columns import storable
 from mailbot.store.inbox import finish_row, whole_rows
 from mailbot.store.letters_work import LettersWork
 from mailbot.store.once import Insert
+from mailbot.store.served_work import ServedWork
 from mailbot.store.tables import contract_key, inbox, snapshot
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _WAITING = select(
 _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
 
 
-class Unit(CaseWork, LettersWork):
+class Unit(CaseWork, LettersWork, ServedWork):
     """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
 
     _version: int | None = None

@@ -47,6 +47,7 @@ from mailbot.desk.letters.reminders import (
     StaffForecastWanted,
     StaffInterimDue,
 )
+from mailbot.desk.letters.serving import OwnCaseLine, OwnCases
 from mailbot.desk.letters.staff import (
     StaffCommandRefused,
     StaffDeliveryFailed,
@@ -73,6 +74,7 @@ CustomerLetter: TypeAlias = (
     | ClosingNotice
     | Closed
     | Resolved
+    | OwnCases
 )
 StaffLetter: TypeAlias = (
     StaffNewCase
@@ -107,6 +109,7 @@ LETTERS: tuple[type[Letter], ...] = (
     ClosingNotice,
     Closed,
     Resolved,
+    OwnCases,
     StaffNewCase,
     StaffFollowUp,
     StaffHeldList,
@@ -149,6 +152,8 @@ __all__ = [
     "Lowered",
     "MovedClock",
     "NewReplyBy",
+    "OwnCaseLine",
+    "OwnCases",
     "Reader",
     "RefusedColleague",
     "RefusedCommand",

@@ -30,6 +30,7 @@ from mailbot.desk.letters import (
 from mailbot.desk.letters.samples_desk import NEW_CASE, desk_samples
 from mailbot.desk.letters.samples_promises import promise_samples
 from mailbot.desk.letters.samples_reminders import reminder_samples
+from mailbot.desk.letters.samples_serving import serving_samples
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -92,7 +93,15 @@ class Sample:
 
 def samples() -> tuple[Sample, ...]:
     """Every letter, in every variant that its template distinguishes."""
-    to_customers = (*_opened(), *_urgent(), *_linked(), *_not_accepted(), *_answers(), *promise_samples())
+    to_customers = (
+        *_opened(),
+        *_urgent(),
+        *_linked(),
+        *_not_accepted(),
+        *_answers(),
+        *promise_samples(),
+        *serving_samples(),
+    )
     found = (*to_customers, *_copies(), *desk_samples(), *reminder_samples())
     return tuple(Sample(variant=variant, letter=letter) for variant, letter in found)
 
