@@ -13,6 +13,8 @@ from mailbot.mail.parts import Part
 _UNWANTED = re.compile(r'[<>:"|?*\x00-\x1f]')
 _PATH = re.compile(r"[/\\]+")
 _LONGEST = 120
+_TEXTS = ("text/", "image/svg+xml", "application/rtf")
+"""Types that first octets show and that may well be declared as another kind of text."""
 _ENDINGS = {
     "text/plain": ".txt",
     "text/html": ".html",
@@ -39,21 +41,22 @@ def describe(raw: bytes, part: Part, index: int, problems: list[str]) -> Attachm
     """What is known of the file in this part. The octets are decoded once, measured and let go."""
     octets, problem = part.body(raw)
     declared = part.type
-    kind = declared if declared.startswith(("message/", "text/")) else sniffed_type(octets, declared)
+    sniffed = sniffed_type(octets, declared)
+    is_text = declared.startswith("message/") or (declared.startswith("text/") and sniffed.startswith(_TEXTS))
     name = attachment_name(part, index)
     if problem:
         problems.append(f"attachment {name}: {problem}")
     return Attachment(
         index=index,
         name=name,
-        type=kind,
+        type=declared if is_text else sniffed,
         declared_type=declared,
         size=len(octets),
         sha256=hashlib.sha256(octets).hexdigest(),
         content_id=part.block.text("content-id").strip("<> "),
         inline=part.disposition.value == "inline"
         or (not part.disposition.value and bool(part.block.first("content-id"))),
-        dangerous=danger(name, sniffed_type(octets, declared), octets)
+        dangerous=danger(name, sniffed, octets)
         or ("name that reads backwards" if part.disposition.turns or part.content.turns else ""),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailbot.mail.archives import contents_of
+from mailbot.mail.archives import contents_of, is_archive
 
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -15,6 +15,7 @@ _MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"\x1f\x8b", "application/gzip"),
+    (b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
@@ -36,27 +37,40 @@ _MAGIC = (
     (b"BEGIN:VCARD", "text/vcard"),
 )
 _OFFICE = (
-    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    (b"META-INF/MANIFEST.MF", "application/java-archive"),
+    ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("META-INF/MANIFEST.MF", "application/java-archive"),
 )
 _PROGRAMS = frozenset(
     {
-        *("ade", "adp", "apk", "app", "appx", "bat", "chm", "cmd", "com", "cpl", "dll"),
-        *("dmg", "exe", "gadget", "hta", "ins", "isp", "jar", "js", "jse", "lib", "lnk"),
-        *("mde", "msc", "msi", "msix", "msp", "mst", "one", "pif", "ps1", "psm1", "reg"),
-        *("scf", "scr", "sct", "settingcontent-ms", "sh", "sys", "url", "vb", "vbe", "vbs", "vxd"),
-        *("wsc", "wsf", "wsh", "xll"),
+        *("ade", "adp", "apk", "app", "appinstaller", "application", "appref-ms", "appx", "appxbundle", "bat", "chm"),
+        *("cmd", "com", "command", "cpl", "diagcab", "diagcfg", "diagpkg", "dll", "dmg", "ex", "ex_", "exe", "gadget"),
+        *("hta", "ins", "iqy", "isp", "jar", "jnlp", "js", "jse", "lib", "library-ms", "lnk", "mde", "mjs", "msc"),
+        *("msi", "msix", "msixbundle", "msp", "mst", "nsh", "one", "pif", "pkg", "ps1", "psm1", "pyw", "rdp", "reg"),
+        *("scf", "scr", "sct", "search-ms", "settingcontent-ms", "sh", "shb", "sys", "url", "vb", "vbe", "vbs"),
+        *("vxd", "wsc", "wsf", "wsh", "xbap", "xll"),
     }
 )
 _DISKS = frozenset({"img", "iso", "udf", "vhd", "vhdx", "vmdk"})
 _MACROS = frozenset({"docm", "dotm", "xlsm", "xlsb", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"})
-_PAGES = frozenset({"htm", "html", "shtml", "xhtml", "svg", "mht", "mhtml"})
-_ARCHIVES = frozenset({"zip", "rar", "7z", "cab", "lzh", "ace", "arj"})
+_PAGES = frozenset({"htm", "html", "shtml", "xht", "xhtml", "svg", "mht", "mhtml"})
+_CLOSED_ARCHIVES = frozenset({"rar", "7z", "cab", "lzh", "lha", "ace", "arj"})
+"""Archives of which no list of contents is read."""
+_CLOSED_TYPES = frozenset(
+    {
+        *("application/x-7z-compressed", "application/vnd.rar", "application/vnd.ms-cab-compressed"),
+        "application/x-lzh-compressed",
+    }
+)
+_ARCHIVES = _CLOSED_ARCHIVES | {"zip"}
 _MSI = b"\x84\x10\x0c\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46"
 """The class that the root of an installer package has (MS-CFB; Windows Installer)."""
 _OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_OLE_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Office keeps a document with a password (MS-OFFCRYPTO)."""
+_LZH = re.compile(rb"..-l(?:h[0-9dx]|z[s45])-", re.DOTALL)
+_NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x80-\xff]")
 _ISO_AT = 0x8001
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,200}-->\s*)?<(?:!doctype\s+)?(html|svg)\b", re.IGNORECASE
@@ -82,14 +96,15 @@ def sniffed_type(octets: bytes, declared: str) -> str:
     if octets[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         return _zip_type(octets)
     found = next((kind for mark, kind in _MAGIC if octets.startswith(mark)), "") or _deeper_type(octets)
-    if found == "image/bmp" and octets[6:10] != b"\0\0\0\0":
+    is_word = found == "image/bmp" and octets[6:10] != b"\0\0\0\0"
+    if is_word or (octets[:2] == b"MZ" and _NOT_IN_TEXT.search(octets[:256]) is None):
         found = ""
     return found or declared or "application/octet-stream"
 
 
 def _zip_type(octets: bytes) -> str:
-    head = octets[:_LOOK]
-    return next((kind for mark, kind in _OFFICE if mark in head), "application/zip")
+    names = contents_of(octets).names
+    return next((kind for mark, kind in _OFFICE if any(name.startswith(mark) for name in names)), "application/zip")
 
 
 def _deeper_type(octets: bytes) -> str:
@@ -98,6 +113,8 @@ def _deeper_type(octets: bytes) -> str:
         return "image/heic" if octets[8:12] in {b"heic", b"heix", b"mif1"} else "video/mp4"
     if octets[8:12] == b"WEBP" and octets[:4] == b"RIFF":
         return "image/webp"
+    if _LZH.match(octets):
+        return "application/x-lzh-compressed"
     if octets[_ISO_AT : _ISO_AT + 5] == b"CD001":
         return "application/x-iso9660-image"
     markup = _MARKUP.match(octets[:1024].removeprefix(b"\xef\xbb\xbf"))
@@ -116,9 +133,13 @@ def danger(name: str, kind: str, octets: bytes) -> str:
         return "disk image"
     if ending in _MACROS or _has_macros(kind, octets):
         return "macros"
-    if (ending in _PAGES or kind in {"text/html", "image/svg+xml"}) and _SCRIPT.search(octets[:_LOOK]):
+    if (ending in _PAGES or kind in {"text/html", "image/svg+xml"}) and _SCRIPT.search(octets.replace(b"\0", b"")):
         return "script"
-    return _danger_inside(octets) if kind == "application/zip" else ""
+    if ending in _CLOSED_ARCHIVES or kind in _CLOSED_TYPES:
+        return "archive, not inspectable"
+    if kind == _OLE and _OLE_LOCKED in octets:
+        return "encrypted, not inspectable"
+    return _danger_inside(octets) if is_archive(octets) else ""
 
 
 def _ending(name: str) -> str:

@@ -9,13 +9,15 @@ from binascii import a2b_base64, a2b_qp, a2b_uu
 _BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/]*={0,3}")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,3}")
 _PADDING = re.compile(rb"=+")
+_FULL_LINE = 40
+"""Base64 in lines as long as this is no word of a text."""
 _SPACES = b" \t\r\n\x0b\x0c"
 _UNCODED = frozenset({"", "7bit", "8bit", "binary", "none", "7-bit", "8-bit"})
 
 
 def undo(octets: bytes, encoding: str) -> tuple[bytes, str]:
     """The decoded octets, and what was wrong in a few words (empty if nothing). Total and linear."""
-    name = encoding.partition(";")[0].strip(" \t\"'").lower()
+    name = encoding.partition(";")[0].partition("(")[0].strip(" \t\"'").lower()
     if name in _UNCODED:
         return octets, ""
     if name == "base64":
@@ -28,14 +30,32 @@ def undo(octets: bytes, encoding: str) -> tuple[bytes, str]:
 
 
 def undo_base64(octets: bytes) -> tuple[bytes, str]:
-    """Base64 with line noise, wrong padding, several pieces or a footer behind it."""
+    """Base64 with line noise, wrong padding, several pieces or a footer behind it; text that is none stays as it is."""
     plain = octets.translate(None, _SPACES)
     problem = ""
     if _BASE64_ONLY.fullmatch(plain) is None:
-        lines = [line.strip() for line in octets.splitlines()]
+        whole = len(plain)
+        lines = [line.strip() for line in octets[: len(octets) - len(behind_base64(octets))].splitlines()]
         plain = b"".join(line for line in lines if _BASE64_LINE.fullmatch(line))
         problem = "damaged base64"
+        if 4 * len(plain) < whole:
+            return octets, problem
     return b"".join(_base64_piece(piece) for piece in _PADDING.split(plain)), problem
+
+
+def behind_base64(octets: bytes) -> bytes:
+    """What somebody wrote in plain text behind base64, as mailing lists do with their footers; empty if nothing."""
+    whole_lines = 0
+    at = tail = 0
+    for line in octets.splitlines(keepends=True):
+        plain = line.strip()
+        if plain and _BASE64_LINE.fullmatch(plain) is None:
+            tail = tail or at
+        elif len(plain) >= _FULL_LINE:
+            whole_lines += 1
+            tail = 0
+        at += len(line)
+    return octets[tail:] if whole_lines else b""
 
 
 def _base64_piece(piece: bytes) -> bytes:

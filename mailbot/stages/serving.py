@@ -83,7 +83,7 @@ class Serving:
         return OwnCases(
             contracts=tuple(one.id for one in self.decision.contracts),
             cases=tuple(_line(one, due.get(one.id)) for one in shown),
-            is_cut=len(found) > MOST_LISTED,
+            has_more=len(found) > MOST_LISTED,
             since=since,
         )
 

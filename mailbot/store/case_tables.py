@@ -126,7 +126,7 @@ staff_act = Table(
     of("case_id", "cases.id"),
     need("handle"),
     need("at", Instant),
-    need("words"),
+    need("commands"),
     need("before", Json),
     need("after", Json),
     need("first_seq", Integer),

@@ -40,4 +40,4 @@ def serving_samples() -> Iterator[tuple[str, Letter]]:
     listed = OwnCases(contracts=("C-1",), cases=(waiting, answered, ended), since=RECEIVED - timedelta(days=366))
     yield "some", listed
     yield "none", replace(listed, cases=())
-    yield "cut", replace(listed, contracts=("C-1", "C-2"), cases=(waiting,), is_cut=True)
+    yield "cut", replace(listed, contracts=("C-1", "C-2"), cases=(waiting,), has_more=True)

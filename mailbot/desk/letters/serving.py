@@ -29,7 +29,7 @@ class OwnCaseLine:
 class OwnCases(ToCustomer):
     """The cases of the reader's own contracts, open ones first, the newest first.
 
-    `since` is how far back ended cases are listed; `is_cut` says that there are more than the list holds.
+    `since` is how far back ended cases are listed; `has_more` says that there are more than the list holds.
     """
 
     key: ClassVar[str] = "own-cases"
@@ -37,7 +37,7 @@ class OwnCases(ToCustomer):
     contracts: tuple[str, ...]
     cases: tuple[OwnCaseLine, ...]
     since: datetime
-    is_cut: bool = False
+    has_more: bool = False
 
     @property
     def open_cases(self) -> tuple[OwnCaseLine, ...]:

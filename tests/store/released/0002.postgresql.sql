@@ -395,7 +395,7 @@ CREATE TABLE public.staff_act (
     case_id bigint NOT NULL,
     handle text NOT NULL,
     at timestamp with time zone NOT NULL,
-    words text NOT NULL,
+    commands text NOT NULL,
     before text NOT NULL,
     after text NOT NULL,
     first_seq integer NOT NULL,
@@ -430,14 +430,14 @@ INSERT INTO public.alembic_version VALUES ('0002');
 INSERT INTO public.arrival VALUES (1, 1, 'lmtp', 'lmtp/1', '2026-11-24 03:00:00+00', 'yamada@client.example', '["support@vendor.example"]', false, '', '', true, 0, NULL);
 
 INSERT INTO public.audit VALUES (1, 'contract:C-1', 1, '2026-11-24 03:00:00+00', 'configuration', 'contract.added', '{"fields":["calendar","client","contacts.contacts","from","id","language","openers","policy","until"]}', '', '3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab');
-INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-24 03:00:00+00', 'desk', 'key.made', '{"key":"e19d"}', '', 'bf591f8fcd7e3a4aced9d1868618c048097d79e36b8741e42790b73d2adc6604');
+INSERT INTO public.audit VALUES (2, 'desk:keys', 1, '2026-11-24 03:00:00+00', 'desk', 'key.made', '{"key":"fc80"}', '', 'e701bacbd6fd72818995909ed66ee027646382f98932d3fdff984961b8196092');
 INSERT INTO public.audit VALUES (3, 'case:1', 1, '2026-11-24 03:00:00+00', 'desk', 'case.opened', '{}', '', '589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3');
 
 INSERT INTO public.audit_head VALUES ('case:1', 1, '589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3', true);
 INSERT INTO public.audit_head VALUES ('contract:C-1', 1, '3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab', true);
-INSERT INTO public.audit_head VALUES ('desk:keys', 1, 'bf591f8fcd7e3a4aced9d1868618c048097d79e36b8741e42790b73d2adc6604', true);
+INSERT INTO public.audit_head VALUES ('desk:keys', 1, 'e701bacbd6fd72818995909ed66ee027646382f98932d3fdff984961b8196092', true);
 
-INSERT INTO public.audit_root VALUES (1, '2026-11-24 03:00:00+00', '', '[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"bf591f8fcd7e3a4aced9d1868618c048097d79e36b8741e42790b73d2adc6604"]]', '8a0b7c0e82dddd606bc5982e4813fee5f8c8e7f090eb58480c8fa5b339563013');
+INSERT INTO public.audit_root VALUES (1, '2026-11-24 03:00:00+00', '', '[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"e701bacbd6fd72818995909ed66ee027646382f98932d3fdff984961b8196092"]]', '165ca4d5bf78e68132650011373c1350c13b1e9913c5127a56cbcad694c81bf7');
 
 INSERT INTO public.case_text VALUES (1, '請求書が届きません');
 
@@ -457,30 +457,30 @@ INSERT INTO public.contract_version VALUES ('C-1', 1, '2026-11-24 03:00:00+00', 
 
 INSERT INTO public.counter VALUES ('case', 1);
 
-INSERT INTO public.desk_meta VALUES (1, '3fc0e38616371e20a53f5fe3be63c400', '\xe3c302b14caae152516eadea6285a2474ab73e3483a191aff3e32870bfa4ddf6', false, 1);
+INSERT INTO public.desk_meta VALUES (1, 'c31be830fa924a504fa7067cb79acf85', '\x1eb2979d1d75e34943a55cbee81d52256df5b9110527f509a509dd8edb92e3f7', false, 1);
 
 INSERT INTO public.event VALUES (1, 1, 'received', '2026-11-24 03:00:00+00', 'desk', '{"message":1}');
 
 INSERT INTO public.inbox VALUES (1, 'first', '01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', 'done', 1, NULL, NULL, 1, '2026-11-24 03:00:00+00', '', 'open', 'opener', 1, 'A', true, '2026-11-24 03:00:00+00');
 
-INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-24 03:00:00+00', '<1@client.example>', '11005edebc711592227e7ee5f37d8dbd', 1, 'A', true);
+INSERT INTO public.message VALUES (1, 1, 'in', '2026-11-24 03:00:00+00', '<1@client.example>', 'a9fb28fe913a90dc098507df976a0d87', 1, 'A', true);
 
 INSERT INTO public.message_ref VALUES ('5f75bf0bd00363e16fe055cbf119abf6ab4bc2fa6562bcfc472e007263a8f7a9', 1);
 INSERT INTO public.message_ref VALUES ('4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1);
 
 INSERT INTO public.message_text VALUES (1, 'yamada@client.example', '["support@vendor.example"]', '請求書', '請求書が届きません。', NULL);
 
-INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', '11005edebc711592227e7ee5f37d8dbd', '<inbox:1.case-opened.yamada@vendor.example>', '4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1, 0, 0, true, false, 'queued', '2026-11-24 03:00:00+00', '2026-11-24 03:00:00+00', NULL, 0, false, NULL, false, '{}');
+INSERT INTO public.outbox VALUES (1, 'inbox:1', 'case-opened', 'a9fb28fe913a90dc098507df976a0d87', '<inbox:1.case-opened.yamada@vendor.example>', '4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb', 1, 0, 0, true, false, 'queued', '2026-11-24 03:00:00+00', '2026-11-24 03:00:00+00', NULL, 0, false, NULL, false, '{}');
 
 INSERT INTO public.outbox_content VALUES (1, 'yamada@client.example', 'support@vendor.example', '[INC-000001]', '', '\x5375626a6563743a205b494e432d3030303030315d0d0a0d0a4465617220637573746f6d65720d0a');
 
 INSERT INTO public.participant VALUES (1, 1, 1, 0, true, true, true);
 
-INSERT INTO public.person VALUES (1, '11005edebc711592227e7ee5f37d8dbd', 'yamada@client.example', '山田 太郎');
+INSERT INTO public.person VALUES (1, 'a9fb28fe913a90dc098507df976a0d87', 'yamada@client.example', '山田 太郎');
 
 INSERT INTO public.raw_mail VALUES ('01d0d8cbd5bc7bca96f6635ed2033e83e52363e543381e5b2088dfadf8c767cd', '\x5375626a6563743a20e8ab8be6b182e69bb80d0a0d0ae8ab8be6b182e69bb8e3818ce5b18ae3818de381bee3819be38293e380820d0a');
 
-INSERT INTO public.signing_key VALUES ('e19d', '\x0564b09eecf70733e5c5d005d852db0865843e436a6f808e899d220195fefea9', '2026-11-24 03:00:00+00', true);
+INSERT INTO public.signing_key VALUES ('fc80', '\xd9e37831353c06a713764d5575776575dcaa55d558dd96a36e0f22338e9a67be', '2026-11-24 03:00:00+00', true);
 
 INSERT INTO public.snapshot VALUES ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', 'policy', '{}');
 

@@ -32,7 +32,7 @@ CREATE TABLE audit (
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
 INSERT INTO "audit" VALUES(1,'contract:C-1',1,'2026-11-24 03:00:00.000000','configuration','contract.added','{"fields":["calendar","client","contacts.contacts","from","id","language","openers","policy","until"]}','','3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab');
-INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-24 03:00:00.000000','desk','key.made','{"key":"0a1f"}','','cecb203c43913ef9bfb6c4816301225c3bab6f58dcdf2b06297a705816f6f9b4');
+INSERT INTO "audit" VALUES(2,'desk:keys',1,'2026-11-24 03:00:00.000000','desk','key.made','{"key":"5a0b"}','','31e3441510409315baa96d86959ed406321f1e1e4f354cf3f1e89de8878d012b');
 INSERT INTO "audit" VALUES(3,'case:1',1,'2026-11-24 03:00:00.000000','desk','case.opened','{}','','589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3');
 CREATE TABLE audit_head (
 	subject TEXT NOT NULL, 
@@ -42,7 +42,7 @@ CREATE TABLE audit_head (
 	CONSTRAINT pk_audit_head PRIMARY KEY (subject)
 );
 INSERT INTO "audit_head" VALUES('contract:C-1',1,'3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab',1);
-INSERT INTO "audit_head" VALUES('desk:keys',1,'cecb203c43913ef9bfb6c4816301225c3bab6f58dcdf2b06297a705816f6f9b4',1);
+INSERT INTO "audit_head" VALUES('desk:keys',1,'31e3441510409315baa96d86959ed406321f1e1e4f354cf3f1e89de8878d012b',1);
 INSERT INTO "audit_head" VALUES('case:1',1,'589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3',1);
 CREATE TABLE audit_root (
 	id INTEGER NOT NULL, 
@@ -52,7 +52,7 @@ CREATE TABLE audit_root (
 	digest TEXT NOT NULL, 
 	CONSTRAINT pk_audit_root PRIMARY KEY (id)
 );
-INSERT INTO "audit_root" VALUES(1,'2026-11-24 03:00:00.000000','','[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"cecb203c43913ef9bfb6c4816301225c3bab6f58dcdf2b06297a705816f6f9b4"]]','28802759f10a20c68a945ea10bc0f3a7f84eb2a54de3731a7f967bb271773c02');
+INSERT INTO "audit_root" VALUES(1,'2026-11-24 03:00:00.000000','','[["case:1",1,"589922f08eccfdf39730d82f81aeb81f4d56c704ff603acca270b370b93e7ba3"],["contract:C-1",1,"3810dcc382c9631655bd15ec58955c05eaf3b5aec27e35c24cf04d24587c9cab"],["desk:keys",1,"31e3441510409315baa96d86959ed406321f1e1e4f354cf3f1e89de8878d012b"]]','30c17fc039b412ab298704c92a72e6c8ee660295a51baab63039730c5c6cc3dd');
 CREATE TABLE case_link (
 	case_id INTEGER NOT NULL, 
 	other_id INTEGER NOT NULL, 
@@ -175,7 +175,7 @@ CREATE TABLE desk_meta (
 	contracts_version INTEGER NOT NULL, 
 	CONSTRAINT pk_desk_meta PRIMARY KEY (id)
 );
-INSERT INTO "desk_meta" VALUES(1,'ab48533bc44f9ae41b9fc74ff9049968',X'55E67281EA5909FD1BA57284AF603D717DBA22276C1563A6BBF57132319F9147',0,1);
+INSERT INTO "desk_meta" VALUES(1,'7c502ca5623f0e5a878247c03fc53e15',X'0B6DE6AAD0ACF257579B1A22664554BB40AC2E7CA13A974224BEBA853F6DF30F',0,1);
 CREATE TABLE event (
 	case_id INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -243,7 +243,7 @@ CREATE TABLE message (
 	CONSTRAINT pk_message PRIMARY KEY (id), 
 	CONSTRAINT fk_message_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "message" VALUES(1,1,'in','2026-11-24 03:00:00.000000','<1@client.example>','83ac8776302be2de7b59f3f930a666af',1,'A',1);
+INSERT INTO "message" VALUES(1,1,'in','2026-11-24 03:00:00.000000','<1@client.example>','697c784937abc653e2c35f366a86a38e',1,'A',1);
 CREATE TABLE message_ref (
 	digest TEXT NOT NULL, 
 	case_id INTEGER NOT NULL, 
@@ -285,7 +285,7 @@ CREATE TABLE outbox (
 	facts TEXT NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','83ac8776302be2de7b59f3f930a666af','<inbox:1.case-opened.yamada@vendor.example>','4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb',1,0,0,1,0,'queued','2026-11-24 03:00:00.000000','2026-11-24 03:00:00.000000',NULL,0,0,NULL,0,'{}');
+INSERT INTO "outbox" VALUES(1,'inbox:1','case-opened','697c784937abc653e2c35f366a86a38e','<inbox:1.case-opened.yamada@vendor.example>','4cd66962acb6da336e7086dd04f1cda6527f96f2bc23b207103d127a33d9febb',1,0,0,1,0,'queued','2026-11-24 03:00:00.000000','2026-11-24 03:00:00.000000',NULL,0,0,NULL,0,'{}');
 CREATE TABLE outbox_content (
 	outbox_id INTEGER NOT NULL, 
 	recipient TEXT NOT NULL, 
@@ -318,7 +318,7 @@ CREATE TABLE person (
 	CONSTRAINT pk_person PRIMARY KEY (id), 
 	CONSTRAINT uq_person_key_digest UNIQUE (key_digest)
 );
-INSERT INTO "person" VALUES(1,'83ac8776302be2de7b59f3f930a666af','yamada@client.example','山田 太郎');
+INSERT INTO "person" VALUES(1,'697c784937abc653e2c35f366a86a38e','yamada@client.example','山田 太郎');
 CREATE TABLE raw_mail (
 	digest TEXT NOT NULL, 
 	content BLOB NOT NULL, 
@@ -332,7 +332,7 @@ CREATE TABLE signing_key (
 	is_current BOOLEAN NOT NULL, 
 	CONSTRAINT pk_signing_key PRIMARY KEY (id)
 );
-INSERT INTO "signing_key" VALUES('0a1f',X'741590D4153A14DCB3AABF76EA026622B15D799F0D1FD55074800DE5C93ECD3D','2026-11-24 03:00:00.000000',1);
+INSERT INTO "signing_key" VALUES('5a0b',X'95F95B643321CA1D2F355BF833E41935C228B901BACB3923C37CBEB1A3333195','2026-11-24 03:00:00.000000',1);
 CREATE TABLE snapshot (
 	digest TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -345,7 +345,7 @@ CREATE TABLE staff_act (
 	case_id INTEGER NOT NULL, 
 	handle TEXT NOT NULL, 
 	at DATETIME NOT NULL, 
-	words TEXT NOT NULL, 
+	commands TEXT NOT NULL, 
 	"before" TEXT NOT NULL, 
 	"after" TEXT NOT NULL, 
 	first_seq INTEGER NOT NULL, 
@@ -361,19 +361,19 @@ CREATE INDEX ix_contract_declared_in ON contract (declared_in);
 CREATE UNIQUE INDEX uq_audit_chain ON audit (subject, seq);
 CREATE INDEX ix_audit_head_unsealed ON audit_head (subject) WHERE not is_sealed;
 CREATE INDEX ix_inbox_received_at ON inbox (received_at);
+CREATE INDEX ix_inbox_due ON inbox (next_at, id) WHERE next_at is not null;
 CREATE INDEX ix_inbox_untold ON inbox (id) WHERE state in ('held', 'failed') and not told;
 CREATE INDEX ix_inbox_state ON inbox (state, id) WHERE state not in ('done', 'dropped');
 CREATE INDEX ix_inbox_held_case ON inbox (case_id, id) WHERE state = 'held';
 CREATE INDEX ix_inbox_owner ON inbox (owner) WHERE owner is not null;
-CREATE INDEX ix_inbox_due ON inbox (next_at, id) WHERE next_at is not null;
-CREATE INDEX ix_outbox_recipient ON outbox (recipient_digest, letter, queued_at);
-CREATE UNIQUE INDEX uq_outbox_once ON outbox (cause, letter, recipient_digest);
-CREATE INDEX ix_outbox_state ON outbox (state, id) WHERE state <> 'sent';
-CREATE INDEX ix_outbox_message ON outbox (message_digest);
-CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
 CREATE INDEX ix_outbox_owner ON outbox (owner) WHERE owner is not null;
 CREATE INDEX ix_outbox_due ON outbox (lane, next_at, id) WHERE next_at is not null;
 CREATE INDEX ix_outbox_case ON outbox (case_id);
+CREATE INDEX ix_outbox_recipient ON outbox (recipient_digest, letter, queued_at);
+CREATE INDEX ix_outbox_state ON outbox (state, id) WHERE state <> 'sent';
+CREATE UNIQUE INDEX uq_outbox_once ON outbox (cause, letter, recipient_digest);
+CREATE INDEX ix_outbox_message ON outbox (message_digest);
+CREATE INDEX ix_outbox_ended ON outbox (id) WHERE ended_at is not null and not noted;
 CREATE INDEX ix_case_link_other ON case_link (other_id);
 CREATE INDEX ix_participant_person ON participant (person_id);
 CREATE UNIQUE INDEX uq_participant_case ON participant (case_id, person_id);
@@ -384,7 +384,7 @@ CREATE INDEX ix_message_case_sender ON message (case_id, sender_digest, at);
 CREATE INDEX ix_staff_act_case ON staff_act (case_id, inbox_id);
 CREATE INDEX ix_contact_contract ON contact (contract_id, position);
 CREATE INDEX ix_contract_key_lookup ON contract_key (lookup, kind);
-CREATE UNIQUE INDEX uq_arrival_source ON arrival (door, source);
 CREATE INDEX ix_arrival_inbox_id ON arrival (inbox_id);
+CREATE UNIQUE INDEX uq_arrival_source ON arrival (door, source);
 CREATE INDEX ix_contact_address_key ON contact_address (address_key);
 COMMIT;

@@ -17,7 +17,7 @@ def upgrade() -> None:
         *need(ID, "inbox_id case_id"),
         *need(TEXT, "handle"),
         *need(INSTANT, "at"),
-        *need(TEXT, "words before after"),
+        *need(TEXT, "commands before after"),
         *need(INTEGER, "first_seq last_seq"),
         *may(INSTANT, "undone_at"),
         sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], name="fk_staff_act_inbox_id"),
