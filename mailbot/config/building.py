@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -23,8 +24,10 @@ from mailbot.config.shape import (
 from mailbot.desk.mail import domain_key
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level, Strangers, Trust
+from mailbot.desk.shelves import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from mailbot.config import sections
@@ -68,6 +71,13 @@ class Builder:
             contracts_files=tuple((self.folder / name).absolute() for name in found.contracts_files),
             receipts=found.receipts,
             ask_unproven=found.ask_unproven,
+            approve=frozenset(found.approve),
+            relay_delay=found.relay_delay,
+            undo_within=found.undo_within,
+            digest=found.digest != "",
+            digest_at=time.fromisoformat(found.digest) if found.digest else None,
+            digest_calendar=found.digest_calendar,
+            sent_means=found.sent_means,
         )
 
     def store(self, found: sections.StoreSection) -> StoreSettings:
@@ -86,6 +96,8 @@ class Builder:
             password=self._secret(found.password),
             folder=found.folder,
             sent_folder=found.sent_folder,
+            watch_sent=found.watch_sent,
+            folders=_folders(found) if found.folders else MappingProxyType({}),
             ca_file=self.path(found.ca_file),
             profile=found.profile,
             trusted=found.trusted,
@@ -171,6 +183,7 @@ def staff(found: sections.StaffSection) -> Staff:
         on_call_calendar=found.rota.calendar if found.rota else "",
         language=found.language,
         active=found.active,
+        leave=tuple(sorted(found.leave)),
     )
 
 
@@ -189,3 +202,10 @@ def logging(found: sections.LoggingSection) -> LogSettings:
 def delivery_host(url: str) -> str:
     """The host of a delivery URL, empty where there is none."""
     return unquote(urlsplit(url).hostname or "")
+
+
+def _folders(found: sections.ImapSection) -> Mapping[Shelf, str]:
+    names = found.folder_names
+    return MappingProxyType(
+        {Shelf.HELD: names.held, Shelf.ACCEPT: names.accept, Shelf.DONE: names.done, Shelf.REFUSED: names.refused}
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mailbot.config.parts import Parts, Place
     from mailbot.config.secrets import Secret
-    from mailbot.config.shape import SmtpSettings
+    from mailbot.config.shape import ImapSettings, SmtpSettings
 
 _OPEN = "would send password and mail readable over the network"
 
@@ -69,6 +69,29 @@ def _check_imap(parts: Parts) -> None:
             text = f"another mailbox is named {mailbox.name} already: give each a name of its own"
             parts.faults.append(Complaint((*place, "name"), text))
         names.add(mailbox.name)
+        parts.faults.extend(_folder_faults(place, mailbox))
+
+
+def _folder_faults(place: Place, mailbox: ImapSettings) -> Iterator[Complaint]:
+    """What the Sent folder and the folders that show states cannot be."""
+    if mailbox.watch_sent and not mailbox.sent_folder:
+        yield Complaint((*place, "watch_sent"), 'names no folder to watch: add sent_folder = "auto", or its name')
+    if mailbox.watch_sent and not mailbox.trusted:
+        text = "what lies in the Sent folder counts as sent by the desk: a mailbox that is not trusted cannot say that"
+        yield Complaint((*place, "watch_sent"), text)
+    if mailbox.sent_folder and _same(mailbox.sent_folder, mailbox.folder):
+        yield Complaint((*place, "sent_folder"), "is the folder for mail to the desk: name the one for sent mail")
+    taken = [mailbox.folder, mailbox.sent_folder]
+    for shelf, name in mailbox.folders.items():
+        if any(_same(name, other) for other in taken):
+            text = f"{name} is the name of another folder already: give each a name of its own"
+            yield Complaint((*place, "folder_names", shelf.value), text)
+        taken.append(name)
+
+
+def _same(name: str, other: str) -> bool:
+    """INBOX is the one name in which case does not matter (RFC 3501, 5.1), but people see no difference in others."""
+    return name.casefold() == other.casefold()
 
 
 def _check_listening(parts: Parts, warnings: list[Complaint]) -> None:

@@ -27,6 +27,15 @@ def check_staff(parts: Parts, warnings: list[Complaint]) -> None:
     if not any(one.active for one in parts.staff.values()) and not parts.incomplete:
         warnings.append(Complaint(("staff",), "nobody would learn of a new case: add a [[staff]] entry"))
     _check_on_call(parts, warnings)
+    _check_digest(parts)
+
+
+def _check_digest(parts: Parts) -> None:
+    known = parts.names("calendars")
+    wanted = parts.desk.digest_calendar if parts.desk else ""
+    if wanted and wanted not in known:
+        text = f"there is no calendar {spelt(wanted)}{suggest(wanted, sorted(known))}"
+        parts.faults.append(Complaint(("desk", "digest_calendar"), text))
 
 
 def _check_handles(parts: Parts) -> None:

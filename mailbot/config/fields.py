@@ -77,13 +77,17 @@ def _zone(value: object) -> str:
 
 
 def _duration(value: object) -> timedelta:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError(f'must be a duration like "30s", "5m", "1h" or "1d", not {spelt(value)}')
-    length = timedelta(**{_STEPS[match[2]]: int(match[1])})
+    length = _duration_or_none(value)
     if not length:
         raise ValueError("must be longer than nothing")
     return length
+
+
+def _duration_or_none(value: object) -> timedelta:
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f'must be a duration like "30s", "5m", "1h" or "1d", not {spelt(value)}')
+    return timedelta(**{_STEPS[match[2]]: int(match[1])})
 
 
 def _size(value: object) -> int:
@@ -123,6 +127,33 @@ def _day(value: object) -> date | None:
     if day is None or isinstance(value, datetime):
         raise ValueError(f"must be a date like 2026-04-01, not {spelt(value)}")
     return day
+
+
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+
+
+def _clock_time(value: object) -> str:
+    """`HH:MM`, or nothing for never."""
+    if value != "" and not (isinstance(value, str) and _CLOCK_TIME.fullmatch(value)):
+        raise ValueError(f'must be a clock time like "08:30", or "" for never, not {spelt(value)}')
+    return str(value)
+
+
+def _leave(value: object) -> list[tuple[date, date]]:
+    if not isinstance(value, list):
+        raise ValueError(f'must be a list of days and of ["first day", "last day"], not {spelt(value)}')
+    return [_absence(one) for one in value]
+
+
+def _absence(value: object) -> tuple[date, date]:
+    ends = value if isinstance(value, list) else [value, value]
+    days = [as_day(one) for one in ends]
+    if len(days) != 2 or days[0] is None or days[1] is None:
+        raise ValueError(f'{spelt(value)} is neither a day like "2026-11-24" nor ["2026-12-28", "2027-01-05"]')
+    first, last = days
+    if last < first:
+        raise ValueError(f"{spelt(value)} ends before it begins")
+    return first, last
 
 
 def _listen(value: object) -> str:
@@ -198,10 +229,13 @@ MailAddress = Annotated[str, BeforeValidator(_address)]
 Language = Annotated[str, BeforeValidator(_language)]
 Zone = Annotated[str, BeforeValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+DurationOrNone = Annotated[timedelta, BeforeValidator(_duration_or_none)]
 Size = Annotated[int, BeforeValidator(_size)]
 SecretKey = Annotated[SecretReference, BeforeValidator(_secret)]
 WordsByLanguage = Annotated[dict[str, str], BeforeValidator(_words)]
 Day = Annotated[date | None, BeforeValidator(_day)]
+ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+Leave = Annotated[list[tuple[date, date]], BeforeValidator(_leave)]
 Listen = Annotated[str, BeforeValidator(_listen)]
 Network = Annotated[str, BeforeValidator(_network)]
 StoreUrl = Annotated[str, BeforeValidator(_store_url)]

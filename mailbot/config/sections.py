@@ -8,12 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mailbot.config.fields import (
+    ClockTime,
     Count,
     CountOrNone,
     Day,
     DeliveryUrl,
     Duration,
+    DurationOrNone,
     Language,
+    Leave,
     Line,
     Listen,
     MailAddress,
@@ -31,6 +34,7 @@ from mailbot.config.fields import (
 
 Profile = Literal["", "generic", "gmail", "m365"]
 ProofLevel = Literal["A", "B"]
+Approved = Literal["answers", "announcements", "reports"]
 
 
 class DeskSection(Section):
@@ -53,11 +57,24 @@ class DeskSection(Section):
     contracts_files: list[Name] = Field(default_factory=list)
     receipts: Literal["needed", "all"] = "needed"
     ask_unproven: bool = False
+    approve: list[Approved] = Field(default_factory=lambda: list[Approved](("announcements", "reports")))
+    relay_delay: DurationOrNone = timedelta(0)
+    undo_within: Duration = timedelta(minutes=10)
+    digest: ClockTime | None = None
+    digest_calendar: Line = ""
+    sent_means: Literal["waiting", "answered"] = "waiting"
 
 
 class StoreSection(Section):
     url: StoreUrl = "sqlite:///var/mailbot.db"
     password: SecretKey | None = None
+
+
+class FolderNamesSection(Section):
+    held: Name = "mailbot/Held"
+    accept: Name = "mailbot/Accept"
+    done: Name = "mailbot/Done"
+    refused: Name = "mailbot/Refused"
 
 
 class ImapSection(Section):
@@ -69,6 +86,9 @@ class ImapSection(Section):
     password: SecretKey
     folder: Name = "INBOX"
     sent_folder: Line = ""
+    watch_sent: bool = False
+    folders: bool = False
+    folder_names: FolderNamesSection = Field(default_factory=FolderNamesSection)
     ca_file: Line = ""
     profile: Profile = ""
     trusted: bool = True
@@ -141,6 +161,7 @@ class StaffSection(Section):
     rota: RotaSection | None = None
     language: Language | Literal[""] = ""
     active: bool = True
+    leave: Leave = Field(default_factory=list)
 
 
 class ServiceSection(Section):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailbot.desk.hours import CalendarSpec
     from mailbot.desk.people import Contract, Staff
     from mailbot.desk.policy import Policy
+    from mailbot.desk.shelves import Shelf
     from mailbot.desk.triage import Rule
 
 Tls = Literal["implicit", "starttls", "none"]
@@ -67,6 +68,17 @@ class DeskSettings:
     contracts_files: tuple[Path, ...] = ()
     receipts: Literal["needed", "all"] = "needed"
     ask_unproven: bool = False
+    approve: frozenset[str] = frozenset({"announcements", "reports"})
+    """Kinds of letters that another member of staff has to approve (DECISIONS 36)."""
+    relay_delay: timedelta = timedelta(0)
+    undo_within: timedelta = timedelta(minutes=10)
+    digest: bool = True
+    digest_at: time | None = None
+    """The clock time of the morning's digest; None: when `digest_calendar` opens."""
+    digest_calendar: str = ""
+    """Empty for the calendar of most contracts."""
+    sent_means: Literal["waiting", "answered"] = "waiting"
+    """What an answer makes of its case that was sent from the mailbox itself (row D6)."""
 
     @property
     def language(self) -> str:
@@ -85,7 +97,9 @@ class StoreSettings:
 class ImapSettings:
     """One mailbox to read. `profile` says what its server's headers look like (empty: as in `[trust]`).
 
-    `sent_folder` is where its account keeps what was sent: looked into after an uncertain sending (DECISIONS 32).
+    `sent_folder` is where its account keeps what was sent ("auto": the one that the server names): looked into after
+    an uncertain sending (DECISIONS 32), and read for what people send from there if `watch_sent` says so. `folders` are
+    the names of those that show what became of a mail; empty if the mailbox stays as it is (row D6).
     """
 
     name: str
@@ -96,6 +110,8 @@ class ImapSettings:
     password: Secret
     folder: str = "INBOX"
     sent_folder: str = ""
+    watch_sent: bool = False
+    folders: Mapping[Shelf, str] = field(default_factory=lambda: MappingProxyType({}))
     ca_file: Path | None = None
     profile: str = ""
     trusted: bool = True

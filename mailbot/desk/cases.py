@@ -60,7 +60,14 @@ class EventKind(enum.StrEnum):
     UNVERIFIED_MAIL = "unverified_mail"
     PARTICIPANT = "participant"
     LINKED = "linked"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNITS = "units"
+    DEFECT = "defect"
+    TIME = "time"
     OPENED = "opened"
+    UNDONE = "undone"
 
     REMINDED = "reminded"
     BREACH_TOLD = "breach_told"
@@ -165,3 +172,5 @@ class Thread:
     participant_id: int = 0
     for_staff: str = ""
     """The handle of the staff member for whom the token was made."""
+    named: str = ""
+    """The number of the case that the mail names, where that was merged into `case`."""

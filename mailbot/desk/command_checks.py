@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from mailbot.desk.checks_desk import DESK_CHECKS
+from mailbot.desk.checks_guard import GUARD_CHECKS
+from mailbot.desk.checks_matters import MATTER_CHECKS
 from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
 from mailbot.desk.moments import spoken_ahead
 
@@ -69,17 +72,22 @@ CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     Word.ASSIGN: _assign,
     Word.FORECAST: _forecast,
     Word.JOIN: _join,
+    **DESK_CHECKS,
+    **GUARD_CHECKS,
+    **MATTER_CHECKS,
 }
 
 
 def wrong_arguments(situation: Situation, case: Case | None, commands: Sequence[Command]) -> tuple[str, ...]:
     """Why these commands cannot run, each as `what: line`; empty if all can."""
-    found = []
-    for command in commands:
-        why = _why(Asked(situation=situation, case=case, command=command))
-        if why:
-            found.append(f"{why}: {command.line}")
-    return tuple(found)
+    whys = ((_why(Asked(situation=situation, case=case, command=command)), command.line) for command in commands)
+    return tuple(fault(why, line) for why, line in whys if why)
+
+
+def fault(why: str, line: str) -> str:
+    """`what: line`; what a check adds to its key (`KEY: detail`) stands behind the line."""
+    what, _, detail = why.partition(": ")
+    return f"{what}: {line} [{detail}]" if detail else f"{what}: {line}"
 
 
 def _why(asked: Asked) -> str:

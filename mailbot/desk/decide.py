@@ -20,6 +20,7 @@ from mailbot.desk.openings import may_acknowledge, open_or_refuse, people_copied
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, StaffMember, Stranger
 from mailbot.desk.proof import Level, Strangers
 from mailbot.desk.requesting import serve
+from mailbot.desk.sentmail import from_mailbox
 from mailbot.desk.situation import Situation
 from mailbot.desk.staffmail import from_staff
 
@@ -29,6 +30,8 @@ def decide(situation: Situation) -> Decision:
     mail = situation.mail
     if isinstance(mail, Unreadable):
         return Hold(reason=Reason.UNREADABLE, hint=mail.reason, tell=True)
+    if situation.sent_from and (sent := from_mailbox(situation, mail)) is not None:
+        return sent
     screened = screen(situation, mail)
     if screened is not None:
         return screened
@@ -83,10 +86,13 @@ def _told_by_machine(situation: Situation, reason: Reason, case: Case | None) ->
 
 
 def _automatic(situation: Situation) -> Decision:
-    """An auto-reply is noted on its case and changes nothing; without a case it waits for a look (REALITIES 28)."""
+    """An auto-reply is noted on its case and changes nothing; without a case it waits for a look (REALITIES 28), unless
+    it is of a member of staff whom a list or a digest has met away."""
     case = _case_to_note_on(situation)
     if case is not None:
         return Ignore(reason=Reason.AUTO_REPLY, case=case)
+    if isinstance(situation.person, StaffMember) and situation.proof.level.reaches(Level.A):
+        return Ignore(reason=Reason.AUTO_REPLY)
     known = not isinstance(situation.person, Stranger | Ourselves)
     return Hold(reason=Reason.AUTOMATIC, tell=known)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case, Participant, Thread
     from mailbot.desk.commands import Command, UnknownLine
+    from mailbot.desk.opening_for import Telephoned
+    from mailbot.desk.leaks import Leak
     from mailbot.desk.people import Contact, Contract, Staff
     from mailbot.desk.requests import Requested
     from mailbot.desk.triage import Triage
@@ -47,6 +49,16 @@ class Reason(enum.StrEnum):
     NO_SENDER = "no-sender"
     NO_CONTRACT = "no-contract"
     FAILED = "failed"
+
+    SECOND_ANSWER = "second-answer"
+    LEAK = "leak"
+    FORGOTTEN_FILE = "forgotten-file"
+    NEEDS_APPROVAL = "needs-approval"
+
+    SENT_ANSWER = "sent-answer"
+    NOT_OURS = "not-ours"
+    SENT_ELSEWHERE = "sent-elsewhere"
+    OTHER_NUMBER = "other-number"
 
     OWN_MAIL = "own-mail"
     AUTO_REPLY = "auto-reply"
@@ -133,6 +145,8 @@ class RunCommands(Decided):
     commands: tuple[Command, ...]
     note: str = ""
     text: str = ""
+    opening: Telephoned | None = None
+    """The case that is opened for a caller, on which the other commands then run (row A7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +171,51 @@ class Hold(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One thing that speaks against sending an answer now: what would leak, who answered meanwhile, or the sentence
+    that speaks of a file."""
+
+    reason: Reason
+    leaks: tuple[Leak, ...] = ()
+    people: tuple[str, ...] = ()
+    line: str = ""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What was found, in a few characters each."""
+        return (*(one.found or one.kind.value for one in self.leaks), *self.people, *filter(None, (self.line,)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAnswer(Hold):
+    """Keep a staff member's answer back until somebody says that it may go (DECISIONS 35, 36). `others` are told beside
+    the writer, as they answered meanwhile."""
+
+    staff: Staff
+    text: str
+    found: tuple[Found, ...]
+    others: tuple[Staff, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore(Decided):
     """Nothing to do; where a case is named, the mail is noted on it without changing anything."""
 
     case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSent(Decided):
+    """Record what a person sent to the customer from the mailbox itself (row D6). `receivers` are those of the case
+    whom it went to; `commands` are lines that look like commands and did not run."""
+
+    case: Case
+    receivers: tuple[Participant, ...]
+    commands: tuple[str, ...] = ()
+    internal: bool = False
+    """Whether it carried words that only letters to staff have; it cannot be called back."""
+    waits: bool = True
+    """Whether the case now waits for the customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +227,7 @@ class NoteBounce(Decided):
     permanent: bool
 
 
-Decision = OpenCase | FollowUp | Serve | Relay | RunCommands | Refuse | Hold | Ignore | NoteBounce
+Decision = OpenCase | FollowUp | Serve | Relay | RunCommands | Refuse | Hold | Ignore | RecordSent | NoteBounce
 
 NAMES: dict[type[Decided], str] = {
     OpenCase: "open",
@@ -182,7 +237,9 @@ NAMES: dict[type[Decided], str] = {
     RunCommands: "commands",
     Refuse: "refuse",
     Hold: "hold",
+    HoldAnswer: "hold",
     Ignore: "ignore",
+    RecordSent: "record",
     NoteBounce: "bounce",
 }
 """The names that `mailbot decide` prints."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from mailbot.desk.hours.pauses import joined_spans
 from mailbot.desk.labels import NO_LABELS, Labels
 from mailbot.desk.uptime import Outage
 
@@ -158,8 +159,8 @@ class Fault:
 
     def lasted(self, as_of: datetime) -> timedelta:
         """How long the services were impaired in all, up to this instant at most."""
-        spans = [(down.began, min(down.recovered or as_of, as_of)) for down in self.times]
-        return sum((max(end - start, timedelta(0)) for start, end in spans), timedelta(0))
+        spans = joined_spans((down.began, min(down.recovered or as_of, as_of)) for down in self.times)
+        return timedelta(microseconds=sum(end - start for start, end in spans))
 
 
 def outages(faults: Iterable[Fault]) -> tuple[Outage, ...]:
@@ -176,6 +177,16 @@ def outages(faults: Iterable[Fault]) -> tuple[Outage, ...]:
         if fault.severity.is_down and not fault.withdrawn
         for down in fault.times
     )
+
+
+def news_due(fault: Fault, every: timedelta | None) -> datetime | None:
+    """By when customers must hear of a fault again (D9): when they were told, or sooner if the policy's interval has
+    passed by then. None once it is over, save for a report promised with the recovery.
+    """
+    if not fault.is_running or every is None:
+        return fault.next_news
+    by_policy = (fault.last_news_at.astimezone(UTC) + every).astimezone(fault.last_news_at.tzinfo)
+    return min(by_policy, fault.next_news or by_policy)
 
 
 def fault_from_events(number: str, events: Sequence[FaultEvent]) -> Fault:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mailbot.desk.faults import NOTHING_NEW, TEXTS, FaultFacts, Severity
+from mailbot.desk.labels import label_in
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -63,7 +64,7 @@ def _meant(name: str, value: object) -> object:
 
 def row(fault: Fault, language: str, tz: tzinfo, *, as_of: datetime) -> dict[str, str]:
     """One fault as texts under `COLUMNS`: times with their offset, minutes whole, cases by id."""
-    texts = {name: in_language(getattr(fault, name), language) for name in TEXTS}
+    texts = {name: label_in(getattr(fault, name), language, otherwise="") for name in TEXTS}
     times = {name: _time(getattr(fault, name), tz) for name in ("began", "detected", "recovered")}
     values = {
         **texts,
@@ -77,11 +78,6 @@ def row(fault: Fault, language: str, tz: tzinfo, *, as_of: datetime) -> dict[str
         "cases": ", ".join(map(str, fault.cases)),
     }
     return {column: values[column] for column in COLUMNS}
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in this language, else the one that there is."""
-    return texts.get(language) or next(iter(texts.values()), "")
 
 
 def _time(at: datetime | None, tz: tzinfo) -> str:

@@ -31,7 +31,8 @@ JA_LABELS: Mapping[str, str] = MappingProxyType(
         "復旧": "recovered", "復旧日時": "recovered", "原因": "cause", "対処": "remedy", "対処内容": "remedy",
         "再発防止": "prevention", "再発防止策": "prevention", "回避策": "workaround",
         "お願い": "action", "お客様へのお願い": "action", "次報": "next_news", "次回のお知らせ": "next_news",
-        "外部要因": "outside_control", "関連": "cases", "関連する件": "cases", "状況": "text", "現在の状況": "text", "本文": "text",
+        "外部要因": "outside_control", "関連": "cases", "関連する件": "cases",
+        "状況": "text", "現在の状況": "text", "本文": "text",
     }
 )  # fmt: skip
 EN_LABELS: Mapping[str, str] = MappingProxyType(

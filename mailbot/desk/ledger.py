@@ -67,7 +67,6 @@ class Why(enum.StrEnum):
     OVERDRAFT = "overdraft"
     SETTLED = "settled"
     """Units owed were taken from a pack: what the case uses stays the same."""
-    UNDONE = "undone"
 
 
 FREEING = frozenset({Why.DEFECT, Why.MERGED})
@@ -95,7 +94,7 @@ class Line:
 
     `units` move as in `EFFECTS`; below zero they take back. `case_id` is 0 for orders, expiry and adjustments,
     `pack_id` is `NO_PACK` where no pack is touched. `minutes` is the working time that a session recorded. `undoes`
-    is the `seq` of the line that this one takes back.
+    is the `seq` of the line that this one takes back; `why` is that line's.
     """
 
     contract_id: str
@@ -124,17 +123,28 @@ class Line:
         return self.on_available + EFFECTS[self.kind].get(Column.RESERVED, 0) * self.units
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """What many lines of one kind and pack come to, where they themselves are not at hand (`ledger_parts`)."""
+
+    pack_id: int
+    kind: LineKind
+    units: int
+    case_id: int = 0
+    minutes: int = 0
+
+
 class Tally:
     """Lines summed up by pack, and by pack and case; the order in which they come does not matter."""
 
-    def __init__(self, lines: Iterable[Line] = ()) -> None:
+    def __init__(self, lines: Iterable[Line | Sum] = ()) -> None:
         self.by_pack: Counter[tuple[int, Column]] = Counter()
         self.by_case: Counter[tuple[int, int, Column]] = Counter()
         self.minutes: Counter[int] = Counter()
         for line in lines:
             self.add(line)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: Line | Sum) -> None:
         self.minutes[line.case_id] += line.minutes
         for column, sign in EFFECTS[line.kind].items():
             self.by_pack[line.pack_id, column] += sign * line.units
@@ -155,7 +165,8 @@ class Tally:
 class Account:
     """A contract's packs and lines with its terms: all that its units can be reckoned from.
 
-    Both may come in any order. `zone` is the contract's, whose midnight ends a pack.
+    Both may come in any order. `zone` is the contract's, whose midnight ends a pack. Of a long ledger some of the
+    lines may be left out, if `others` holds what they come to and `seq` the number of the last one (`ledger_parts`).
     """
 
     contract_id: str
@@ -163,6 +174,8 @@ class Account:
     zone: tzinfo = UTC
     packs: tuple[Pack, ...] = ()
     lines: tuple[Line, ...] = field(default=(), repr=False)
+    others: tuple[Sum, ...] = field(default=(), repr=False)
+    seq: int = 0
 
     def today(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -174,7 +187,7 @@ class Account:
 
     @property
     def last_seq(self) -> int:
-        return max((line.seq for line in self.lines), default=0)
+        return max(self.seq, *(line.seq for line in self.lines), 0)
 
     def has(self, cause: str) -> bool:
         """Whether an act of this cause stands in the ledger."""
@@ -182,8 +195,9 @@ class Account:
 
     def freed(self, case_id: int) -> Why | None:
         """Why this case costs nothing any more, if so."""
-        marks = (one for one in standing_lines(self.lines) if one.case_id == case_id and one.why in FREEING)
-        return next((one.why for one in marks), None)
+        own = (line for line in self.lines if line.case_id == case_id)
+        marks = (line.why for line in standing_lines(own) if line.why in FREEING and not line.undoes)
+        return next(marks, None)
 
     def with_lines(self, lines: Iterable[Line]) -> Account:
         """The account after these were appended."""
@@ -191,12 +205,10 @@ class Account:
 
 
 def standing_lines(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines that nothing has undone and that undo nothing, the newest first; an undoing may be undone too."""
+    """The lines that nothing has undone, the newest first; those of an undoing too, which may be undone itself."""
     undone: set[int] = set()
     for line in sorted(lines, key=lambda line: -line.seq):
-        if line.seq in undone:
-            continue
-        if line.undoes:
-            undone.add(line.undoes)
-        else:
+        if line.seq not in undone:
+            if line.undoes:
+                undone.add(line.undoes)
             yield line

@@ -28,6 +28,11 @@ class PackBalance:
     consumed: int
     expired: int
 
+    @property
+    def was_bought(self) -> bool:
+        """Whether there ever was anything in it; a cancelled order leaves a pack without units."""
+        return self.granted > 0 or self.adjusted > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
@@ -57,6 +62,11 @@ class Balance:
         return self.available + self.reserved
 
     @property
+    def bought(self) -> tuple[PackBalance, ...]:
+        """The packs that were not cancelled."""
+        return tuple(one for one in self.packs if one.was_bought)
+
+    @property
     def usable(self) -> tuple[PackBalance, ...]:
         """The packs of which units may be promised now."""
         return tuple(one for one in self.packs if one.state == "valid" and one.free > 0)
@@ -66,16 +76,16 @@ class Balance:
         """Until when what is available may be used: the end of the pack that is used next, else of the last valid
         one. None without end, or where there is no such pack (then `packs` shows none as valid).
         """
-        valid = [one.pack for one in self.packs if one.state == "valid"]
+        valid = [one.pack for one in self.bought if one.state == "valid"]
         chosen = self.usable[0].pack if self.usable else (valid[-1] if valid else None)
         return chosen.valid_until if chosen else None
 
 
 def balance(account: Account, at: datetime) -> Balance:
     """What the lines up to an instant (inclusive) come to; units of ended packs count as lapsed from midnight on,
-    whether or not their expiry is written yet.
+    whether or not their expiry is written yet. Where lines are left out, only for instants after them.
     """
-    tally = Tally(line for line in account.lines if line.at <= at)
+    tally = Tally((*account.others, *(line for line in account.lines if line.at <= at)))
     today = account.today(at)
     packs = tuple(_of_pack(pack, tally, today) for pack in account.ranked)
     owed = -tally.pack(NO_PACK, Column.FREE)

@@ -48,13 +48,15 @@ class Booking:
         self._today: date = account.today(act.at)
         self._seq = account.last_seq
         self._packs = account.ranked
-        self.tally = Tally(account.lines)
+        self.tally = Tally((*account.others, *account.lines))
         self.lines: list[Line] = []
 
-    def book(self, kind: LineKind, units: int, *, pack_id: int = NO_PACK, case_id: int = 0) -> None:
+    def book(
+        self, kind: LineKind, units: int, *, pack_id: int = NO_PACK, case_id: int = 0, why: Why | None = None
+    ) -> None:
         """Adds a line; one without units is only written by `note`."""
         if units:
-            self.note(kind, units, pack_id=pack_id, case_id=case_id)
+            self.note(kind, units, pack_id=pack_id, case_id=case_id, why=why)
 
     def note(
         self,
@@ -80,7 +82,7 @@ class Booking:
             case_id=case_id,
             reference=self._act.reference,
             actor=self._act.actor,
-            why=why or (Why.OVERDRAFT if pack_id == NO_PACK and units and not undoes else None),
+            why=why,
             minutes=minutes,
             undoes=undoes,
         )
@@ -111,7 +113,7 @@ class Booking:
                 self.book(LineKind.EXPIRED, -max(0, taken - self.tally.pack(pack.id, Column.FREE)), pack_id=pack.id)
                 self.book(LineKind.RESERVED, taken, pack_id=pack.id, case_id=case_id)
                 units -= taken
-        self.book(LineKind.RESERVED, units, case_id=case_id)
+        self.book(LineKind.RESERVED, units, case_id=case_id, why=Why.OVERDRAFT)
         return None
 
     def consume(self, units: int, *, case_id: int, minutes: int = 0) -> None:
@@ -148,7 +150,7 @@ class Booking:
                 -line.units,
                 pack_id=line.pack_id,
                 case_id=line.case_id,
-                why=Why.UNDONE,
+                why=line.why,
                 minutes=-line.minutes,
                 undoes=line.seq,
             )
@@ -161,7 +163,8 @@ class Booking:
         held = (Column.RESERVED, Column.CONSUMED)
         if any(self.tally.case(line.case_id, column, pack_id=line.pack_id) < 0 for column in held):
             return True
-        return line.pack_id != NO_PACK and self.tally.pack(line.pack_id, Column.FREE) < 0
+        free = self.tally.pack(line.pack_id, Column.FREE)
+        return free > 0 if line.pack_id == NO_PACK else free < 0
 
     def done(self) -> Lines:
         """The lines to append, with what follows from them by itself."""
@@ -187,7 +190,9 @@ class Booking:
                 if moved > 0:
                     self.book(back, moved, case_id=case_id)
                     self.book(LineKind.RESERVED, moved, pack_id=pack_id, case_id=case_id)
-                    self.book(LineKind.CONSUMED, moved if column is Column.CONSUMED else 0, pack_id=pack_id, case_id=case_id)
+                    self.book(
+                        LineKind.CONSUMED, moved if column is Column.CONSUMED else 0, pack_id=pack_id, case_id=case_id
+                    )
                     units -= moved
         self.book(LineKind.ADJUSTED, units)
         self.book(LineKind.ADJUSTED, -units, pack_id=pack_id)

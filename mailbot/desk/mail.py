@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+
+_ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'()@＠]+[@＠][^\s<>\"'()@＠]+")
 
 
 class Nature(enum.StrEnum):
@@ -51,10 +54,19 @@ def domain_of(address: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """One mailbox: the addr-spec exactly as received, and the display name decoded and cleaned (may be empty)."""
+    """One mailbox: the addr-spec exactly as received, and the display name decoded and cleaned (may be empty).
+
+    `name` is what the mail says and may lie; whoever shows or stores a name takes `honest_name`.
+    """
 
     address: str
     name: str = ""
+
+    @property
+    def honest_name(self) -> str:
+        """The name, unless it shows another address than the true one (REALITIES 12)."""
+        shown = (found.strip(".,;").replace("＠", "@") for found in _ADDRESS_IN_NAME.findall(self.name))
+        return "" if any(one.lower() != self.address.lower() for one in shown) else self.name
 
     @property
     def key(self) -> str:

@@ -25,6 +25,7 @@ _DAYS = (
 _WEEKDAY = r"\s*(?:\([^()]{1,8}\))?"
 _CLOCK = r"(?P<half>午前|午後)?\s*(?P<h>\d{1,2})(?::(?P<min>\d{2})|時(?:(?P<jmin>\d{1,2})分|(?P<hj>半))?)"
 _PATTERNS = tuple(re.compile(rf"(?<!\d){day}{_WEEKDAY}(?:[\sT,、の]*{_CLOCK})?", re.IGNORECASE) for day in _DAYS)
+_ALONE = re.compile(rf"{_CLOCK}\s*(?:頃|ごろ)?")
 _RELATIVE = re.compile(r"[+-]\d{2}:?\d{2}\b|Z\b")
 
 
@@ -69,6 +70,20 @@ def spoken_past(text: str, now: datetime, zone: tzinfo) -> datetime | None:
         if at is not None and at <= now:
             return at
     return None
+
+
+def spoken_lately(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    """The instant that is meant, gone by: like `spoken_past`, and a clock time alone is today's (row A7).
+
+    `now` is when it was written, as far as that is known: the receipt of the mail that says it.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    alone = _ALONE.fullmatch(plain)
+    if alone is None:
+        return spoken_past(text, now, zone)
+    clock = _clock(alone.groupdict())
+    at = None if clock is None else datetime.combine(now.astimezone(zone).date(), clock, zone)
+    return at if at is not None and at <= now else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

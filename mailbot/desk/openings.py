@@ -121,7 +121,7 @@ def people_opening(situation: Situation, mail: InboundMail, contract: Contract) 
     contact = contract.contact_at(mail.author.address)
     opener = Participant(
         address=mail.author.address,
-        name=contact.name if contact else mail.author.name,
+        name=contact.name if contact else mail.author.honest_name,
         contact_id=contact.id if contact else 0,
         is_opener=True,
     )
@@ -176,7 +176,7 @@ def _copied(address: Address, contract: Contract | None) -> Participant:
     )
     return Participant(
         address=address.address,
-        name=contact.name if contact else address.name,
+        name=contact.name if contact else address.honest_name,
         contact_id=contact.id if contact else 0,
         gets_mail=of_client,
     )

@@ -68,11 +68,15 @@ class PackTerms:
     block: int = 1
     valid_months: int = 12
     first_day_counts: bool = True
-    """Whether a year from 1 April ends on 31 March; else the day of the confirmation is not counted (Civil Code 140)."""
+    """Whether a year from 1 April ends on 31 March; else the first day is left out (Civil Code 140): on 1 April."""
     ask_above: int | None = None
     low: int | None = None
     renewal_days: int | None = 60
     prices: Prices | None = None
+
+    def __post_init__(self) -> None:
+        if self.minutes_per_unit < 1 or self.block < 1:
+            raise ValueError(f"packs {self.name}: minutes_per_unit and block are whole numbers from 1 on")
 
     def level(self, key: str) -> ServiceLevel | None:
         return next((one for one in self.levels if one.key == key), None)

@@ -45,6 +45,10 @@ class Prices:
     taxes: tuple[TaxRate, ...] = ()
     rounding: Rounding = "down"
 
+    def __post_init__(self) -> None:
+        if self.term_months < 1:
+            raise ValueError(f"term_months {self.term_months}: a term lasts 1 month or more")
+
     def tax_rate(self, on: date) -> Decimal:
         """The rate in force on a date; zero where none is configured, or none yet."""
         begun = [tax for tax in self.taxes if tax.valid_from <= on]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -116,6 +116,8 @@ class Staff:
     on_call_calendar: str = ""
     language: str = ""
     active: bool = True
+    leave: tuple[tuple[date, date], ...] = ()
+    """First and last day of each absence, both included, in the desk's zone."""
 
     @property
     def address(self) -> str:
@@ -123,6 +125,14 @@ class Staff:
 
     def has_address(self, address: str) -> bool:
         return address_key(address) in {address_key(own) for own in self.addresses}
+
+    def away_until(self, on: date) -> date | None:
+        """The last day of the absence that this day lies in, absences that follow at once included; None if there."""
+        last = None
+        while ends := [last_day for first, last_day in self.leave if first <= on <= last_day]:
+            last = max(ends)
+            on = last + timedelta(days=1)
+        return last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,8 @@ class Door(enum.StrEnum):
     LMTP = "lmtp"
     SMTP = "smtp"
     FILE = "file"
+    SENT = "sent"
+    """The Sent folder of a mailbox: not mail to the desk, but what its people sent from there (row D6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,13 @@ class Arrival:
     profile: str = ""
     answerable: bool = True
     oversize: int = 0
+    shown: bool = False
+    """Whether the mail's folder is to show what became of it; asked for by the door, and told nobody else."""
+
+    @property
+    def mailbox(self) -> str:
+        """The account whose Sent folder it lay in; empty for mail to the desk."""
+        return self.source.partition("/")[0] if self.door is Door.SENT else ""
 
 
 class Strangers(enum.StrEnum):

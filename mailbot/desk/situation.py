@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
+from mailbot.desk.named import Named
 from mailbot.desk.people import Colleague, Contract, Opener, Person, Staff, StaffMember
 from mailbot.desk.proof import Level, Proof, Trust
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mailbot.desk.answering import Answering
     from mailbot.desk.cases import Case, Thread
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.triage import Rule
@@ -32,8 +34,18 @@ class HouseRules:
     ask_unproven: bool = False
     receipts_always: bool = False
     """Whether staff get a receipt for every mail of theirs, not only for commands and refusals (DECISIONS 34)."""
+    own_names: tuple[str, ...] = ()
+    """The desk's own names, which may stand in any letter."""
+    approve: frozenset[str] = frozenset()
+    """The kinds of letters that wait for another member's word before they leave (DECISIONS 36)."""
+    relay_delay: timedelta = timedelta(0)
+    """How long an answer of staff waits before it leaves, and can be taken back."""
+    undo_within: timedelta = timedelta(minutes=10)
+    """For how long commands alone can be taken back."""
     timezone: str = "UTC"
     """The desk's own zone, in which staff write times."""
+    sent_waits: bool = True
+    """Whether an answer sent from the mailbox itself makes its case wait for the customer (row D6)."""
     plus: str = ""
     """The separator of tags in the desk's own addresses, empty if there are none."""
 
@@ -86,6 +98,10 @@ class Situation:
     """The case to which this very mail of this sender belongs already (REALITIES 51)."""
     is_ours: bool = False
     """Whether it is a mail that this desk sent: its Message-ID lies in our outbox (REALITIES 31)."""
+    sent_from: str = ""
+    """The mailbox in whose Sent folder the mail lay, empty for mail to the desk; `came_in` says whether it reached
+    the desk too."""
+    came_in: bool = True
     let_in_by: str = ""
     answerable: bool = True
     oversize: bool = False
@@ -95,6 +111,10 @@ class Situation:
     asked_lately: bool = False
     is_storm: bool = False
     """Whether the sender has written to the case too often lately; proven and unproven mails count apart."""
+    named: Named = Named()
+    """What the commands of a staff member's mail name."""
+    answering: Answering | None = None
+    """What a staff member's mail meets on the case of its thread."""
     rounds: int = 0
     """How often in a row the sender's mails came right behind our answer to the one before (`desk.loops`)."""
 

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.accounts import is_account
 from mailbot.desk.cases import Case, FoundBy
-from mailbot.desk.command_checks import wrong_arguments
+from mailbot.desk.checks_guard import company_refused
+from mailbot.desk.command_checks import fault, wrong_arguments
 from mailbot.desk.command_words import WITHOUT_CASE, Word
 from mailbot.desk.commands import SHORT_REMAINDER, Instructions, UnknownLine, read_instructions
 from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
 from mailbot.desk.loops import LAST_ROUND_OF_STAFF
+from mailbot.desk.mail import InboundMail, Nature
+from mailbot.desk.matters import clashes, readers_of
+from mailbot.desk.opening_for import Telephoned, beside_call, call_line, telephoned
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level
+from mailbot.desk.relay_guard import guarded
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
-    from mailbot.desk.mail import InboundMail
     from mailbot.desk.situation import Situation
 
 AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO}) | WITHOUT_CASE
@@ -32,6 +36,8 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
         return Hold(reason=Reason.UNPROVEN_STAFF, hint=situation.proof.evidence, tell=True)
     if not staff.active:
         return Hold(reason=Reason.STAFF_LEFT, tell=True)
+    if mail.nature is Nature.AUTO_REPLY:
+        return Hold(reason=Reason.AUTOMATIC)
     instructions = read_instructions(mail.new_text)
     case = situation.thread.case if situation.thread else None
     if case is None:
@@ -47,7 +53,7 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
         return _refused(case, staff, why, instructions.unknown)
     if instructions.keeps_text or not (instructions.text or instructions.has(Word.REPORT)):
         return _run(case, staff, instructions)
-    return _relay(situation, mail, case, staff, instructions)
+    return guarded(situation, mail, _relay(situation, mail, case, staff, instructions))
 
 
 def _refused(case: Case, staff: Staff, why: tuple[str, ...], unknown: tuple[UnknownLine, ...] = ()) -> Refuse:
@@ -71,6 +77,8 @@ def without_name_line(instructions: Instructions, staff: Staff) -> Instructions:
 def public_letter(instructions: Instructions | Relay) -> str:
     """Which letter carries a text to the customer: a report, the account of a resolved matter, or a plain answer."""
     words = {command.word for command in instructions.commands}
+    if Word.OUT_OF_SCOPE in words:
+        return "out-of-scope"
     if Word.RESOLVE in words and is_account(instructions.text):
         return "resolved"
     return "interim-report" if Word.REPORT in words else "staff-answer"
@@ -86,24 +94,46 @@ def _is_name_of(staff: Staff, text: str) -> bool:
 def _without_case(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
     """Commands of the desk as a whole run from any mail; everything else needs a case."""
     instructions = without_name_line(instructions, staff)
+    if instructions.has(Word.OPEN_FOR):
+        return _for_a_caller(situation, staff, instructions)
     why = wrong_arguments(situation, None, instructions.commands)
     strays = [one.line for one in instructions.commands if one.word not in WITHOUT_CASE]
     if not instructions.commands or strays or (instructions.text and not instructions.keeps_text):
         why = ("no-case", *why)
     if not why and not instructions.unknown:
         return _run(None, staff, instructions)
+    return _refused_without_case(situation, staff, why, instructions.unknown)
+
+
+def _for_a_caller(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
+    """A case for somebody who telephoned (row A7); what stands beside it is checked on the case as it will be."""
+    assert isinstance(situation.mail, InboundMail)
+    opening = telephoned(situation, situation.mail, instructions)
+    beside = beside_call(instructions)
+    if isinstance(opening, Telephoned) and not (beside or instructions.unknown):
+        beside = wrong_arguments(situation, opening.prospect, instructions.commands)
+    if isinstance(opening, Telephoned) and not (beside or instructions.unknown):
+        decision = _run(None, staff, instructions)
+        return replace(decision, opening=opening, letters=(*opening.decision.letters, *decision.letters))
+    wrong = () if isinstance(opening, Telephoned) else (fault(opening, call_line(instructions)),)
+    return _refused_without_case(situation, staff, (*wrong, *beside), instructions.unknown)
+
+
+def _refused_without_case(
+    situation: Situation, staff: Staff, why: tuple[str, ...], unknown: tuple[UnknownLine, ...]
+) -> Refuse:
     return Refuse(
         reason=Reason.STAFF_WITHOUT_CASE,
         staff=staff,
         why=why,
-        unknown=instructions.unknown,
+        unknown=unknown,
         letters=(LetterPlan(letter="staff-command-refused", to=staff.address),)
         if situation.rounds < LAST_ROUND_OF_STAFF
         else (),
     )
 
 
-def _run(case: Case | None, staff: Staff, instructions: Instructions) -> Decision:
+def _run(case: Case | None, staff: Staff, instructions: Instructions) -> RunCommands:
     note = instructions.text if instructions.has(Word.NOTE) or instructions.has(Word.PHONE) else ""
     return RunCommands(
         reason=Reason.STAFF_COMMANDS,
@@ -120,10 +150,11 @@ def _note_argument(instructions: Instructions) -> str:
     return "\n".join(one.argument for one in instructions.commands if one.word is Word.NOTE and one.argument)
 
 
-def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions) -> Decision:
-    receivers = [person.address for person in case.participants if person.gets_mail]
+def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions) -> Relay:
+    receivers = [person.address for person in readers_of(public_letter(instructions), case)]
     left_out = any(one.dangerous or one.is_mail for one in mail.attachments) or bool(own_words(mail).below)
-    with_receipt = bool(instructions.commands) or left_out or situation.house.receipts_always
+    waits = bool(situation.let_in_by) or bool(situation.house.relay_delay)
+    with_receipt = bool(instructions.commands) or left_out or waits or situation.house.receipts_always
     receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if with_receipt else ()
     return Relay(
         reason=Reason.STAFF_ANSWER,
@@ -138,7 +169,7 @@ def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, in
 def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: Instructions) -> tuple[str, ...]:
     """Why nothing of this mail runs, each as `what: line`; empty if all of it can (all or nothing)."""
     found: list[str] = []
-    if _number_disagrees(situation, mail, case):
+    if number_disagrees(situation, mail, case):
         found.append(f"other-number: {mail.subject}")
     relays = bool(instructions.text) and not instructions.keeps_text
     if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
@@ -147,18 +178,19 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
         found.append(f"short-text: {instructions.text}")
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
-    return (*found, *wrong_arguments(situation, case, instructions.commands))
+    stray = (*clashes(instructions), *company_refused(instructions))
+    return (*found, *stray, *wrong_arguments(situation, case, instructions.commands))
 
 
 def _is_doubtful(instructions: Instructions) -> bool:
-    """A short text beside commands; a report is meant for the customer in any case."""
+    """A short text beside commands; a report and where to ask instead are meant for the customer in any case."""
     short = bool(instructions.commands) and len(instructions.text) < SHORT_REMAINDER
-    return short and not instructions.has(Word.REPORT)
+    return short and not (instructions.has(Word.REPORT) or instructions.has(Word.OUT_OF_SCOPE))
 
 
-def _number_disagrees(situation: Situation, mail: InboundMail, case: Case) -> bool:
+def number_disagrees(situation: Situation, mail: InboundMail, case: Case) -> bool:
     """Commands act only on the case that thread and number agree on."""
     if situation.thread is None or situation.thread.found_by is FoundBy.NUMBER:
         return False
     numbers = numbers_in(mail.subject, situation.house.case_prefix)
-    return bool(numbers) and case.number not in numbers
+    return bool(numbers) and not {case.number, situation.thread.named} & set(numbers)

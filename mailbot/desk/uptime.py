@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -153,7 +153,7 @@ class Why(enum.StrEnum):
 
 def announce_by(start: datetime, days: int) -> datetime:
     """The last moment at which a stop that begins at `start` may be announced to be that many days ahead."""
-    return start - timedelta(days=days)
+    return (start.astimezone(UTC) - timedelta(days=days)).astimezone(start.tzinfo)
 
 
 def components(service: Service, services: Mapping[str, Service]) -> tuple[str, ...]:
@@ -174,6 +174,12 @@ def wholes(names: Sequence[str], services: Mapping[str, Service]) -> frozenset[s
     """These names and every service that has one of them among its parts, however deep."""
     named = set(names)
     return frozenset(named | {one.name for one in services.values() if named & set(components(one, services))})
+
+
+def concerned_services(named: Sequence[str], services: Mapping[str, Service]) -> frozenset[str]:
+    """The services named, what they are parts of, and their own parts: whoever uses one of these is concerned."""
+    inside = {part for name in named if name in services for part in components(services[name], services)}
+    return wholes(named, services) | inside
 
 
 def rules_between(

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Status
 from mailbot.desk.decision import Reason
+from mailbot.desk.matter_words import MATTER_REFUSALS
+from mailbot.desk.desk_words import DESK_REFUSALS
+from mailbot.desk.guard_words import GUARD_HELD, GUARD_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +40,11 @@ UNWRITABLE = _said(
     "these addresses cannot be written to and were left out",
 )
 UNREACHED = _said("次のアドレスには受付のお知らせを送れませんでした", "no acknowledgement could be written to")
+OUT_OF_SCOPE_HINT = _said(
+    "この区分は契約の対象外です。1行目に #対象外、続けてご案内先を書いて返信すると、対象外であることとともにお客様に送られます",
+    "the contract does not cover this category: reply with #out-of-scope in the first line and where to ask instead"
+    " below it",
+)
 STORM = _said(
     "この差出人から短い間に多くのメールが届いているため、しばらく写しを送りません。続きは件の履歴で確認してください",
     "this sender writes so often that no further copies are sent for a while: see the case's history for the rest",
@@ -76,6 +84,7 @@ HELD_WORDS: Mapping[Reason, Mapping[str, str]] = {
     ),
     Reason.STRANGER: _said("登録のない差出人です", "the sender is not registered"),
     Reason.FAILED: _said("処理に失敗しました", "handling it failed"),
+    **GUARD_HELD,
 }
 
 NOT_LET_IN: Mapping[Reason, str] = {
@@ -103,6 +112,9 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "closing-notice": _said("終了予定のお知らせ", "the notice of closing"),
     "closed": _said("終了のお知らせ", "the notice that the case is closed"),
     "resolved": _said("解決のご報告", "the account after resolution"),
+    "out-of-scope": _said("対象外のご案内", "the word that a matter is out of scope"),
+    "case-split": _said("件を分けたお知らせ", "the notice of a case of its own"),
+    "case-merged": _said("件をまとめたお知らせ", "the notice of merged cases"),
     "own-cases": _said("お問い合わせの一覧", "the list of cases asked for"),
     "contract-expired": _said("契約期限のお知らせ", "the notice that the contract has ended"),
     "refused-stranger": _said("受付できない旨のお知らせ", "a refusal"),
@@ -128,6 +140,8 @@ NOT_PASSED_WORDS: Mapping[str, Mapping[str, str]] = {
 """Why a copy for staff does not carry a file of the customer's; the stored mail has it."""
 
 REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
+    **DESK_REFUSALS,
+    **GUARD_REFUSALS,
     "no-case": _said(
         "どの件か分かりません。件のメールに返信するか、件名に受付番号を入れてください",
         "it names no case: reply to a mail of the case, or put its number into the subject",
@@ -177,4 +191,5 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
         "受け取る側で危険と判断される種類のため、添付しませんでした",
         "not attached: recipients refuse files of this kind",
     ),
+    **MATTER_REFUSALS,
 }

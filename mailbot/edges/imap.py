@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import imapclient  # type: ignore[import-untyped]  # the package ships no types
-from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]  # likewise
+from imapclient.exceptions import (  # type: ignore[import-untyped]  # likewise
+    IMAPClientAbortError,
+    IMAPClientError,
+)
 
+from mailbot.desk.shelves import Shelf
 from mailbot.edges.tls import client_context, is_loopback
 
 HEADER_OCTETS = 262_144
@@ -24,6 +28,10 @@ HEADER_OCTETS = 262_144
 
 ImapError = IMAPClientError
 """Any refusal by the server, a lost connection included; beside it only OSError arises, for the network."""
+
+
+ConnectionLost = IMAPClientAbortError
+"""The refusals after which this connection is of no more use."""
 
 
 class MailboxClosed(OSError):
@@ -46,6 +54,10 @@ class ImapAccount:
     user: str
     password: Callable[[], str] = field(repr=False)
     folder: str = "INBOX"
+    sent_folder: str = ""
+    """The Sent folder that is read too (row D6): its name, `auto` for the one that the server names, or nothing."""
+    shelves: Mapping[Shelf, str] = field(default_factory=dict)
+    """The folders that show what became of a mail, by their names with `/`; empty if the mailbox stays as it is."""
     ca_file: Path | None = None
     profile: str = ""
     trusted: bool = True
@@ -93,7 +105,7 @@ class Mailbox:
         self._client: Any = _connect(account)
         self._idling = False
 
-    def __enter__(self) -> Mailbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

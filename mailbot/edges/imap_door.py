@@ -1,74 +1,51 @@
-"""The IMAP door: reads one mailbox in UID order into the inbox, and waits for more by IDLE or by looking again.
+"""The IMAP door: reads one mailbox into the inbox, and waits for more by IDLE or by looking again.
 
-What was read is known by (UIDVALIDITY, UID) in the store, never by flags; people and other programs may do with the
-mailbox what they like (REALITIES 99-106).
+Where the operator wants it, each round then reads the Sent folder and moves mails to the folders that show their state.
+People and other programs may do with the mailbox what they like (REALITIES 99-106).
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
-from mailbot.desk.proof import Arrival, Door
-from mailbot.desk.records import Cursor, Taken
+from mailbot.desk.proof import Door
 from mailbot.edges.doors import Clock, DoorStatus, Pauses, Standing, words_of
-from mailbot.edges.imap import ImapAccount, Mailbox, MailboxClosed, Selected
-from mailbot.edges.imap_fetch import Fetched, Fetcher
+from mailbot.edges.imap import ConnectionLost, ImapAccount, ImapError, Mailbox, MailboxClosed
+from mailbot.edges.imap_folders import Shelves, Shelving
+from mailbot.edges.imap_reading import Cursors, FolderReader, MailboxInbox
+from mailbot.edges.imap_shared import NoSuchFolder, SharedMailbox
 
 log = logging.getLogger(__name__)
 
-ANSWERABLE = timedelta(hours=24)
-"""Mail found at first contact is answered only if it is not older (REALITIES 104; DECISIONS 29)."""
-
-RESCAN = timedelta(days=14)
-"""How far back a mailbox is read again when its UIDVALIDITY changed; what is known already is recognised by content."""
-
-ANEW = (
-    "%s: the server numbers this mailbox anew (UIDVALIDITY %d, was %d); "
-    "its mail of the last %d days is compared with what is known"
-)
-
 STEADY_SECONDS = 30.0
 """A connection that lasted so long does not count as trouble that repeats itself."""
+
+SOON_SECONDS = 3.0
+"""After so long at most, a mail that was just taken in is looked after again, where folders show its state."""
 
 SLICE = 0.5
 """Seconds after which a wait looks whether the door shall close."""
 
 
-class MailboxInbox(Protocol):
-    """Puts a mail down and moves the mailbox's cursor behind it, in one commit."""
-
-    def one_at_cursor(self, raw: bytes, arrival: Arrival, *, mailbox: str, cursor: Cursor) -> Taken: ...
-
-
-class MailboxBooks(Protocol):
+class MailboxBooks(Cursors, Protocol):
     """What the store remembers of mailboxes. A lease of 0 seconds gives the mailbox back."""
 
     def lease_mailbox(self, mailbox: str, owner: str, now: datetime, seconds: float) -> bool: ...
-    def cursor(self, mailbox: str) -> Cursor | None: ...
-    def advance(self, mailbox: str, cursor: Cursor) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """A mailbox met for the first time (`since` of the account, None: from now on) or anew after UIDVALIDITY changed.
-
-    Mail up to the UID `until` was there already then.
-    """
-
-    until: int = 0
-    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImapDoorParts:
-    """What an IMAP door works with. `owner` names this process in the lease; `lease_seconds` is its length."""
+    """What an IMAP door works with. `owner` names this process in the lease; `lease_seconds` is its length.
+
+    `shelves` is asked where mails belong, if the account's folders show that.
+    """
 
     account: ImapAccount
     inbox: MailboxInbox
@@ -77,7 +54,8 @@ class ImapDoorParts:
     owner: str
     lease_seconds: int = 60
     pauses: Pauses = field(default_factory=Pauses)
-    connect: Callable[[ImapAccount], Mailbox] = Mailbox
+    connect: Callable[[ImapAccount], SharedMailbox] = SharedMailbox
+    shelves: Shelves | None = None
 
 
 class ImapDoor:
@@ -85,14 +63,31 @@ class ImapDoor:
 
     def __init__(self, parts: ImapDoorParts) -> None:
         self._parts = parts
-        self._account = parts.account
-        self._standing = Standing(f"imap:{parts.account.mailbox}", parts.clock)
-        self._fetcher = Fetcher(self._standing.status.name, parts.account.max_size)
+        self._account = account = parts.account
+        self._standing = Standing(f"imap:{account.mailbox}", parts.clock)
+        self._sent_standing = Standing(f"imap:{account.name} {account.sent_folder}", parts.clock)
+        self._reader = self._reader_of(account.folder, Door.IMAP)
+        self._sent: FolderReader | None = None
+        self._shelving = (
+            Shelving(account=account, shelves=parts.shelves, reader=self._reader)
+            if parts.shelves is not None and account.shelves
+            else None
+        )
         self._leased_until = 0.0
+
+    def _reader_of(self, folder: str, door: Door) -> FolderReader:
+        parts = self._parts
+        return FolderReader.of(self._account, folder, door, parts.inbox, parts.books, parts.clock)
 
     @property
     def status(self) -> DoorStatus:
         return self._standing.status
+
+    @property
+    def statuses(self) -> tuple[DoorStatus, ...]:
+        """How the reading goes of the folder for mail and, if it is read, of the Sent folder."""
+        sent = (self._sent_standing.status,) if self._account.sent_folder else ()
+        return (self.status, *sent)
 
     def run(self, stop: threading.Event) -> None:
         """Reads until `stop` is set; any trouble means a pause and a new connection, never an end."""
@@ -115,25 +110,77 @@ class ImapDoor:
             return 0
         try:
             with self._parts.connect(self._account) as mailbox:
-                taken = self._read_new(mailbox, mailbox.select(), threading.Event())
+                taken = self._reader.read_new(mailbox, mailbox.select(), self._lease)
+                self._standing.worked(taken)
+                return taken + self._beside(mailbox, self._lease)
         finally:
             self._give_back()
-        self._standing.worked(taken)
-        return taken
 
     def _attend(self, stop: threading.Event) -> None:
         """One connection, until the door closes, the lease is lost or the server goes away (then it raises)."""
+
+        def go_on() -> bool:
+            return not stop.is_set() and self._lease()
+
         with self._parts.connect(self._account) as mailbox:
-            selected = mailbox.select()
             idles = mailbox.can_idle()
-            while not stop.is_set() and self._lease():
-                self._standing.worked(self._read_new(mailbox, selected, stop))
+            selected = mailbox.select()
+            while go_on():
+                taken = self._reader.read_new(mailbox, selected, go_on)
+                if self._is_shared and go_on():
+                    taken += self._beside(mailbox, go_on)
+                    selected = mailbox.select()
+                    taken += self._reader.read_new(mailbox, selected, go_on)
+                self._standing.worked(taken)
                 with self._steady():
                     if idles:
-                        self._idle(mailbox, stop)
+                        self._idle(mailbox, stop, self._patience(taken))
                     else:
-                        self._sleep(stop)
+                        self._sleep(stop, self._patience(taken))
                         selected = mailbox.select()
+
+    # --- beside the reading
+
+    @property
+    def _is_shared(self) -> bool:
+        """Whether there is more to look at than the one folder."""
+        return bool(self._account.sent_folder) or self._shelving is not None
+
+    def _patience(self, taken: int) -> float:
+        """How long a wait may last: what was just taken in is soon to be moved, and the Sent folder tells nothing by
+        itself while another one is open."""
+        if self._shelving is not None and taken:
+            return min(SOON_SECONDS, self._account.poll_seconds)
+        return self._account.poll_seconds if self._is_shared else 300
+
+    def _beside(self, mailbox: SharedMailbox, go_on: Callable[[], bool]) -> int:
+        """The Sent folder, then the folders that show states; the trouble of one of them stops nothing else. Returns
+        how many mails were taken in or moved."""
+        return self._attempt(lambda: self._read_sent(mailbox, go_on), self._sent_standing) + self._attempt(
+            lambda: self._shelving.tidy(mailbox, go_on) if self._shelving else 0
+        )
+
+    def _attempt(self, step: Callable[[], int], standing: Standing | None = None) -> int:
+        try:
+            done = step()
+        except ConnectionLost:
+            raise
+        except (ImapError, MailboxClosed, NoSuchFolder) as error:
+            log.warning("%s: %s", standing.status.name if standing else self.status.name, words_of(error))
+            if standing:
+                standing.failed(words_of(error))
+            return 0
+        if standing:
+            standing.worked(done)
+        return done
+
+    def _read_sent(self, mailbox: SharedMailbox, go_on: Callable[[], bool]) -> int:
+        if not self._account.sent_folder:
+            return 0
+        folder = mailbox.sent_folder(self._account.sent_folder)
+        if self._sent is None or self._sent.name != f"{self._account.name}/{folder}":
+            self._sent = self._reader_of(folder, Door.SENT)
+        return self._sent.read_new(mailbox, mailbox.select(folder), go_on)
 
     # --- the lease
 
@@ -172,10 +219,10 @@ class ImapDoor:
             raise
         self._parts.pauses.reset()
 
-    def _idle(self, mailbox: Mailbox, stop: threading.Event) -> None:
+    def _idle(self, mailbox: Mailbox, stop: threading.Event, seconds: float) -> None:
         """Waits for news or the renewal; `idle_done` then proves that the connection lives (REALITIES 99)."""
         mailbox.idle()
-        end = monotonic() + min(self._account.idle_seconds, 300)
+        end = monotonic() + min(self._account.idle_seconds, seconds)
         hollow = 0
         while not stop.is_set() and monotonic() < end and self._lease():
             begun = monotonic()
@@ -187,76 +234,7 @@ class ImapDoor:
                 raise MailboxClosed("the server closed the connection without a word")
         mailbox.idle_done()
 
-    def _sleep(self, stop: threading.Event) -> None:
-        end = monotonic() + self._account.poll_seconds
+    def _sleep(self, stop: threading.Event, seconds: float) -> None:
+        end = monotonic() + min(self._account.poll_seconds, seconds)
         while not stop.is_set() and monotonic() < end and self._lease():
             stop.wait(min(self._parts.lease_seconds / 3, max(0.0, end - monotonic())))
-
-    # --- reading
-
-    def _read_new(self, mailbox: Mailbox, selected: Selected, stop: threading.Event) -> int:
-        """Takes in what lies behind the cursor, in UID order; returns how many mails."""
-        cursor, contact = self._meet(selected)
-        taken = 0
-        for chunk in _chunks(self._pending(mailbox, cursor, contact), self._account.batch):
-            for mail in self._fetcher.fetched(mailbox, chunk):
-                self._take_in(selected.uidvalidity, contact, mail)
-                taken += 1
-                if stop.is_set() or not self._lease():
-                    return taken
-        return taken
-
-    def _meet(self, selected: Selected) -> tuple[Cursor, Contact]:
-        """The cursor, and how far the mailbox's old mail goes; both are set up at first contact and after a change of
-        UIDVALIDITY, the marks first, so that an end in between only repeats this."""
-        books, name = self._parts.books, self._account.mailbox
-        cursor = books.cursor(name)
-        end = Cursor(uidvalidity=selected.uidvalidity, uid=selected.uidnext - 1)
-        if cursor is None:
-            books.advance(f"{name}#first", end)
-            start = 0 if self._account.since is not None else end.uid
-            cursor = Cursor(uidvalidity=selected.uidvalidity, uid=start)
-            books.advance(name, cursor)
-        elif cursor.uidvalidity != selected.uidvalidity:
-            log.warning(ANEW, self.status.name, selected.uidvalidity, cursor.uidvalidity, RESCAN.days)
-            books.advance(f"{name}#again", end)
-            cursor = Cursor(uidvalidity=selected.uidvalidity, uid=0)
-            books.advance(name, cursor)
-        return cursor, self._contact(selected.uidvalidity)
-
-    def _contact(self, uidvalidity: int) -> Contact:
-        again = self._parts.books.cursor(f"{self._account.mailbox}#again")
-        if again is not None and again.uidvalidity == uidvalidity:
-            return Contact(until=again.uid, since=(self._parts.clock() - RESCAN).date())
-        first = self._parts.books.cursor(f"{self._account.mailbox}#first")
-        if first is not None and first.uidvalidity == uidvalidity:
-            return Contact(until=first.uid, since=self._account.since)
-        return Contact()
-
-    def _pending(self, mailbox: Mailbox, cursor: Cursor, contact: Contact) -> list[int]:
-        """UIDs behind the cursor: of the old mail only that of the window, of the new all."""
-        if cursor.uid >= contact.until:
-            return mailbox.uids(cursor.uid + 1)
-        old = mailbox.uids(cursor.uid + 1, contact.until, since=contact.since)
-        return old + mailbox.uids(contact.until + 1)
-
-    def _take_in(self, uidvalidity: int, contact: Contact, mail: Fetched) -> None:
-        account, now, uid = self._account, self._parts.clock(), mail.envelope.uid
-        received_at = min(mail.envelope.received_at or now, now)
-        arrival = Arrival(
-            door=Door.IMAP,
-            source=f"{account.mailbox}/{uidvalidity}/{uid}",
-            received_at=received_at,
-            trusted=account.trusted,
-            profile=account.profile,
-            answerable=uid > contact.until or now - received_at <= ANSWERABLE,
-            oversize=mail.oversize,
-        )
-        cursor = Cursor(uidvalidity=uidvalidity, uid=uid)
-        self._parts.inbox.one_at_cursor(mail.raw, arrival, mailbox=account.mailbox, cursor=cursor)
-        self._fetcher.taken(uid)
-
-
-def _chunks(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(uids), size):
-        yield uids[start : start + size]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from mailbot.edges.doors import words_of
-from mailbot.edges.imap import ImapAccount, ImapError, Mailbox
+from mailbot.edges.imap import ImapAccount, ImapError
+from mailbot.edges.imap_shared import SharedMailbox
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,8 @@ class ImapSentFolder:
     def has(self, message_id: str) -> bool | None:
         """Whether the folder holds the letter; None when the server cannot be asked."""
         try:
-            with Mailbox(self._account) as mailbox:
-                mailbox.select(self._folder)
+            with SharedMailbox(self._account) as mailbox:
+                mailbox.select(mailbox.sent_folder(self._folder))
                 return mailbox.has_message(message_id)
         except (ImapError, OSError, ValueError) as error:
             log.warning("sent folder of %s: %s", self._account.name, words_of(error))

@@ -27,6 +27,8 @@ LINK = re.compile(r"https?://[!-;=?-~]+[!-'*-+/-9=?-Z\\^-z|~]|(?<![\w.+-])[\w.+-
 SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 NO_LINK = "<span>:</span>"
 """A colon that programs which turn addresses into links do not see as part of one."""
+TOUCHED = "color:#0b57d0;white-space:nowrap;display:inline-block;padding:4px 12px 4px 0"
+"""A link that stands by itself in a line, with room for a finger."""
 NOTHING = Markup()
 NOT_DIALLED = re.compile(r"[^\d+]")
 
@@ -76,6 +78,8 @@ def _run_html(run: Run) -> str:
             return f'<a href="{target}" style="color:#0b57d0;white-space:nowrap">{escape(run.text)}</a>'
         case Kind.LINKS:
             return _linked(run.text)
+        case Kind.OPENS:
+            return f'<a href="{escape(run.target)}" style="{TOUCHED}">{escape(run.text)}</a>'
         case Kind.DATA:
             return NO_LINK.join(map(_unbroken, SCHEME.split(run.text)))
         case Kind.FORM:

@@ -23,6 +23,7 @@ class Kind(Enum):
     STRONG = "\x0e\x0f"
     TELEPHONE = "\x10\x11"
     LINKS = "\x12\x13"
+    OPENS = "\x15\x16"
 
 
 class Prose(str):
@@ -35,6 +36,8 @@ class Prose(str):
 class Run:
     text: str
     kind: Kind
+    target: str = ""
+    """What touching it opens, for `OPENS`; it is not shown."""
 
 
 Line: TypeAlias = tuple[Run, ...]
@@ -91,7 +94,9 @@ OWN_HTML = "\x14"
 FOOTER_LINE = "---"
 PROSE_LINE = "\\"
 """A line that begins so is prose even if it looks like a row of facts."""
-MARKED = re.compile(r"(\x02|\x0e|\x10|\x12)([^\x00-\x1f]*)[\x03\x0f\x11\x13]")
+MARKED = re.compile(r"(\x02|\x0e|\x10|\x12|\x15)([^\x00-\x1f]*)[\x03\x0f\x11\x13\x16]")
+BEFORE_TARGET = "\x7f"
+"""Parts what is shown of a run from what it opens; no value holds it (`cleaned`)."""
 OPENERS = {kind.value[0]: kind for kind in Kind if kind.value}
 LONGEST_LABEL = 48
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -116,6 +121,14 @@ def marked(text: str, kind: Kind) -> Prose:
     """A value between the marks of its kind."""
     marks = kind.value
     return Prose(f"{marks[0]}{one_line(text)}{marks[1]}")
+
+
+def opening(text: str, target: str) -> Prose:
+    """A value that opens a ready mail; with another kind of target it is only shown."""
+    if not target.startswith("mailto:"):
+        return marked(text, Kind.DATA)
+    marks = Kind.OPENS.value
+    return Prose(f"{marks[0]}{one_line(text)}{BEFORE_TARGET}{one_line(target)}{marks[1]}")
 
 
 def verbatim(text: str, *, links: bool, language: str = "") -> Prose:
@@ -145,7 +158,8 @@ def runs_of(line: str) -> Line:
         if found.start() > at:
             runs.append(Run(line[at : found.start()], Kind.FORM))
         if found[2]:
-            runs.append(Run(found[2], OPENERS[found[1]]))
+            shown, _, target = found[2].partition(BEFORE_TARGET)
+            runs.append(Run(shown, OPENERS[found[1]], target))
         at = found.end()
     if at < len(line):
         runs.append(Run(line[at:], Kind.FORM))

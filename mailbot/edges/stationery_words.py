@@ -21,7 +21,7 @@ from mailbot.desk.skipped_days import not_counted
 from mailbot.desk.subjects import cut
 from mailbot.desk.zone_names import zone_of_clock_times
 from mailbot.edges.stationery_html import line_html
-from mailbot.edges.stationery_source import Kind, Prose, marked, one_line, runs_of, verbatim
+from mailbot.edges.stationery_source import Kind, Prose, marked, one_line, opening, runs_of, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,6 +218,11 @@ def links(text: str) -> Prose:
     return Prose("\n".join(marked(line, Kind.LINKS) for line in lines))
 
 
+def opens(text: str, target: str) -> Prose:
+    """A word that opens a ready mail by touching it; `target` is a `mailto:` address."""
+    return opening(text, target)
+
+
 def written(text: str, language: str = "") -> Prose:
     """A customer's text as written, as a block of its own, cut where it would make the letter too long."""
     return verbatim(fitting(text), links=False, language=language)
@@ -269,6 +274,7 @@ FILTERS: Mapping[str, Filter] = {
     "strong": strong,
     "telephone": telephone,
     "links": links,
+    "opens": opens,
     "dead": dead,
     "within": within,
     "written": written,

@@ -15,12 +15,11 @@ _MARK = re.compile(r"\ue000([0-9]{1,5})\ue001")
 _TRAILING_COMMENT = re.compile(r"[^\s()<>\"]+@[^\s()<>\"]+\s*\(((?:[^()\\]|\\.)+)\)")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _GROUP = re.compile(r"^[^@<>\",]{0,200}:")
-_INSIDE_NAME = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+")
 
 
 def read_addresses(octets: bytes, most: int = 1_000) -> tuple[Address, ...]:
     """All addresses of one field, in order; groups opened, at most `most`. Total and linear."""
-    return tuple(Address(address=address, name=shown_name(name, address)) for name, address in _found(octets)[:most])
+    return tuple(Address(address=address, name=_cleaned_name(name)) for name, address in _found(octets)[:most])
 
 
 def _found(octets: bytes) -> list[tuple[str, str]]:
@@ -61,23 +60,9 @@ def _with_words(text: str, words: list[str]) -> str:
     return _MARK.sub(lambda mark: words[int(mark[1])] if int(mark[1]) < len(words) else "", text)
 
 
-def shown_name(name: str, address: str) -> str:
-    """A display name decoded and cleaned. One that shows another address is left out (REALITIES 12)."""
-    shown = _cleaned_name(name)
-    return "" if _has_other_address(shown, address) else shown
-
-
-def shows_another_address(octets: bytes) -> bool:
-    """Whether a display name of the field holds an address that is not the true one."""
-    return b"@" in octets and any(_has_other_address(_cleaned_name(name), address) for name, address in _found(octets))
-
-
 def _cleaned_name(name: str) -> str:
+    """A display name decoded and cleaned, whatever it says."""
     return _BLANKS.sub(" ", one_line(decode_words(name))).strip("\"' ")
-
-
-def _has_other_address(shown: str, address: str) -> bool:
-    return any(other.strip(".,;").lower() != address.lower() for other in _INSIDE_NAME.findall(shown))
 
 
 def _leniently(text: str) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def _heads(octets: bytes) -> tuple[tuple[str, ...], bool]:
     names: list[str] = []
     is_locked = False
     at = octets.find(_FIRST)
-    while 0 <= at and len(names) < MOST_ENTRIES:
+    while at >= 0 and len(names) < MOST_ENTRIES:
         head = octets[at : at + _FIRST_RECORD.size].ljust(_FIRST_RECORD.size, b"\0")
         _, _, flags, *_, length, _ = _FIRST_RECORD.unpack(head)
         is_locked = is_locked or bool(flags & 1)

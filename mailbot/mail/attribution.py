@@ -24,7 +24,8 @@ VERBS = (
     *("wrote", "writes", "sent", "schrieb", "skrev", "schreef", "napisał", "napisał(a)", "escribió", "escreveu"),
     *("ha scritto", "a écrit", "написал", "написала", "пишет", "het volgende geschreven", "kirjoitti", "napsal"),
     *("napsala", "írta", "đã viết", "のメール", "のメッセージ", "は書きました", "が書きました", "さんは書いています"),
-    *("さんが書いています", "さんは書き込みました", "さんが書き込みました", "はのたまわく", "がのたまわく", "写道", "寫道"),
+    *("さんが書いています", "さんは書き込みました", "さんが書き込みました", "はのたまわく", "がのたまわく"),
+    *("写道", "寫道"),
 )
 """How an attribution ends, but for a colon; what ends so is looked at more closely."""
 _SAYS = re.compile(
@@ -36,6 +37,7 @@ _SAYS = re.compile(
     r"寫道)\s*[:：]?\s*-*\s*$",
     re.IGNORECASE,
 )
+_AFTER_VERB = " \t\xa0\u3000:：-"
 _LONGEST_END = 80
 """Characters at the end of a line in which a verb of saying, a colon and dashes are looked for."""
 START_WORDS = (
@@ -103,13 +105,18 @@ _KINDS = {
     "betreff|objet|asunto|assunto|oggetto|emne|ämne|onderwerp|temat|тема|aihe|主题|主旨|제목",
     "other": "reply-to|返信先|organization|importance|重要度|attachments|添付ファイル|resent-from",
 }
-_HEADER_LINE = re.compile(
-    r"[\s>*_|]{0,8}(?:From|差出人|送信者|Von|De)\s?[*_]{0,2}\s?[:：][^\n]{0,120}@[^\n]{0,120}?"
-    r"(?:Date|Sent|日時|日付|Gesendet|Envoyé)\s?[*_]{0,2}\s?[:：][^\n]{0,80}\d",
-    re.IGNORECASE,
-)
 HEAD_WORDS = tuple(word for kind in ("from", "date", "to", "subject") for word in _KINDS[kind].split("|"))
 """What the first line of a quoted header may be called."""
+DATE_WORDS = tuple(_KINDS["date"].split("|"))
+SENDER_WORDS = ("from", "差出人", "送信者", "von", "de")
+"""What the sender may be called in a header that stands in one line."""
+_HEADER_LINE = re.compile(
+    r"[\s>*_|]{0,8}(?:"
+    + "|".join(SENDER_WORDS)
+    + r")\s?[*_]{0,2}\s?[:：][^\n]{0,120}@[^\n]{0,120}?"
+    + r"(?:Date|Sent|日時|日付|Gesendet|Envoyé)\s?[*_]{0,2}\s?[:：][^\n]{0,80}\d",
+    re.IGNORECASE,
+)
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
 _HEADER = re.compile(r"[\s>*_|]*([^\W\d_][^:：*\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)", re.DOTALL)
 
@@ -145,8 +152,7 @@ def is_reply_marker(line: str) -> bool:
 
 def says(text: str) -> bool:
     """Whether a text ends in a verb of saying, with or without a colon."""
-    tail = text[-_LONGEST_END:].rstrip().rstrip("-").rstrip()
-    tail = tail[:-1].rstrip() if tail.endswith((":", "：")) else tail
+    tail = text[-_LONGEST_END:].rstrip(_AFTER_VERB)
     return tail[-40:].lower().endswith(VERBS) and _SAYS.search(text, max(0, len(text) - 2 * _LONGEST_END)) is not None
 
 

@@ -40,11 +40,20 @@ _WORDS_EN = (
     r"autosvar|automatisk svar|"
     r"frånvaro|fravær|resposta automática|ausência|automaattinen vastaus|automatická odpověď|"
     r"odpowiedź automatyczna|автоответ|"
-    r"автоматический ответ"
+    r"автоматический ответ|автоматична відповідь|автоматичен отговор|abwesend|otomatik yanıt|trả lời tự động|"
+    r"balasan otomatis|automatikus válasz|răspuns automat|automatická odpoveď|automatski odgovor|"
+    r"resposta automàtica|αυτόματη απάντηση|ตอบกลับอัตโนมัติ|การตอบกลับอัตโนมัติ|رد تلقائي|תשובה אוטומטית"
 )
+_SENTENCE = (
+    r"(?:i am|i'm|i will be|i'll be|currently|we are) (?:currently )?(?:out of (?:the )?office|on (?:vacation|leave))\b|"
+    r"out of (?:the )?office (?:until|till|through|returning|back)\b|"
+    r"(?:ただいま|只今|現在)?不在に?して(?:おり|い)ます"
+)
+"""What an absence says of itself in a whole sentence."""
 _SUBJECT = re.compile(
-    rf"\s*(?:[\[【［〔<＜(（]\s*(?:{_WORDS_JA}|{_WORDS_EN})(?:メール|のお知らせ|のご案内|通知)?\s*[\]】］〕>＞)）]|"
-    rf"(?:(?:{_WORDS_JA})(?:メール|です|のため)?|(?:{_WORDS_EN}))\s*(?:[:：]|$))",
+    rf"\s*(?:[\[【［〔<＜(（]\s*(?:{_WORDS_JA}|{_WORDS_EN})(?:メール|のお知らせ|のご案内|通知)?\s*[\]】］〕>＞)）](?![のがをはにでと])|"
+    rf"(?:(?:{_WORDS_JA})(?:メール|です|のため|のお知らせ|のご案内|のご連絡)?|(?:{_WORDS_EN}))\s*"
+    rf"(?:[:：]|$|\s(?:re|fwd?|返信|転送)\s?[:：])|{_SENTENCE})",
     re.IGNORECASE,
 )
 _MARKED_BEHIND = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -9,10 +10,11 @@ from mailbot.mail.charset import decode
 from mailbot.mail.cleaning import body_text
 from mailbot.mail.flowed import unflow
 from mailbot.mail.html import CUT, html_to_text, is_too_deep, safe_html, without_tags
-from mailbot.mail.inside import is_secure, name_of
+from mailbot.mail.inside import is_outlooks, is_secure, name_of
 from mailbot.mail.invitations import CALENDARS, summary_of
 from mailbot.mail.language import language_of
 from mailbot.mail.parts import Part
+from mailbot.mail.transfer import behind_base64
 from mailbot.mail.uuencode import without_files
 
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
@@ -20,6 +22,10 @@ _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-sig
 _WIDEST = 8
 """Octets that one character takes at most in any charset of mail (ISO-2022-JP with escapes round each)."""
 _LONGEST_CALENDAR = 256 * 1024
+_FOLD = re.compile(rb"\r?\n[ \t]")
+"""Where a calendar's line goes on, which may be inside a character (RFC 5545 3.1)."""
+_NO_TEXTS = frozenset({"text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/javascript"})
+_NEVER_TEXTS = CALENDARS | _NO_TEXTS | {"text/rfc822-headers"}
 
 
 @dataclass(slots=True)
@@ -29,6 +35,8 @@ class Body:
     texts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     files: list[Part] = field(default_factory=list)
+    spare: list[Part] = field(default_factory=list)
+    """Texts that only count where the mail has no other: those in Outlook's own format."""
     problems: list[str] = field(default_factory=list)
     encrypted: bool = False
     has_page_text: bool = False
@@ -52,8 +60,11 @@ class Chooser:
 
     def choose(self, root: Part) -> Body:
         body = self._read(root, is_alone=not root.is_multipart)
+        for part in [] if body.marked else body.spare:
+            _add(body, self._read_leaf(part, is_alone=False))
+            body.problems.append("winmail.dat: the text is taken from it")
         if not body.texts and not body.pages:
-            self._use_named_text(body)
+            self._use_file_as_text(root, body)
         self._look_for_pgp(body)
         self._tell_of_invitation(body)
         if body.encrypted:
@@ -73,7 +84,8 @@ class Chooser:
         for part in body.files:
             if part.type not in CALENDARS and not name_of(part).lower().endswith(".ics"):
                 continue
-            calendar = decode(part.body(self._raw)[0][:_LONGEST_CALENDAR], part.content.get("charset") or "utf-8").text
+            octets = _FOLD.sub(b"", part.body(self._raw)[0][:_LONGEST_CALENDAR])
+            calendar = decode(octets, part.content.get("charset") or "utf-8").text
             japanese = language_of(body.marked or calendar) == "ja"
             if summary := summary_of(calendar, method=part.content.get("method"), japanese=japanese):
                 body.texts.insert(0, summary + "\n" if body.marked else summary)
@@ -103,6 +115,9 @@ class Chooser:
         """A leaf and what it encloses: the text of a signed message, or files."""
         body = self._read_leaf(part, is_alone=is_alone)
         for child in part.children:
+            if is_outlooks(part) and not child.disposition.value:
+                body.spare.append(child)
+                continue
             _add(body, self._read(child, is_alone=is_secure(part)))
         return body
 
@@ -153,7 +168,9 @@ class Chooser:
         decoded = decode(octets, part.content.get("charset") or _charset_in_page(part, octets))
         if decoded.lossy:
             problems.append(f"text: some characters could not be read ({decoded.charset})")
-        return decoded.text.replace(CUT, "")
+        footer = behind_base64(part.raw_body(self._raw)) if problem and part.encoding == "base64" else b""
+        text = f"{decoded.text}\n{decode(footer).text}" if footer and footer != octets else decoded.text
+        return text.replace(CUT, "")
 
     def _cut(self, text: str, kind: str, problems: list[str]) -> str:
         room = self._room[kind]
@@ -168,8 +185,10 @@ class Chooser:
         page = next((body for body in reversed(readings) if body.has_page_text), None)
         chosen = _better(plain, page)
         body = Body()
-        for reading in readings:
-            body.files.extend(reading.files)
+        for child, reading in zip(part.children, readings, strict=True):
+            if chosen is None or not _is_another_form(child):
+                body.files.extend(reading.files)
+            body.spare.extend(reading.spare)
             body.problems.extend(reading.problems)
             body.encrypted = body.encrypted or reading.encrypted
         if page is not None:
@@ -179,20 +198,38 @@ class Chooser:
             body.has_page_text = chosen.has_page_text
         return body
 
-    def _use_named_text(self, body: Body) -> None:
-        """A mail that is only a named text is that text, and the file as well (D11)."""
-        part = next((part for part in body.files if part.type in {"text/plain", "text/enriched"}), None)
-        if part is not None and part.disposition.value != "attachment":
-            body.texts.append(self._text_of(part, body.problems))
+    def _use_file_as_text(self, root: Part, body: Body) -> None:
+        """A mail that is only a named text, or text of an unknown kind, is that text, and the file as well (D11)."""
+        part = next((part for part in body.files if _may_be_read(part) and part.type != "text/html"), None)
+        part = root if _may_be_read(root) else part
+        if part is None or part.disposition.value == "attachment":
+            return
+        text = self._text_of(part, body.problems)
+        if part.type == "text/html":
+            self._read_page(text, body)
+        else:
+            body.texts.append(text)
 
 
 def _add(body: Body, inner: Body) -> None:
     body.texts.extend(inner.texts)
     body.pages.extend(inner.pages)
     body.files.extend(inner.files)
+    body.spare.extend(inner.spare)
     body.problems.extend(inner.problems)
     body.encrypted = body.encrypted or inner.encrypted
     body.has_page_text = body.has_page_text or inner.has_page_text
+
+
+def _may_be_read(part: Part) -> bool:
+    """Whether a text of any kind may be shown as plain text (RFC 2046 4.1.4)."""
+    return part.type.startswith("text/") and part.type not in _NEVER_TEXTS
+
+
+def _is_another_form(part: Part) -> bool:
+    """Whether an alternative is only the same text for programs of another kind, and no file."""
+    named = part.disposition.value or part.content.get("name")
+    return not part.children and not named and _may_be_read(part)
 
 
 def _all_plain(readings: list[Body]) -> Body | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from encodings.aliases import aliases
 from functools import lru_cache
@@ -137,7 +138,8 @@ def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
     declared = _declared(octets, name) if name not in {"", JIS, "utf-8", "cp1252"} else None
     if declared is not None and (name not in {"cp932", "euc_jp"} or _likeness(declared, strict=False) >= 0):
         return Decoded(declared, name)
-    if (damaged := _damaged_utf8(octets)) is not None:
+    damaged = _damaged_utf8(octets)
+    if damaged is not None and (name not in _MULTI_BYTE or any("\u0800" <= ch != "\ufffd" for ch in damaged)):
         return _marked(damaged, "utf-8")
     guess = _japanese(octets, sure=name == "cp1252", damaged=name in {"", JIS, "utf-8"})
     if guess is not None and name not in {"gb18030", "cp949", "big5hkscs"}:
@@ -162,9 +164,13 @@ def _damaged_utf8(octets: bytes) -> str | None:
         if text:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = octets.decode("utf-8", "replace")
-    lost = text.count("\ufffd")
-    good = sum(ch > "\x7f" for ch in text) - lost
-    return text if good > 2 * lost else None
+    good = sum(ch > "\x7f" for ch in text) - text.count("\ufffd")
+    return text if good > 2 * _lost(text) else None
+
+
+def _lost(text: str) -> int:
+    """How many places could not be read; one at the end is where somebody cut, and speaks against no charset."""
+    return text.removesuffix("\ufffd").count("\ufffd")
 
 
 def _is_with_surrogates(octets: bytes) -> bool:
@@ -185,27 +191,27 @@ def _japanese(octets: bytes, *, sure: bool, damaged: bool) -> Decoded | None:
             text = octets.decode(name, "replace")
         if text is None:
             continue
-        lost = text.count("\ufffd")
+        lost = _lost(text)
         score = _likeness(text, strict=sure or lost > 0) - _COST_OF_LOSS * lost
         if score > best_score:
-            best, best_score = Decoded(text, name, lossy=lost > 0, guessed=True), score
+            best, best_score = Decoded(text, name, lossy="\ufffd" in text, guessed=True), score
     return best
 
 
 def _likeness(text: str, *, strict: bool) -> int:
     """How Japanese a text looks: kana and common kanji for it, half-width kana and rare kanji against it."""
     good = bad = kana = 0
-    for ch in text:
+    for ch, times in Counter(text).items():
         if ch < "\x80":
             continue
         if "\u3041" <= ch <= "\u30fe":
-            kana += 1
+            kana += times
         elif "\uff61" <= ch <= "\uff9f" or ch < "\u2000" or (ch >= "\ue000" and ch < "\uf900"):
-            bad += 1
+            bad += times
         elif "\u3000" <= ch <= "\u303f" or "\uff00" <= ch <= "\uff60" or _is_common_kanji(ch):
-            good += 1
+            good += times
         else:
-            bad += 1
+            bad += times
     if strict and (kana < 2 or bad * 3 > kana):
         return 0
     return 2 * kana + good - bad

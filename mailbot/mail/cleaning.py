@@ -9,8 +9,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u
 _BODY_CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_LINE_ENDS = re.compile(r"\r\n?|\x85|\u2028|\u2029")
-_BLANKS = re.compile(r"(?:[ \t\u3000]*\n){4,}")
+_ASCII_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
+_LINE_ENDS = ("\r\n", "\r", "\x85", "\u2028", "\u2029")
+_BLANK_RUN = re.compile(r"\n(?:[ \t\u3000]*+\n){3,}")
 
 
 def one_line(text: str) -> str:
@@ -20,9 +21,18 @@ def one_line(text: str) -> str:
 
 def body_text(text: str) -> str:
     """A body with `\\n` line ends and without control characters; blanks at the end of the whole are dropped."""
-    return _BODY_CONTROLS.sub("", _LINE_ENDS.sub("\n", text)).rstrip()
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return _without_controls(text).rstrip()
+
+
+def _without_controls(text: str) -> str:
+    if text.isascii():
+        return text.encode("ascii").translate(None, _ASCII_CONTROLS).decode("ascii")
+    return _BODY_CONTROLS.sub("", text)
 
 
 def without_blank_runs(text: str) -> str:
     """At most three empty lines in a row."""
-    return _BLANKS.sub("\n\n\n\n", text)
+    *pieces, last = _BLANK_RUN.split(text)
+    return "\n\n\n\n".join((*(piece.rstrip(" \t\u3000") for piece in pieces), last)) if pieces else text

@@ -69,6 +69,7 @@ _MSI = b"\x84\x10\x0c\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46"
 _OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _OLE_LOCKED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which Office keeps a document with a password (MS-OFFCRYPTO)."""
+_DOS_HEAD = 64
 _LZH = re.compile(rb"..-l(?:h[0-9dx]|z[s45])-", re.DOTALL)
 _NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x80-\xff]")
 _ISO_AT = 0x8001
@@ -97,7 +98,8 @@ def sniffed_type(octets: bytes, declared: str) -> str:
         return _zip_type(octets)
     found = next((kind for mark, kind in _MAGIC if octets.startswith(mark)), "") or _deeper_type(octets)
     is_word = found == "image/bmp" and octets[6:10] != b"\0\0\0\0"
-    if is_word or (octets[:2] == b"MZ" and _NOT_IN_TEXT.search(octets[:256]) is None):
+    is_word = is_word or (octets[:2] == b"MZ" and len(octets) > _DOS_HEAD and not _NOT_IN_TEXT.search(octets[:256]))
+    if is_word:
         found = ""
     return found or declared or "application/octet-stream"
 

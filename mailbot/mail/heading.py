@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mailbot.desk.mail import Address, InboundMail
-from mailbot.mail.addresses import read_addresses, shows_another_address
+from mailbot.mail.addresses import read_addresses
 from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.cleaning import one_line
 from mailbot.mail.fields import moment
@@ -46,7 +46,7 @@ def read_heading(block: Block, limits: Limits) -> InboundMail:
         list_id=_list_id(block),
         loop_marks=tuple(block.texts(LOOP_HEADER.lower())),
         problems=(
-            *_problems(block),
+            *_problems(block, senders),
             *([f"{limits.addresses} addresses or more in a header: the rest is left out"] if is_cut else []),
         ),
     )
@@ -62,11 +62,11 @@ def author_local(block: Block, author: Address | None) -> str:
     return "mailer-daemon" if is_server else local.partition("\\")[0]
 
 
-def _problems(block: Block) -> tuple[str, ...]:
+def _problems(block: Block, senders: tuple[Address, ...]) -> tuple[str, ...]:
     problems = [f"header {name} stands {count} times" for name in _ONCE if (count := len(block.all(name))) > 1]
     if not block.all("from"):
         problems.append("no From")
-    if any(shows_another_address(value) for value in block.all("from")):
+    if any(sender.name != sender.honest_name for sender in senders):
         problems.append("From: the name shows another address than the true one")
     return tuple(problems)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from mailbot.mail.html_hidden import VOID, hides
+from mailbot.mail.html_hidden import VOID, Veil
 
 CUT = "\ufdd0"
 """A noncharacter at the head of a line where a mail program marked the beginning of what it quotes."""
@@ -52,8 +52,8 @@ class TextWriter(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._open: list[tuple[str, bool, bool]] = []
-        self._hidden = 0
+        self._open: list[tuple[str, bool]] = []
+        self._veil = Veil()
         self._quotes = 0
         self._pre = 0
         self._lists: list[int] = []
@@ -70,13 +70,12 @@ class TextWriter(HTMLParser):
         if tag in VOID:
             self._void(tag, given)
             return
-        is_hidden = hides(given)
         if tag in _BLOCKS:
             self._end_line(air=tag in _AIRY)
         self._mark_cut(given)
         quotes = tag == "blockquote" and self._is_quote(given)
-        self._open.append((tag, is_hidden, quotes))
-        self._hidden += is_hidden
+        self._open.append((tag, quotes))
+        self._veil.enter(given)
         self._quotes += quotes
         self._enter(tag, given)
 
@@ -85,11 +84,11 @@ class TextWriter(HTMLParser):
             self._pre += 1
         elif tag in {"ul", "ol"}:
             self._lists.append(0 if tag == "ol" else -1)
-        elif tag == "li" and not self._hidden:
+        elif tag == "li" and not self._veil.is_down:
             self._line.append(self._bullet())
         elif tag == "a":
             self._links.append((given.get("href", ""), len(self._line)))
-        elif tag in {"td", "th"} and self._line and not self._hidden:
+        elif tag in {"td", "th"} and self._line and not self._veil.is_down:
             self._line.append(" ")
 
     def _bullet(self) -> str:
@@ -113,7 +112,7 @@ class TextWriter(HTMLParser):
             self._lines.append(CUT)
 
     def _void(self, tag: str, given: dict[str, str]) -> None:
-        if self._hidden:
+        if self._veil.is_down:
             return
         if tag == "br":
             self._end_line(keep_empty=True)
@@ -126,9 +125,9 @@ class TextWriter(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
-            opened, was_hidden, quotes = self._open.pop()
+            opened, quotes = self._open.pop()
             self._leave(opened)
-            self._hidden -= was_hidden
+            self._veil.leave()
             self._quotes -= quotes
             if opened == tag:
                 return
@@ -146,11 +145,11 @@ class TextWriter(HTMLParser):
     def _close_link(self, target: str, since: int) -> None:
         shown = "".join(self._line[since:]).strip()
         plain = target.removeprefix("mailto:").rstrip("/")
-        if target and shown and plain not in shown and shown.rstrip("/") not in plain and not self._hidden:
+        if target and shown and plain not in shown and shown.rstrip("/") not in plain and not self._veil.is_down:
             self._line.append(f" <{target[:1000]}>")
 
     def handle_data(self, data: str) -> None:
-        if self._hidden:
+        if self._veil.is_down:
             return
         if self._pre:
             head, *rest = data.split("\n")

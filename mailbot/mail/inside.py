@@ -76,6 +76,10 @@ def _open_outlooks(raw: bytes, part: Part, problems: list[str]) -> None:
     reading = tnef.read_tnef(octets)
     for one in reading.files:
         part.children.append(_file(octets, one.start, one.end, one.name, one.type))
+    if reading.text.strip():
+        text = reading.text.encode("utf-8", "replace")
+        content = Parameters("text/html" if reading.is_page else "text/plain", {"charset": "utf-8"})
+        part.children.append(Part(_NO_BLOCK, content, Parameters(), 0, len(text), source=text))
     if reading.problem:
         problems.append(f"winmail.dat: {reading.problem}")
     problems.append(f"winmail.dat: Outlook's own format, {len(reading.files)} files inside")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from mailbot.mail.cleaning import one_line
 
@@ -15,6 +16,7 @@ _FOLD = re.compile(r"\r?\n[ \t]")
 _NAME = re.compile(r"([A-Za-z-]{1,40})((?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r';([A-Za-z-]+)=("[^"]*"|[^;:"]*)')
 _WHEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?(Z)?)?")
+_LASTS = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,6}S)?)?")
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 _METHODS = {  # in Japanese and in English, as in the tables below
     "REQUEST": ("招待", "Invitation"),
@@ -122,11 +124,26 @@ def _time(event: _Event, which: int) -> str:
     if not begin:
         return ""
     day, clock, zone = begin
-    end_day, end_clock, _ = _when(event.lines.get("DTEND")) or ("", "", "")
+    end_day, end_clock, _ = _when(event.lines.get("DTEND")) or _after(event)
     if not clock:
         return f"{day} ({_WORDS['all day'][which]})"
     until = f"–{end_clock}" if end_clock and end_day == day else f" – {end_day} {end_clock}" if end_clock else ""
     return f"{day} {clock}{until}" + (f" ({zone})" if zone else "")
+
+
+def _after(event: _Event) -> tuple[str, str, str]:
+    """Day and time at which an event ends that names how long it lasts; empty if it does not."""
+    begin = _WHEN.match(event.lines["DTSTART"].value.strip()) if "DTSTART" in event.lines else None
+    lasts = _LASTS.fullmatch(event.lines["DURATION"].value.strip()) if "DURATION" in event.lines else None
+    if begin is None or lasts is None or not begin[4]:
+        return "", "", ""
+    weeks, days, hours, minutes = (int(piece or 0) for piece in lasts.groups())
+    try:
+        start = datetime.strptime("".join(begin.group(1, 2, 3, 4, 5)), "%Y%m%d%H%M")  # noqa: DTZ007 - shown as written
+        end = start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+    except (ValueError, OverflowError):
+        return "", "", ""
+    return f"{end:%Y-%m-%d}", f"{end:%H:%M}", ""
 
 
 def _when(line: _Line | None) -> tuple[str, str, str] | None:

@@ -8,7 +8,8 @@ from functools import lru_cache
 _ESCAPE = re.compile(rb"\x1b(?:\$\([@ABCDOPQ]|\$[@AB]|\([BJIH]|&@\x1b\$B)")
 _SHIFTS = re.compile(rb"\x1b(?:\$[@AB(]|\([JI])|\x0e[!-_]{1,1000}\x0f")
 _KANA_SHIFT = re.compile(rb"\x0e([!-_]{1,1000})\x0f")
-_STRIPPED = re.compile(rb"\$([@B])((?:[!-(0-t][!-~])+?)\(([BJ])")
+_BARE_ESCAPE = re.compile(rb"\$[@B]|\([BJ]|\n")
+_PAIRS = re.compile(rb"(?:[!-(0-t][!-~]){1,500}")
 _OTHER_SETS = {
     b"$A": "iso2022_jp_2",
     b"$(A": "iso2022_jp_2",
@@ -32,16 +33,28 @@ def has_escapes(octets: bytes) -> bool:
 
 def with_lost_escapes(octets: bytes) -> bytes:
     """Text that is ISO-2022-JP by its label and lost its ESC octets on the way (`$B$3$s(B`): they are put back."""
-    return octets if b"\x1b" in octets else _STRIPPED.sub(
-        lambda run: b"\x1b$" + run[1] + run[2] + b"\x1b(" + run[3], octets
-    )
+    if b"\x1b" in octets:
+        return octets
+    pieces: list[bytes] = []
+    at = begins = 0
+    for mark in _BARE_ESCAPE.finditer(octets):
+        is_open = mark[0].startswith(b"$")
+        if is_open and begins <= at:
+            begins = mark.end()
+        elif not is_open and begins > at and _PAIRS.fullmatch(octets, begins, mark.start()):
+            pieces += [octets[at : begins - 2], b"\x1b", octets[begins - 2 : mark.start()], b"\x1b", mark[0]]
+            at = mark.end()
+        elif mark[0] == b"\n":
+            begins = at
+    return b"".join([*pieces, octets[at:]])
 
 
 def decode_jis(octets: bytes) -> str:
     """The text of ISO-2022-JP, CP5022x and their mixtures; what has no meaning becomes U+FFFD. Linear.
 
     Pairs are read as CP932 reads them (rows 13 and 89 to 92 included), `ESC ( I` and SO are half-width kana; JIS
-    X 0212 and 0213 and the sets of ISO-2022-JP-2 (RFC 1554) are known. A missing return to ASCII is tolerated: a segment ends at the next escape (RFC 1468 asks for more).
+    X 0212 and 0213 and the sets of ISO-2022-JP-2 (RFC 1554) are known.
+    A missing return to ASCII is tolerated: a segment ends at the next escape (RFC 1468 asks for more).
     """
     text: list[str] = []
     mode = b"(B"

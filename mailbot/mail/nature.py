@@ -47,11 +47,12 @@ _SERVER_TEXT = re.compile(
     re.IGNORECASE,
 )
 _SERVER_SENTENCE = re.compile(
-    r"^[ \t]{0,8}(?:your|the|this) (?:e-?mail|mail|message)\b[^\n@]{0,60}(?:could|can) ?n[o']t be delivered to"
-    r"(?: the following \w{1,20})?:?\s{1,8}[\"'<]{0,2}[^\s@<>]{1,64}@[^\s@<>]{1,255}",
+    r"^[ \t]{0,8}(?:(?:your|the|this) (?:e-?mail|mail|message)\b(?:[^\n@]{0,120}\n)?[^\n@]{0,60}"
+    r"(?:could|can) ?n[o']t be delivered to(?: the following \w{1,20})?:?|-{2,20} ?failed recipients? ?-{2,20})"
+    r"\s{1,8}[\"'<]{0,2}[^\s@<>]{1,64}@[^\s@<>]{1,255}",
     re.IGNORECASE | re.MULTILINE,
 )
-"""A gateway's whole sentence, with the address on the line; for reports that no mail server's name stands above."""
+"""A gateway's whole sentence, with the address behind it; for reports that no mail server's name stands above."""
 _SERVER_NAME = re.compile(
     r"(?:internet )?mail (?:administrator|delivery (?:service|agent|system))|post ?master|mailer-?daemon|"
     r"courier mail server\b.{0,80}|mdaemon\b.{0,80}|mail (?:system|server)|microsoft outlook|"
@@ -67,6 +68,8 @@ _NOTICES = {
     "delivery": Nature.RECEIPT,
 }
 _RECEIPT_SUBJECT = re.compile(r"\s*(?:開封済み|開封確認|開封通知|未開封のまま削除)\s*[:：]")
+_RECEIPT_SUBJECT_EN = re.compile(r"\s*(?:not )?read\s*:", re.IGNORECASE)
+_RECEIPT_TEXT_EN = re.compile(r"\s*your message\b[^\0]{0,600}\bwas (?:read on|deleted without being read)\b", re.IGNORECASE)
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "list-archive", "list-subscribe")
 
 
@@ -127,7 +130,8 @@ def _other_report(look: Look, report_type: str) -> tuple[Nature, str] | None:
         return Nature.REPORT, "report of a mail server"
     if look.root.type == "multipart/report":
         return Nature.BOUNCE, "multipart/report"
-    if _RECEIPT_SUBJECT.match(look.mail.subject):
+    is_english = _RECEIPT_SUBJECT_EN.match(look.mail.subject) and _RECEIPT_TEXT_EN.match(look.text)
+    if is_english or _RECEIPT_SUBJECT.match(look.mail.subject):
         return Nature.RECEIPT, "subject of a read receipt"
     return None
 
@@ -158,18 +162,27 @@ def _has_a_servers_name(look: Look) -> bool:
     return look.mail.author is not None and _SERVER_NAME.fullmatch(look.mail.author.name) is not None
 
 
+def _opens_as_a_server(text: str) -> bool:
+    """Whether a gateway's sentence begins the text or stands below its rule lines: above a pasted one are words."""
+    found = _SERVER_SENTENCE.search(text[:600])
+    above = text[: found.start()].strip() if found else ""
+    return found is not None and above[:3] in {"", "---", "***", "===", "###", "___"}
+
+
 def _unstructured_bounce(look: Look) -> tuple[Nature, str] | None:
     """A server's own words: from a null or server sender, never from a person who quotes one (REALITIES 42, 44)."""
     if look.block.first("x-failed-recipients") is not None:
         return Nature.BOUNCE, "X-Failed-Recipients"
-    if _SERVER_SUBJECT.fullmatch(look.mail.subject) and _SERVER_TEXT.search(look.text[:4000]):
-        return Nature.BOUNCE, "a server's subject and text"
-    if _BOUNCE_SUBJECT.search(look.mail.subject) and _SERVER_SENTENCE.search(look.text[:600]):
+    if _BOUNCE_SUBJECT.search(look.mail.subject) and _opens_as_a_server(look.text):
         return Nature.BOUNCE, "a gateway's subject and sentence"
+    is_servers = _is_from_daemon(look) or _has_a_servers_name(look)
     if (
-        not (_is_from_daemon(look) or _has_a_servers_name(look))
-        or automatic_reason(look.block, look.mail.subject, "") == "subject of an automatic reply"
+        (is_servers or look.mail.author is None)
+        and _SERVER_SUBJECT.fullmatch(look.mail.subject)
+        and _SERVER_TEXT.search(look.text[:4000])
     ):
+        return Nature.BOUNCE, "a server's subject and text"
+    if not is_servers or automatic_reason(look.block, look.mail.subject, "") == "subject of an automatic reply":
         return None
     if _BOUNCE_SUBJECT.search(look.mail.subject):
         return Nature.BOUNCE, "server sender and subject"

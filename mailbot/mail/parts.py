@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailbot.mail.headers import Block, read_block
 from mailbot.mail.limits import USUAL, Limits
@@ -13,6 +13,10 @@ _LINES_PER_PART = 20
 """Lines that look like boundaries, for each part that is allowed; more are not looked at (REALITIES 81)."""
 
 _LONGEST_DELIMITER = 400
+_UTF8_MARK = b"\xef\xbb\xbf"
+_BLANK_END = 4096
+"""How far behind the last boundary is looked for text."""
+_CODED = frozenset({"base64", "quoted-printable"})
 
 
 class TooDeep(Exception):
@@ -73,21 +77,51 @@ class Tree:
 
 
 def grow(raw: bytes, start: int = 0, limits: Limits = USUAL) -> Tree:
-    """The tree of the message that begins at `start`. Raises TooDeep beyond `limits.depth`; otherwise total."""
+    """The tree of the message that begins at `start`. Raises TooDeep beyond `limits.depth`; otherwise total.
+
+    A mark of UTF-8 before the first field is passed over; where CR alone ends the lines, it is read as LF.
+    """
+    if b"\n" not in raw and b"\r" in raw:
+        return _within(raw.replace(b"\r", b"\n"), start, limits)
+    start += len(_UTF8_MARK) if raw.startswith(_UTF8_MARK, start) else 0
     block = read_block(raw, start, limits=limits)
     root = _part(block, len(raw), default="text/plain")
     problems = list(block.problems)
     if root.is_multipart:
         _Splitter(raw, root, limits, problems).run()
-        if not root.children and root.content.get("boundary"):
+        if not root.children and root.encoding not in _CODED and root.content.get("boundary"):
             problems.append("boundary does not occur")
             root.content.params.pop("boundary")
             _Splitter(raw, root, limits, problems).run()
     for part in root.walk():
-        if part.is_multipart and not part.children:
+        if part.is_multipart and not part.children and not _split_decoded(raw, part, limits, problems):
             problems.append("a multipart without its boundary: read as text")
             part.content = Parameters(_looks_like(part.raw_body(raw)), part.content.params)
     return Tree(root, problems)
+
+
+def _within(source: bytes, start: int, limits: Limits) -> Tree:
+    """The tree of a message that is not the raw mail itself, its parts lying in `source`."""
+    tree = grow(source, start, limits)
+    for part in tree.root.walk():
+        part.source = source if part.source is None else part.source
+    return tree
+
+
+def _split_decoded(raw: bytes, part: Part, limits: Limits, problems: list[str]) -> bool:
+    """The parts of a multipart that is itself in base64 or quoted-printable, which RFC 2045 6.4 forbids."""
+    if part.encoding not in _CODED:
+        return False
+    head = b"Content-Type: " + (part.block.first("content-type") or b"").strip() + b"\r\n\r\n"
+    try:
+        tree = _within(head + part.body(raw)[0], 0, replace(limits, depth=limits.depth - 1))
+    except TooDeep as trouble:
+        raise TooDeep(f"parts nested more than {limits.depth} deep") from trouble
+    if not tree.root.children:
+        return False
+    part.children = tree.root.children
+    problems.extend((f"a multipart in {part.encoding}: its parts are read", *tree.problems))
+    return True
 
 
 def _part(block: Block, end: int, *, default: str) -> Part:
@@ -148,6 +182,8 @@ class _Splitter:
         self._close_above(level, end)
         if closes:
             self._open.pop()
+            if not self._open and self._raw[line_end : line_end + _BLANK_END].strip():
+                self._problems.append("text behind the last boundary is left out")
             return line_end
         return self._begin(min(line_end + 1, len(self._raw)))
 

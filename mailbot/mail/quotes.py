@@ -25,6 +25,8 @@ _MOST_LINES = 20_000
 _MOST_TRIES = 1_000
 """Lines that may begin an attribution and are looked into; no person writes more of them."""
 _QUOTED = re.compile(r"[ \t\u3000]{0,4}[>＞]")
+_PLAIN_QUOTE = re.compile(r"[ \t\u3000]{0,4}[>＞][^:：_=━─-]*+$")
+"""A quoted line that can be no mark and no header."""
 _SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
 _WHOLE_HEADER = frozenset({"from", "date", "to", "subject"})
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
@@ -115,7 +117,9 @@ class _Reader:
         self._keep_until(len(self._lines))
 
     def _look_at(self, line: str) -> None:
-        if is_forward_mark(line) or (not self._has_text() and self._is_header_block()):
+        if _PLAIN_QUOTE.match(line) and not self._is_decoration(line):
+            self._quote_block()
+        elif is_forward_mark(line) or (not self._has_text() and self._is_header_block()):
             self._keep_forward()
         elif self._ends_here(line):
             if self._answers_stand_inside():
@@ -235,6 +239,7 @@ class _Reader:
         self._at = after
         if follows:
             self._skip_blank()
+            self._look_at(self._lines[self._at])
         else:
             self._quote_rest()
         return True
@@ -275,17 +280,23 @@ class _Reader:
 
     def _quote_block(self) -> None:
         while self._at < len(self._lines):
-            line = self._lines[self._at]
-            if not (_is_quoted(line) or self._is_rest_of_link(line) or self._is_gap(line)):
+            end = self._at
+            while end < len(self._lines) and _is_quoted(self._lines[end]):
+                end += 1
+            self.quoted.extend(self._lines[self._at : end])
+            self._at = end
+            if end >= len(self._lines) or not (
+                self._is_rest_of_link(self._lines[end]) or self._is_gap(self._lines[end])
+            ):
                 break
-            self.quoted.append(line)
+            self.quoted.append(self._lines[end])
             self._at += 1
         if self.kept and not self.kept[-1].strip():
             self._skip_blank()
 
     def _is_rest_of_link(self, line: str) -> bool:
-        is_rest = bool(self.quoted) and len(line) < 500 and _LINK_REST.match(line) is not None
-        return is_rest and self._next_is_quoted(self._at + 1)
+        may_be = ("http" in line or ")" in line) and bool(self.quoted) and len(line) < 500
+        return may_be and _LINK_REST.match(line) is not None and self._next_is_quoted(self._at + 1)
 
     def _is_gap(self, line: str) -> bool:
         return not line.strip() and self._next_is_quoted(self._at)
@@ -301,4 +312,4 @@ class _Reader:
 
 
 def _is_quoted(line: str) -> bool:
-    return _QUOTED.match(line) is not None
+    return line[:1] == ">" or _QUOTED.match(line) is not None

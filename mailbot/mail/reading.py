@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mailbot.desk.mail import Attachment, Bounce, InboundMail, Nature, Unreadable
 from mailbot.mail.attachments import describe
@@ -20,7 +21,19 @@ from mailbot.mail.own_marks import LOOP_HEADER, NOBODYS, OwnMarks
 from mailbot.mail.parts import TooDeep, Tree, grow
 from mailbot.mail.quotes import Split, is_forward_subject, is_fresh, split
 
-__all__ = ["LOOP_HEADER", "Limits", "OwnMarks", "attachment_bytes", "decode_header_text", "header_block", "read"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "LOOP_HEADER",
+    "Limits",
+    "OwnMarks",
+    "attachment_bytes",
+    "decode_header_text",
+    "files_of",
+    "header_block",
+    "read",
+]
 
 
 def read(raw: bytes, *, limits: Limits = USUAL, own: OwnMarks = NOBODYS) -> InboundMail | Unreadable:
@@ -39,14 +52,20 @@ def read(raw: bytes, *, limits: Limits = USUAL, own: OwnMarks = NOBODYS) -> Inbo
 
 def attachment_bytes(raw: bytes, index: int, *, limits: Limits = USUAL) -> bytes:
     """The octets of the file that `Attachment.index` names. Raises LookupError if the mail has no such file."""
+    return files_of(raw, [index], limits=limits)[index]
+
+
+def files_of(raw: bytes, indexes: Iterable[int], *, limits: Limits = USUAL) -> dict[int, bytes]:
+    """The octets of several files, by their `Attachment.index`; the mail is looked through once. Errors as above."""
     try:
-        tree = _tree(raw, limits)
+        parts = _tree(raw, limits).root.walk()
     except TooDeep as trouble:
-        raise LookupError(index) from trouble
-    parts = tree.root.walk()
-    if not 0 <= index < len(parts):
-        raise LookupError(index)
-    return parts[index].body(raw)[0]
+        raise LookupError("too deep") from trouble
+    wanted = list(indexes)
+    unknown = [index for index in wanted if not 0 <= index < len(parts)]
+    if unknown:
+        raise LookupError(*unknown)
+    return {index: parts[index].body(raw)[0] for index in wanted}
 
 
 def _tree(raw: bytes, limits: Limits) -> Tree:

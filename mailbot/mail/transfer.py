@@ -38,9 +38,13 @@ def undo_base64(octets: bytes) -> tuple[bytes, str]:
         lines = [line.strip() for line in octets[: len(octets) - len(behind_base64(octets))].splitlines()]
         plain = b"".join(line for line in lines if _BASE64_LINE.fullmatch(line))
         problem = "damaged base64"
-        if 4 * len(plain) < whole:
+        if 2 * len(plain) < whole and not _is_base64(next((line for line in lines if line), b"")):
             return octets, problem
     return b"".join(_base64_piece(piece) for piece in _PADDING.split(plain)), problem
+
+
+def _is_base64(line: bytes) -> bool:
+    return len(line) % 4 == 0 and _BASE64_LINE.fullmatch(line) is not None
 
 
 def behind_base64(octets: bytes) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.records import Direction, NewMessage
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed, Answered
+from mailbot.stages.files import PublicFiles
 from mailbot.stages.house import House, staff_token_of
 from mailbot.stages.opening import happened
 from mailbot.stages.ruling_public import PublicWord
@@ -33,6 +34,7 @@ class Acting:
     mail: InboundMail
     staff: Staff
     text: str = ""
+    files: PublicFiles = field(default_factory=PublicFiles)
 
     @property
     def cause(self) -> str:
@@ -42,7 +44,7 @@ class Acting:
     def actor(self) -> str:
         return f"staff:{self.staff.handle}"
 
-    def happens(self, case: Case, kind: EventKind, **facts: object) -> None:
+    def happens(self, case: Case, kind: EventKind, /, **facts: object) -> None:
         """An event of the case, at the receipt of the mail."""
         self.unit.add_event(case.id, happened(self.situation.received_at, kind, self.actor, **facts))
 
@@ -68,6 +70,7 @@ class Acting:
             staff=self.staff,
             case=case,
             contract=self.contract(case),
+            files=self.files,
         )
 
     def keep(self, case: Case, direction: Direction, text: str) -> int:

@@ -10,9 +10,11 @@ from mailbot.desk.decision import (
     Decision,
     FollowUp,
     Hold,
+    HoldAnswer,
     Ignore,
     NoteBounce,
     OpenCase,
+    RecordSent,
     Refuse,
     Relay,
     RunCommands,
@@ -26,7 +28,9 @@ from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.following import Following
 from mailbot.stages.house import House
 from mailbot.stages.opening import Opening
+from mailbot.stages.relaying import Holding
 from mailbot.stages.ruling import Ruling
+from mailbot.stages.sent import Recording
 from mailbot.stages.serving import Serving
 
 if TYPE_CHECKING:
@@ -67,6 +71,8 @@ def _act(
             return following.follow_up(decision)
         case Ignore():
             return following.ignore(decision)
+        case RecordSent():
+            return Recording(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail).record(decision)
         case NoteBounce():
             return following.note_bounce(decision)
         case Serve():
@@ -80,10 +86,20 @@ def _act(
             _refuse(house, unit, claimed, situation, decision, mail)
             return decision.case
         case Hold():
-            _answer(house, unit, claimed, situation, decision, mail)
+            _hold(house, unit, claimed, situation, decision, mail)
             return decision.case
         case _:
             assert_never(decision)
+
+
+def _hold(
+    house: House, unit: Unit, claimed: Claimed, situation: Situation, decision: Hold, mail: InboundMail
+) -> None:
+    if not isinstance(decision, HoldAnswer):
+        _answer(house, unit, claimed, situation, decision, mail)
+        return
+    staff = decision.staff
+    Holding(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, staff=staff).hold(decision)
 
 
 def _by_staff(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.clocks import next_due
 from mailbot.desk.command_words import Word, offered
+from mailbot.desk.desk_words import OWNER_LEFT, owner_away
 from mailbot.desk.letters import Author, StaffFollowUp, StaffNewCase
 from mailbot.desk.mail import address_key, domain_of
 from mailbot.desk.openings import unwritable
@@ -15,6 +16,7 @@ from mailbot.desk.proof import Level
 from mailbot.desk.words import (
     LOOPING,
     NOT_PASSED_WORDS,
+    OUT_OF_SCOPE_HINT,
     RULES_SKIPPED,
     SEVERAL_CONTRACTS,
     STATUS_WORDS,
@@ -57,6 +59,8 @@ class Copies:
     received_at: datetime
     now: datetime
     raw: bytes
+    told_by: str = ""
+    """Who vouches for the mail where the customer did not write it; stands in place of the proof."""
 
     def of_new_case(
         self, playing: Playing, version: PolicyVersion, decision: OpenCase, *, unreached: tuple[str, ...] = ()
@@ -84,14 +88,17 @@ class Copies:
                 (RULES_SKIPPED, triage.unsure),
                 (UNWRITABLE, ", ".join(unwritable(self.mail))),
                 (UNREACHED, ", ".join(unreached)),
-                plain=(LOOPING,) if decision.loops else (),
+                plain=(
+                    *((LOOPING,) if decision.loops else ()),
+                    *(() if category.in_scope else (OUT_OF_SCOPE_HINT,)),
+                ),
             ),
             links=(continues.number,) if continues else (),
             text=self.mail.text,
             text_language=self.mail.language,
-            commands=tuple(offered(word) for word in OFFERED),
+            commands=tuple(offered(word) for word in (*OFFERED, *(() if category.in_scope else (Word.OUT_OF_SCOPE,)))),
         )
-        return self._to([member for member in self.house.rules.staff if member.active], letter)
+        return self._to(self.house.present(self.now), letter)
 
     def of_follow_up(self, playing: Playing, *, verified: bool, storm: bool = False) -> list[NewLetter]:
         """What is new to the owner, or to everybody while nobody owns the case; the last for a while in a storm."""
@@ -107,14 +114,23 @@ class Copies:
             received_at=self.received_at,
             status=STATUS_WORDS[self.case.status],
             unsure=unsure_words(
-                (UNWRITABLE, ", ".join(unwritable(self.mail)) if verified else ""), plain=(STORM,) if storm else ()
+                (UNWRITABLE, ", ".join(unwritable(self.mail)) if verified else ""),
+                plain=(*((STORM,) if storm else ()), *self._owner_missing()),
             ),
             next_clock=self._with_time_left(clock_line(first), first.calendar) if first else None,
             text=self.mail.new_text,
             text_language=self.mail.language,
             commands=tuple(offered(word) for word in OFFERED),
         )
-        return self._to(self.house.staff_for(self.case), letter)
+        return self._to(self.house.staff_for(self.case, self.now), letter)
+
+    def _owner_missing(self) -> tuple[Mapping[str, str], ...]:
+        """That the owner is away or has left, so that all who are there got the copy."""
+        owner = self.house.owner(self.case)
+        if owner is None:
+            return (OWNER_LEFT,) if self.case.assignee else ()
+        until = owner.away_until(self.house.today(self.now))
+        return (owner_away(owner.name, until),) if until else ()
 
     def author(self, *, proven: bool = True) -> Author:
         """Who wrote the mail, with the proof as staff read it."""
@@ -122,9 +138,9 @@ class Copies:
         contact = self.contract.contact_at(self.mail.author.address)
         return Author(
             address=self.mail.author.address,
-            name=contact.name if contact else self.mail.author.name,
+            name=contact.name if contact else self.mail.author.honest_name,
             honorific=contact.honorific if contact else "",
-            proof=f"{self.proof.level} {self.proof.evidence}".strip(),
+            proof=self.told_by or f"{self.proof.level} {self.proof.evidence}".strip(),
             proven=proven,
         )
 
@@ -176,7 +192,7 @@ class Copies:
         contact = self.contract.contact_at(address)
         if contact is None and domain not in {domain_of(f"x@{one.lstrip('@')}") for one in self.contract.domains}:
             return f"{shown} via {own}"
-        name = contact.name if contact else self.mail.author.name
+        name = contact.name if contact else self.mail.author.honest_name
         return f"{name or address.partition('@')[0]} ({self.contract.client}) via {own}"
 
 

@@ -16,9 +16,13 @@ from mailbot.desk.tokens import BOUNCE, LONGEST_LOCAL, NOBODY, REPLY, Keyring, m
 from mailbot.mail.compose import ComposeError, Outgoing, OutgoingFile, compose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mailbot.stages.identify import Addresses
 
 MOST_REFERENCES = 20
+OPENED = "opened"
+"""The nonce of the first letter of a conversation that no mail of the customer's began."""
 
 
 class Rendered(Protocol):
@@ -142,6 +146,13 @@ class Correspondence:
             recipient=where.token_for,
             nonce=nonce,
         )
+
+    def public_thread(self, where: Addressed, ids: Sequence[str]) -> Answered:
+        """Where a letter to a customer belongs: below the mails that came in on the case, oldest first, or below the
+        letter that opened it where none ever came."""
+        if not ids:
+            return Answered(message_id=self.message_id(where, OPENED))
+        return Answered(message_id=ids[-1], references=tuple(ids[:-1]))
 
     def _reply_to(self, where: Addressed) -> Address | None:
         """A signed address where plus addressing exists (DECISIONS 31); else the desk's, which From names already."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mailbot.desk.tokens import read_message_id
 from mailbot.mail.compose import OutgoingFile
 from mailbot.mail.own_marks import LOOP_HEADER
-from mailbot.mail.reading import attachment_bytes
+from mailbot.mail.reading import files_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +21,23 @@ MOST_BYTES = 15_000_000
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,300}>)", re.IGNORECASE | re.MULTILINE)
 
 
-def opened(raw: bytes, one: Attachment) -> OutgoingFile:
-    """The file as it goes into another mail."""
-    return OutgoingFile(name=one.name, type=one.declared_type or one.type, content=attachment_bytes(raw, one.index))
+Sorted: TypeAlias = tuple[tuple[OutgoingFile, ...], dict[int, str]]
+"""What a letter carries, and why the others are left out, by `Attachment.index`."""
 
 
-def for_staff(raw: bytes, attachments: Sequence[Attachment]) -> tuple[tuple[OutgoingFile, ...], dict[int, str]]:
-    """What a copy carries, and why the others are left out, by `Attachment.index`; in order, as many as fit."""
+def opened(raw: bytes, attachments: Sequence[Attachment]) -> tuple[OutgoingFile, ...]:
+    """Files as they go into another mail; the mail is looked through once for all of them."""
+    content = files_of(raw, [one.index for one in attachments]) if attachments else {}
+    return tuple(
+        OutgoingFile(name=one.name, type=one.declared_type or one.type, content=content[one.index])
+        for one in attachments
+    )
+
+
+def for_staff(raw: bytes, attachments: Sequence[Attachment]) -> Sorted:
+    """What a copy carries, in order, as many as fit; and why the others are left out."""
     left_out: dict[int, str] = {}
-    files: list[OutgoingFile] = []
+    carried: list[Attachment] = []
     room = MOST_BYTES
     for one in attachments:
         if one.dangerous:
@@ -37,26 +45,35 @@ def for_staff(raw: bytes, attachments: Sequence[Attachment]) -> tuple[tuple[Outg
         elif one.size > room:
             left_out[one.index] = "size"
         else:
-            files.append(opened(raw, one))
+            carried.append(one)
             room -= one.size
-    return tuple(files), left_out
+    return opened(raw, carried), left_out
 
 
-def for_customer(
-    raw: bytes, attachments: Sequence[Attachment], correspondence: Correspondence
-) -> tuple[tuple[OutgoingFile, ...], dict[int, str]]:
+def for_customer(raw: bytes, attachments: Sequence[Attachment], correspondence: Correspondence) -> Sorted:
     """What an answer carries, and why the others are left out: mails of this desk may be copies for staff (row D4)."""
     left_out = {one.index: "dangerous" for one in attachments if one.dangerous}
+    harmless = [one for one in attachments if not one.dangerous]
     files: list[OutgoingFile] = []
-    for one in attachments:
-        if one.dangerous:
-            continue
-        file = opened(raw, one)
+    for one, file in zip(harmless, opened(raw, harmless), strict=True):
         if is_own_mail(file.content, correspondence):
             left_out[one.index] = "own-mail"
         else:
             files.append(file)
     return tuple(files), left_out
+
+
+class PublicFiles:
+    """The files of one mail of a staff member, sorted once, however many people get its answer."""
+
+    def __init__(self) -> None:
+        self._sorted: Sorted | None = None
+
+    def of(self, raw: bytes, attachments: Sequence[Attachment], correspondence: Correspondence) -> Sorted:
+        """As `for_customer` sorts them; the mail is the same in every call."""
+        if self._sorted is None:
+            self._sorted = for_customer(raw, attachments, correspondence)
+        return self._sorted
 
 
 def is_own_mail(content: bytes, correspondence: Correspondence) -> bool:

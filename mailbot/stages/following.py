@@ -10,12 +10,14 @@ from mailbot.desk.cases import Case, EventKind, Participant, Status
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import StaffDeliveryFailed
 from mailbot.desk.mail import address_key
+from mailbot.desk.people import StaffMember
 from mailbot.desk.proof import Level, Proof
 from mailbot.desk.repeats import REUSED_ID
 from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.stages.copies import Copies, on_case
 from mailbot.stages.house import House, entry
 from mailbot.stages.opening import happened, inbound
+from mailbot.stages.owner_away import OwnerAway
 
 if TYPE_CHECKING:
     from mailbot.desk.decision import FollowUp, Ignore, NoteBounce
@@ -72,7 +74,7 @@ class Following:
         contact = contract.contact_at(author.address)
         own = Participant(
             address=author.address,
-            name=contact.name if contact else author.name,
+            name=contact.name if contact else author.honest_name,
             contact_id=contact.id if contact else 0,
         )
         return (own, *decision.joins)
@@ -121,7 +123,11 @@ class Following:
         return f"contact:{person.contact_id}" if person.contact_id else f"participant:{person.id}"
 
     def ignore(self, decision: Ignore) -> Case | None:
-        """Note automatic mail on its case; it changes nothing there (REALITIES 28)."""
+        """Note automatic mail on its case; it changes nothing there (REALITIES 28). That a member of staff is away is
+        told to the others."""
+        person = self.situation.person
+        if decision.reason is Reason.AUTO_REPLY and isinstance(person, StaffMember):
+            OwnerAway(house=self.house, unit=self.unit, now=self.situation.now).tell(person.staff, self.situation.proof)
         if decision.case is None:
             return None
         message = self.unit.add_message(
@@ -187,7 +193,7 @@ class Following:
             failed_at=self.situation.received_at,
             words=", ".join(dict.fromkeys(one.status for one in own or reported if one.status)),
         )
-        for member in self.house.staff_for(case):
+        for member in self.house.staff_for(case, self.situation.now):
             where = on_case(self.house, case, contract, member, cause=f"inbox:{self.claimed.inbox_id}")
             self.unit.queue(
                 self.house.correspondence.write(told, self.house.readers.staff(member), where, self.situation.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
@@ -76,12 +76,22 @@ class House:
             next_policy=self.policies.follows(contract, version, playing.now, zone),
         )
 
+    def today(self, now: datetime) -> date:
+        """The date of a moment where the desk is."""
+        return now.astimezone(self.correspondence.zone).date()
+
+    def present(self, now: datetime) -> tuple[Staff, ...]:
+        """Who is active and not on leave; while all are away, everybody active: mail must not end with nobody."""
+        active = tuple(member for member in self.rules.staff if member.active)
+        today = self.today(now)
+        return tuple(member for member in active if member.away_until(today) is None) or active
+
     def on_call(self, now: datetime) -> tuple[tuple[Staff, str], ...]:
         """Who is on call at this moment, each with the address to reach them at: the rota's own while its calendar is
-        open, else the usual one. While nobody is, everybody who is active: urgent mail must not end with nobody."""
-        active = tuple(member for member in self.rules.staff if member.active)
-        found = tuple((member, address) for member in active if (address := self._reached_at(member, now)))
-        return found or tuple((member, member.address) for member in active)
+        open, else the usual one. While nobody is, everybody who is there: urgent mail must not end with nobody."""
+        present = self.present(now)
+        found = tuple((member, address) for member in present if (address := self._reached_at(member, now)))
+        return found or tuple((member, member.address) for member in present)
 
     def _reached_at(self, member: Staff, now: datetime) -> str:
         hours = self.policies.hours.get(member.on_call_calendar)
@@ -89,11 +99,19 @@ class House:
             return member.on_call_address or member.address
         return member.address if member.on_call else ""
 
-    def staff_for(self, case: Case) -> tuple[Staff, ...]:
-        """Who gets a copy: the owner if there is one, else everybody who is active (DECISIONS 34)."""
-        active = tuple(member for member in self.rules.staff if member.active)
-        owner = tuple(member for member in active if member.handle == case.assignee)
-        return owner or active
+    def owner(self, case: Case) -> Staff | None:
+        """Who owns a case; nobody where its owner has left."""
+        return next((one for one in self.rules.staff if one.active and one.handle == case.assignee), None)
+
+    def staff_for(self, case: Case, now: datetime) -> tuple[Staff, ...]:
+        """Who gets a copy: the owner if there is one, else everybody who is there (DECISIONS 34). While the owner is
+        on leave, the others get it, too."""
+        owner = self.owner(case)
+        if owner is None:
+            return self.present(now)
+        if owner.away_until(self.today(now)) is None:
+            return (owner,)
+        return (owner, *(one for one in self.present(now) if one is not owner))
 
 
 def on_call_told(house: House, version: PolicyVersion, contract: Contract, case: Case) -> bool:

@@ -11,10 +11,14 @@ from mailbot.desk.cases import Case, FoundBy, Status, Thread
 from mailbot.desk.loops import MEMORY, rounds
 from mailbot.desk.mail import InboundMail, Unreadable, address_key
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, Person, StaffMember, Stranger
+from mailbot.desk.proof import Door
 from mailbot.desk.situation import HouseRules, Situation, as_people_wrote
 from mailbot.desk.subjects import numbers_in
 from mailbot.desk.tokens import REPLY, Keyring, Token, read_message_id, read_tag
 from mailbot.stages.bouncing import Bouncing
+from mailbot.stages.naming import named_in
+from mailbot.stages.naming_callers import with_callers
+from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
 
 if TYPE_CHECKING:
@@ -86,6 +90,8 @@ class Identify:
             person=Stranger(),
             house=self.house,
             recipients=tuple(dict.fromkeys(self.addresses.plain(one) for one in recipients)),
+            sent_from=next((one.mailbox for one in claimed.arrivals if one.mailbox), ""),
+            came_in=any(one.door is not Door.SENT for one in claimed.arrivals),
             let_in_by=claimed.let_in_by,
             answerable=any(arrival.answerable for arrival in claimed.arrivals),
             oversize=oversize,
@@ -146,8 +152,10 @@ class _Asking:
             budget_spent=self._budget_spent(person, key, common.now),
             is_storm=self._is_storm(thread, person, key, common),
             rounds=self._rounds(person, thread, common),
+            answering=answering_of(self.unit, self.desk.house, common, self.mail, person, thread, case_contract),
+            named=named_in(self.unit, person, self.mail, self.desk.house.case_prefix),
         )
-        return as_people_wrote(found)
+        return as_people_wrote(with_callers(self.unit, self.desk, found))
 
     def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
         if not key:
@@ -175,10 +183,10 @@ class _Asking:
             if token is not None and (found := self._by_token(token, FoundBy.MESSAGE_ID)):
                 return found
         if ids and (known := self.unit.case_of_messages(ids)):
-            return Thread(case=self._survivor(known[0]), found_by=FoundBy.REFERENCES)
+            return Thread(case=self._survivor(known[0]), found_by=FoundBy.REFERENCES, named=known[0].number)
         for number in numbers_in(self.mail.subject, self.desk.house.case_prefix):
             if case := self.unit.case_numbered(number):
-                return Thread(case=self._survivor(case), found_by=FoundBy.NUMBER)
+                return Thread(case=self._survivor(case), found_by=FoundBy.NUMBER, named=number)
         return self._answered_before()
 
     def _answered_before(self) -> Thread | None:
@@ -197,6 +205,7 @@ class _Asking:
             found_by=found_by,
             participant_id=token.participant_id,
             for_staff=token.staff_handle,
+            named=case.number,
         )
 
     def _survivor(self, case: Case) -> Case:

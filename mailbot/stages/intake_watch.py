@@ -48,8 +48,8 @@ class IntakeWatch:
     def tell(self, unit: Unit, now: datetime) -> int:
         """Write to whoever is on call, else to everybody, of doors that are in trouble for long; how many letters."""
         troubled = [one for one in self.standings() if self._is_stopped(one, now)]
-        members = [one for one in self.house.rules.staff if one.active and one.on_call]
-        members = members or [one for one in self.house.rules.staff if one.active]
+        present = self.house.present(now)
+        members = [one for one in present if one.on_call] or present
         return sum(self._tell_of(unit, door, members, now) for door in troubled)
 
     def is_behind(self, now: datetime) -> bool:

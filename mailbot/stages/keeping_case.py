@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.letters import Author, LastMail
-from mailbot.stages.correspondence import Addressed, Answered, nonce_of
+from mailbot.stages.correspondence import Addressed, nonce_of
 from mailbot.stages.house import House, clock_line, token_of
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ class Kept:
 
     def to_customer(self, person: Participant, deed: Deed) -> Addressed:
         """Where a notice to somebody who takes part belongs: in the customer's own thread."""
-        ids = self.unit.public_ids(self.case.id)
-        return Addressed(
+        where = Addressed(
             cause=self.cause(deed),
             desk_address=self.house.address_for(self.contract),
             token_for=token_of(person),
             case_id=self.case.id,
             contact_id=person.contact_id,
-            answered=Answered(message_id=ids[-1] if ids else "", references=ids[:-1]),
             calendar=self.contract.calendar,
         )
+        thread = self.house.correspondence.public_thread(where, self.unit.public_ids(self.case.id))
+        return replace(where, answered=thread)

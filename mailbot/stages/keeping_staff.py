@@ -43,7 +43,7 @@ class ToldToStaff:
         if isinstance(deed, Escalate):
             self._to(self.kept.house.on_call(self.kept.now), self._escalation(deed), deed)
             return
-        members = [(member, member.address) for member in self.kept.house.staff_for(self.kept.case)]
+        members = [(member, member.address) for member in self.kept.house.staff_for(self.kept.case, self.kept.now)]
         if isinstance(deed, TellBreach) and any(isinstance(one, Escalate) and one.clock for one in besides):
             alarmed = set(self.kept.house.on_call(self.kept.now))
             members = [one for one in members if one not in alarmed]

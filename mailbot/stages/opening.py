@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, Event, EventKind
-from mailbot.desk.letters import CaseOpened, LinkedCase, Lowered, Telephone
+from mailbot.desk.letters import CaseOpened, CaseSplit, LinkedCase, Lowered, Telephone
 from mailbot.desk.mail import InboundMail, Nature
 from mailbot.desk.records import Direction, NewCase, NewMessage
 from mailbot.desk.repeats import REUSED_ID
@@ -16,6 +16,7 @@ from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, clock_line, entry, on_call_told, open_clocks, token_of
 
 if TYPE_CHECKING:
+    from mailbot.desk.cases import Participant
     from mailbot.desk.clocks import Playing
     from mailbot.desk.decision import OpenCase
     from mailbot.desk.hours import Skipped
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 MOST_AWAITED = 5
 """Of the mails that one answers, so many that are not known are waited for: they may have been overtaken."""
+
+_SHARED = ("number", "subject", "received_at", "category", "priority", "clocks", "skipped", "next_open")
+"""What both acknowledgements say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,49 +112,64 @@ class Opening:
             return [], ()
         letter = self._letter(case, playing, version)
         contract = self.decision.contract
-        leaves_at = self.situation.now + self.decision.pause
-        readers = [person for person in case.participants if person.gets_mail]
+        leaves_at = self._leaves_at(version)
+        readers = self._told(case)
         written = [
             self.house.correspondence.write_if_possible(
                 letter,
                 self.house.readers.participant(person, contract),
-                Addressed(
-                    cause=self.cause,
-                    desk_address=self.house.address_for(contract),
-                    calendar=contract.calendar,
-                    token_for=token_of(person),
-                    case_id=case.id,
-                    contact_id=person.contact_id,
-                    answered=Answered(message_id=self.mail.message_id, references=self.mail.references),
-                ),
+                self.addressed(case, person),
                 leaves_at,
             )
             for person in readers
         ]
         unreached = tuple(one.address for one, letter in zip(readers, written, strict=True) if letter is None)
         letters = [one for one in written if one is not None]
-        return [replace(one, not_before=leaves_at) for one in letters] if self.decision.pause else letters, unreached
+        waits = leaves_at > self.situation.now
+        return [replace(one, not_before=leaves_at) for one in letters] if waits else letters, unreached
 
-    def _letter(self, case: Case, playing: Playing, version: PolicyVersion) -> CaseOpened | LinkedCase:
+    def _told(self, case: Case) -> list[Participant]:
+        """Who learns at once that there is a case."""
+        return [person for person in case.participants if person.gets_mail]
+
+    def _leaves_at(self, _version: PolicyVersion) -> datetime:
+        return self.situation.now + self.decision.pause
+
+    def addressed(self, case: Case, person: Participant) -> Addressed:
+        """Where the acknowledgement belongs: below the mail that opened the case."""
+        contract = self.decision.contract
+        return Addressed(
+            cause=self.cause,
+            desk_address=self.house.address_for(contract),
+            calendar=contract.calendar,
+            token_for=token_of(person),
+            case_id=case.id,
+            contact_id=person.contact_id,
+            answered=Answered(message_id=self.mail.message_id, references=self.mail.references),
+        )
+
+    def _letter(self, case: Case, playing: Playing, version: PolicyVersion) -> CaseOpened | LinkedCase | CaseSplit:
+        opened = self.opened_letter(case, playing, version)
+        if self.decision.continues is None:
+            return opened
+        shared = {name: getattr(opened, name) for name in _SHARED}
+        return LinkedCase(**shared, old_number=self.decision.continues.number)
+
+    def opened_letter(self, case: Case, playing: Playing, version: PolicyVersion) -> CaseOpened:
         category, priority = version.category(case.category), version.priority(case.priority)
         assert category is not None
         assert priority is not None
         hours = self.house.policies.hours[category.calendar or self.decision.contract.calendar]
         received = self.situation.received_at
-        common = {
-            "number": case.number,
-            "subject": case.subject,
-            "received_at": received,
-            "category": category.labels,
-            "priority": priority.labels,
-            "clocks": tuple(clock_line(clock) for clock in open_clocks(playing)),
-            "skipped": self._skipped(playing),
-            "next_open": None if hours.is_open(received) else hours.next_opening(received),
-        }
-        if self.decision.continues is not None:
-            return LinkedCase(**common, old_number=self.decision.continues.number)  # type: ignore[arg-type]  # keys as above
         return CaseOpened(
-            **common,  # type: ignore[arg-type]  # the keys and types stand above
+            number=case.number,
+            subject=case.subject,
+            received_at=received,
+            category=category.labels,
+            priority=priority.labels,
+            clocks=tuple(clock_line(clock) for clock in open_clocks(playing)),
+            skipped=self._skipped(playing),
+            next_open=None if hours.is_open(received) else hours.next_opening(received),
             telephone=self._telephone(case, version) if priority.telephone and self.house.phone else None,
             lowered=self._lowered() if self.decision.triage.lowered else None,
         )
@@ -182,7 +201,10 @@ class Opening:
     def _copies(
         self, case: Case, playing: Playing, version: PolicyVersion, unreached: tuple[str, ...]
     ) -> list[NewLetter]:
-        copies = Copies(
+        return self.copying(case).of_new_case(playing, version, self.decision, unreached=unreached)
+
+    def copying(self, case: Case) -> Copies:
+        return Copies(
             house=self.house,
             case=case,
             contract=self.decision.contract,
@@ -193,7 +215,6 @@ class Opening:
             now=self.situation.now,
             raw=self.claimed.raw,
         )
-        return copies.of_new_case(playing, version, self.decision, unreached=unreached)
 
 
 def inbound(case: Case, claimed: Claimed, situation: Situation, mail: InboundMail) -> NewMessage:

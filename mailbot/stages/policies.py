@@ -108,7 +108,7 @@ class Policies:
             contract_calendar=contract.calendar,
             category=str(first.get("category", case.category)),
             priority=str(first.get("priority", case.priority)),
-            level=str(first.get("level", case.level)),
+            level=str(first.get("level", "")),
             versions=self._version_of,
         )
 

@@ -31,7 +31,8 @@ class Repeats:
 def repeats_of(unit: Unit, common: Situation, mail: InboundMail, person: Person) -> Repeats:
     """Whether the mail came before, though perhaps with other bytes: lists add their footers on the way.
 
-    What staff write is compared by its id alone: an answer must never leave twice. A mail that was kept with less
+    What staff write is compared by its id alone: an answer must never leave twice, and programs and servers file the
+    same one differently. A mail that was kept with less
     proof is no reason to drop this one.
     """
     author = mail.author.address if mail.author else ""
@@ -40,6 +41,8 @@ def repeats_of(unit: Unit, common: Situation, mail: InboundMail, person: Person)
     earlier = unit.kept_mails(known[0].id, mail.message_id, sender) if known else ()
     if known is None or not earlier:
         return Repeats()
+    if common.sent_from:
+        return Repeats(case=known[0])
     if isinstance(person, StaffMember):
         return Repeats(case=known[0] if common.proof.level is Level.A else None)
     alike = [one for one in earlier if is_repeated(mail, one.subject, one.text)]

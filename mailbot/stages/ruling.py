@@ -6,27 +6,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind, Status
+from mailbot.desk.checks_desk import hint_for
+from mailbot.desk.checks_guard import ALONE
 from mailbot.desk.clocks import next_due
-from mailbot.desk.command_words import Word, described, offered
+from mailbot.desk.command_words import Word
+from mailbot.desk.desk_words import NOT_SENT_OF_DESK
 from mailbot.desk.letters import (
-    CommandHelp,
     InterimReport,
     RefusedCommand,
     StaffCommandRefused,
-    StaffHelp,
     StaffReceipt,
 )
+from mailbot.desk.matters import readers_of
+from mailbot.desk.opening_for import RULED_AT_OPENING
 from mailbot.desk.records import Direction
 from mailbot.desk.staffmail import public_letter
 from mailbot.desk.words import NOT_SENT_WORDS, REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.acting import Acting
 from mailbot.stages.acts import ACTS, start
+from mailbot.stages.acts_guard import not_recalled, said_instead
+from mailbot.stages.acts_matters import related_by, time_spent
+from mailbot.stages.desk_acts import QUERIES, run_desk_acts
 from mailbot.stages.house import clock_line, entry
+from mailbot.stages.opening_for import open_for_caller
+from mailbot.stages.relaying_acts import keep_act, mark, undo_until
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
     from mailbot.desk.commands import Command
     from mailbot.desk.decision import Refuse, Relay, RunCommands
+    from mailbot.desk.opening_for import Telephoned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,7 @@ class Ruling(Acting):
 
     def relay(self, decision: Relay) -> Case:
         """What goes to everybody who takes part, one mail each; it stops clocks once it is sent (DECISIONS 14)."""
+        begun = mark(self, decision.case)
         case = self._run(decision.case, decision.commands)
         public = self.public(case)
         text = decision.text or public.draft()
@@ -43,12 +53,13 @@ class Ruling(Acting):
         letter = public_letter(decision)
         asks = any(one.word is Word.WAITING for one in decision.commands)
         unreached = public.send(letter, text, message=message, asks=asks)
-        reached = [one for one in case.participants if one.gets_mail and one.address not in unreached]
+        reached = [one for one in readers_of(letter, case) if one.address not in unreached]
         if letter != InterimReport.key and (reached or not unreached) and case.status in {Status.NEW, Status.OPEN}:
             case = self.becomes(case, Status.ANSWERED)
         elif case.status is Status.NEW:
             case = self.becomes(case, Status.OPEN)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
+        keep_act(self, begun, decision.commands)
         self._explain(case, decision.commands)
         receivers = tuple(one.name or one.address for one in reached)
         quietly = not unreached and all(plan.letter != StaffReceipt.key for plan in decision.letters)
@@ -57,18 +68,39 @@ class Ruling(Acting):
 
     def commands(self, decision: RunCommands) -> Case | None:
         """Run commands; nothing goes to the customer."""
-        if decision.case is None or all(one.word is Word.HELP for one in decision.commands):
-            self._help()
-            return decision.case
+        if decision.opening is not None:
+            return self._for_a_caller(decision.opening, decision.commands)
+        if decision.case is None:
+            return self._without_case(decision.commands)
+        begun = mark(self, decision.case)
         case = self._run(decision.case, decision.commands)
         if decision.note:
             message = self.keep(case, Direction.INTERNAL, decision.note)
-            self.happens(case, EventKind.NOTE, message=message)
+            phone = {"phone": True} if any(one.word is Word.PHONE for one in decision.commands) else {}
+            self.happens(case, EventKind.NOTE, message=message, **phone)
         if any(one.word is Word.CLOSE for one in decision.commands):
             self.public(case).tell_closed()
+        if not all(one.word in QUERIES | ALONE for one in decision.commands):
+            keep_act(self, begun, decision.commands)
         self._explain(case, decision.commands)
-        only_explained = all(one.word in {Word.EXPLAIN, Word.HELP} for one in decision.commands)
-        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=only_explained)
+        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=_only_asks(decision.commands))
+        return case
+
+    def _for_a_caller(self, opening: Telephoned, commands: tuple[Command, ...]) -> Case:
+        """A case for somebody who telephoned, on which the other commands of the mail run (row A7)."""
+        opened = open_for_caller(self, opening)
+        case = self._run(opened, tuple(one for one in commands if one.word not in RULED_AT_OPENING))
+        self._receipt(opened, case, commands, sent_to=(), quietly=False)
+        return case
+
+    def _without_case(self, commands: tuple[Command, ...]) -> Case | None:
+        """Commands of the desk as a whole; one of them may open a case, which the receipt is about then."""
+        case = run_desk_acts(self, None, commands)
+        if case is not None:
+            self._receipt(case, case, commands, sent_to=(), quietly=False)
+        elif not _only_asks(commands):
+            ran = tuple(one.line for one in commands)
+            self.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=ran), None)
         return case
 
     def _explain(self, case: Case, commands: tuple[Command, ...]) -> None:
@@ -80,7 +112,7 @@ class Ruling(Acting):
         if not decision.letters:
             return
         refused = [
-            RefusedCommand(line=line, reason=REFUSAL_WORDS[key])
+            RefusedCommand(line=line, reason=REFUSAL_WORDS[key], hint=hint_for(key, line, self.situation))
             for key, _, line in (why.partition(": ") for why in decision.why)
         ]
         refused += [
@@ -95,6 +127,7 @@ class Ruling(Acting):
         for command in commands:
             act = ACTS.get(command.word)
             case = act(self, case, command) if act else case
+        case = run_desk_acts(self, case, commands) or case
         if commands:
             words = ",".join(one.word for one in commands)
             self.unit.audit(entry(self.situation.now, self.actor, "case.commands", f"case:{case.id}", words=words))
@@ -125,17 +158,21 @@ class Ruling(Acting):
             before=STATUS_WORDS[before.status],
             after=STATUS_WORDS[after.status],
             sent_to=sent_to,
-            sent_at=self.situation.now if sent_to else None,
-            not_sent=None if sent_to else NOT_SENT_WORDS,
+            sent_at=self.public(after).leaves_at if sent_to else None,
+            not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),
                 *(RefusedCommand(line=one, reason=REFUSAL_WORDS["address"]) for one in unreached),
+                *not_recalled(self, ran),
             ),
             next_clock=clock_line(first) if first else None,
+            related=related_by(self, after, ran),
+            time_spent=time_spent(self, after, ran),
+            undo_until=undo_until(self, ran, is_sent=bool(sent_to)),
         )
         self.tell(letter, after)
 
-    def _help(self) -> None:
-        commands = tuple(CommandHelp(words=offered(word), meaning=described(word)) for word in Word)
-        self.tell(StaffHelp(commands=commands), None)
+
+def _only_asks(commands: tuple[Command, ...]) -> bool:
+    return all(one.word in QUERIES for one in commands)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,19 +13,21 @@ from mailbot.desk.letters import (
     Closed,
     ExplainedClock,
     InterimReport,
+    OutOfScope,
     RefusedCommand,
     Resolved,
     StaffAnswer,
     StaffExplained,
 )
+from mailbot.desk.matters import readers_of
 from mailbot.desk.moments import spoken_ahead, spoken_past
 from mailbot.desk.policy import Anchor
 from mailbot.desk.promises import released_at
 from mailbot.desk.promises_words import DRAFTS
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.words import REFUSAL_WORDS, STATUS_WORDS
-from mailbot.stages.correspondence import Addressed, Answered
-from mailbot.stages.files import for_customer
+from mailbot.stages.correspondence import Addressed
+from mailbot.stages.files import PublicFiles
 from mailbot.stages.house import House, clock_line, opener_language, token_of
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ if TYPE_CHECKING:
     from mailbot.desk.records import Claimed
     from mailbot.desk.situation import Situation
     from mailbot.mail.compose import OutgoingFile
+    from mailbot.stages.files import Sorted
     from mailbot.stages.ports import Unit
 
 
-PublicLetter: TypeAlias = StaffAnswer | InterimReport | Resolved
+PublicLetter: TypeAlias = StaffAnswer | InterimReport | Resolved | OutOfScope
 """The letters that carry a person's own words."""
 
 
@@ -70,6 +73,7 @@ class PublicWord:
     staff: Staff
     case: Case
     contract: Contract
+    files: PublicFiles = field(default_factory=PublicFiles)
 
     @property
     def actor(self) -> str:
@@ -78,6 +82,11 @@ class PublicWord:
     @property
     def now(self) -> datetime:
         return self.situation.now
+
+    @property
+    def leaves_at(self) -> datetime:
+        """When its letters leave: at once, or after the time in which they can be taken back."""
+        return self.now + self.house.rules.relay_delay
 
     def draft(self) -> str:
         """The report that the desk suggests, in the customer's language."""
@@ -90,7 +99,7 @@ class PublicWord:
         if letter == InterimReport.key:
             facts["event"] = EventKind.REPORT.value
         written = self._written(letter, text, asks=asks)
-        readers = [person for person in self.case.participants if person.gets_mail]
+        readers = readers_of(letter, self.case)
         return tuple(person.address for person in readers if not self._is_sent(person, written, facts))
 
     def _is_sent(self, person: Participant, letter: PublicLetter, facts: dict[str, object]) -> bool:
@@ -99,30 +108,34 @@ class PublicWord:
         own = self.house.correspondence.from_name(reader.language)
         named = f"{self.staff.name}（{own}）" if reader.language == "ja" else f"{self.staff.name} ({own})"
         where = replace(self._where(person), from_name=named, files=self._files(), satisfies_clock=person.is_opener)
-        queued = self.house.correspondence.write_if_possible(signed, reader, where, self.now)
+        queued = self.house.correspondence.write_if_possible(signed, reader, where, self.leaves_at)
         if queued is not None:
-            self.unit.queue(replace(queued, facts=facts))
+            waits = self.leaves_at if self.leaves_at > self.now else None
+            self.unit.queue(replace(queued, facts=facts, not_before=waits))
         return queued is not None
 
     def _where(self, person: Participant) -> Addressed:
         """The customer's own thread: what was said publicly on the case, oldest first."""
-        ids = self.unit.public_ids(self.case.id)
-        return Addressed(
+        where = Addressed(
             cause=f"inbox:{self.claimed.inbox_id}",
             desk_address=self.house.address_for(self.contract),
             calendar=self.contract.calendar,
             token_for=token_of(person),
             case_id=self.case.id,
             contact_id=person.contact_id,
-            answered=Answered(message_id=ids[-1] if ids else "", references=ids[:-1]),
         )
+        thread = self.house.correspondence.public_thread(where, self.unit.public_ids(self.case.id))
+        return replace(where, answered=thread)
 
     def _files(self) -> tuple[OutgoingFile, ...]:
-        return for_customer(self.claimed.raw, self.mail.attachments, self.house.correspondence)[0]
+        return self._sorted_files()[0]
+
+    def _sorted_files(self) -> Sorted:
+        return self.files.of(self.claimed.raw, self.mail.attachments, self.house.correspondence)
 
     def left_out(self) -> tuple[RefusedCommand, ...]:
         """The files and words of an answer that were not passed on."""
-        left_out = for_customer(self.claimed.raw, self.mail.attachments, self.house.correspondence)[1]
+        left_out = self._sorted_files()[1]
         files = [
             RefusedCommand(line=one.name, reason=REFUSAL_WORDS[left_out[one.index]])
             for one in self.mail.attachments
@@ -136,6 +149,8 @@ class PublicWord:
             return self._report(text)
         if letter == Resolved.key:
             return self._account(text)
+        if letter == OutOfScope.key:
+            return self._out_of_scope(text)
         return StaffAnswer(
             number=self.case.number,
             subject=self.case.subject,
@@ -184,6 +199,17 @@ class PublicWord:
             cause=said.get("cause"),
             remedy=said.get("remedy"),
             prevention=said.get("prevention"),
+            close_on=silence.closes_at if silence else None,
+        )
+
+    def _out_of_scope(self, text: str) -> OutOfScope:
+        """Where to ask instead (row B5); the case is answered by it, and closes by silence."""
+        silence = self.after(EventKind.REPLY).silence
+        return OutOfScope(
+            number=self.case.number,
+            subject=self.case.subject,
+            by_person=True,
+            text=text,
             close_on=silence.closes_at if silence else None,
         )
 

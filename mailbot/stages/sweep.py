@@ -6,23 +6,25 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.decision import Reason
-from mailbot.desk.letters import HeldItem, StaffDeliveryFailed, StaffHeldList
+from mailbot.desk.letters import StaffDeliveryFailed, StaffHeldList
 from mailbot.desk.mail import address_key
 from mailbot.desk.records import InboxState, TryLater
-from mailbot.desk.words import BOUNCE_WORDS, HELD_WORDS, LETTER_WORDS, NOT_LET_IN, is_for_staff
+from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.mail.compose import OutgoingFile
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed
+from mailbot.stages.held_items import held_item
 from mailbot.stages.house import House, staff_token_of
 from mailbot.stages.opening import happened
 
 if TYPE_CHECKING:
     from mailbot.desk.people import Staff
     from mailbot.desk.records import EndedLetter, HeldMail
+    from mailbot.stages.digest import Digest
     from mailbot.stages.intake_watch import IntakeWatch
     from mailbot.stages.keeping import Keeping
     from mailbot.stages.ports import Books, Unit
@@ -43,6 +45,7 @@ class Sweep:
     house: House
     watch: IntakeWatch | None = None
     keeping: Keeping | None = None
+    digest: Digest | None = None
     tell: Callable[[EndedLetter, Exception], None] = lambda _letter, _error: None
     """Hears of an ended letter whose case could not be brought up to date."""
     _sealed: list[datetime] = field(default_factory=list, repr=False)
@@ -59,7 +62,8 @@ class Sweep:
             told = self._tell_of_held(unit, now)
             warned = self.watch.tell(unit, now) if self.watch else 0
             kept = self.keeping.some(unit, now, limit) if self.keeping else 0
-        return len(ended) + told + warned + kept
+            begun = self.digest.some(unit, now) if self.digest else 0
+        return len(ended) + told + warned + kept + begun
 
     def _seal(self, now: datetime) -> None:
         """From time to time the heads of the audit chains are sealed into a root (DECISIONS 44)."""
@@ -113,7 +117,7 @@ class Sweep:
         )
         cause = f"outbox:{ended.outbox_id}"
         contract = unit.contract(case.contract_id) if case else None
-        members = self.house.staff_for(case) if case else tuple(one for one in self.house.rules.staff if one.active)
+        members = self.house.staff_for(case, now) if case else self.house.present(now)
         for member in members:
             where = (
                 on_case(self.house, case, contract, member, cause=cause)
@@ -126,10 +130,10 @@ class Sweep:
     def _tell_of_held(self, unit: Unit, now: datetime) -> int:
         """Staff learn of held mails, gathered; each mail once."""
         held = unit.held_untold()
-        members = [member for member in self.house.rules.staff if member.active]
+        members = self.house.present(now)
         if not held or any(self._told_lately(unit, member, now) for member in members):
             return 0
-        items = tuple(_item(one) for one in held[:MOST_LISTED])
+        items = tuple(map(held_item, held[:MOST_LISTED]))
         letter = StaffHeldList(items=items, more=max(0, len(held) - MOST_LISTED))
         cause = f"held:{_digest_of(held)}"
         files = _unread_mails(unit, held[:MOST_LISTED])
@@ -164,23 +168,3 @@ def _unread_mails(unit: Unit, held: Sequence[HeldMail]) -> tuple[OutgoingFile, .
                 room -= len(content)
                 files.append(OutgoingFile(name=f"message-{one.inbox_id}.eml", type="message/rfc822", content=content))
     return tuple(files)
-
-
-def _item(held: HeldMail) -> HeldItem:
-    known = held.reason in set(Reason)
-    reason = HELD_WORDS.get(Reason(held.reason) if known else Reason.FAILED)
-    return HeldItem(
-        number=held.inbox_id,
-        received_at=held.received_at,
-        sender=held.sender,
-        subject=held.subject,
-        proof=f"{held.level} {held.hint if known else held.reason}".strip(),
-        reason=reason or HELD_WORDS[Reason.FAILED],
-        command=_command_for(held),
-    )
-
-
-def _command_for(held: HeldMail) -> Literal["release", "retry", ""]:
-    if held.state is InboxState.FAILED:
-        return "retry"
-    return "" if held.reason in set(NOT_LET_IN) else "release"

@@ -115,13 +115,13 @@ def messages_of(connection: Connection, case_id: int) -> tuple[StoredMessage, ..
 def newest_mail(connection: Connection, case_id: int) -> StoredMessage | None:
     """The newest that a proven customer wrote; its text is what was new in it."""
     row = connection.execute(_NEWEST, {"case_id": case_id}).one_or_none()
-    return None if row is None else replace(_message(row), text=row.new_text or row.text or "")
+    return None if row is None else replace(message_of(row), text=row.new_text or row.text or "")
 
 
 def mails_of_id(connection: Connection, case_id: int, message_id: str, sender_digest: str) -> tuple[StoredMessage, ...]:
     """The messages of a case from one sender with this Message-ID, each with what was new in it."""
     rows = connection.execute(_OF_ID, {"case_id": case_id, "of_id": message_id, "sender": sender_digest})
-    return tuple(replace(_message(row), text=row.new_text or row.text or "") for row in rows)
+    return tuple(replace(message_of(row), text=row.new_text or row.text or "") for row in rows)
 
 
 def _letters(connection: Connection, case_id: int) -> Iterator[StoredMessage]:
@@ -141,10 +141,10 @@ def _letters(connection: Connection, case_id: int) -> Iterator[StoredMessage]:
 
 
 def _kept(connection: Connection, case_id: int) -> tuple[StoredMessage, ...]:
-    return tuple(map(_message, connection.execute(_MESSAGES, {"case_id": case_id})))
+    return tuple(map(message_of, connection.execute(_MESSAGES, {"case_id": case_id})))
 
 
-def _message(row: Row[*tuple[Any, ...]]) -> StoredMessage:
+def message_of(row: Row[*tuple[Any, ...]]) -> StoredMessage:
     return StoredMessage(
         id=row.id,
         direction=Direction(row.direction),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from mailbot.desk.answering import standing
 from mailbot.desk.cases import Case, Event, EventKind, Participant, Status
 from mailbot.desk.records import ClockRow, Direction
 from mailbot.store.digests import digest_of_id
@@ -84,6 +85,12 @@ def case_of_ids(
 
 
 def events_of(connection: Connection, case_id: int) -> tuple[Event, ...]:
+    """What has happened and was not taken back."""
+    return standing(all_events_of(connection, case_id))
+
+
+def all_events_of(connection: Connection, case_id: int) -> tuple[Event, ...]:
+    """The whole history, with what was taken back."""
     rows = connection.execute(_EVENTS, {"case_id": case_id})
     return tuple(Event(at=row.at, kind=EventKind(row.kind), by=row.by, facts=row.facts) for row in rows)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
+from mailbot.desk.answering import standing
 from mailbot.desk.cases import Case, Event, Participant, Status
 from mailbot.desk.mail import address_key
 from mailbot.store import case_rows, case_wakes
@@ -107,7 +108,7 @@ class CaseWork(Work):
 
     def events_of(self, case_id: int) -> tuple[Event, ...]:
         if case_id in self._fresh:
-            return tuple(event for of, event in self._events if of == case_id)
+            return standing([event for of, event in self._events if of == case_id])
         return case_rows.events_of(self._connection, case_id)
 
     def public_ids(self, case_id: int) -> tuple[str, ...]:

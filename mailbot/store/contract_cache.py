@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select, union
 
+from mailbot.desk.clientele import Clientele, clientele_of
 from mailbot.desk.mail import domain_of
 from mailbot.store import contract_rows
 from mailbot.store.tables import contact, contact_address, contract, contract_key, desk_meta
@@ -34,6 +35,7 @@ _CONCERNED = union(
 _IN_USE = select(contract.c.id).where(
     contract.c.id.in_(bindparam("ids", expanding=True)), contract.c.removed_at.is_(None)
 )
+_ALL_IN_USE = select(contract.c.id).where(contract.c.removed_at.is_(None))
 
 
 class ContractCache:
@@ -44,6 +46,7 @@ class ContractCache:
         self._version = -1
         self._ids: dict[str, tuple[str, ...]] = {}
         self._contracts: dict[str, Contract] = {}
+        self._clientele: tuple[int, Clientele] | None = None
 
     def of_address(self, connection: Connection, address_key: str, version: int) -> tuple[Contract, ...]:
         """Contracts of which the address is a contact's, or whose openers or domains name it or its domain."""
@@ -70,6 +73,16 @@ class ContractCache:
                 if self._version == version and len(self._contracts) + len(read) <= KEPT:
                     self._contracts.update({one.id: one for one in read})
         return tuple(found[one] for one in sorted(found))
+
+    def clientele(self, connection: Connection, version: int) -> Clientele:
+        """By what the clients of all contracts in use can be told."""
+        with self._turn:
+            known = self._clientele
+        if known is None or known[0] != version:
+            known = (version, clientele_of(contract_rows.load(connection, connection.scalars(_ALL_IN_USE).all())))
+            with self._turn:
+                self._clientele = known
+        return known[1]
 
     def _forget_other(self, version: int) -> None:
         if version != self._version or len(self._ids) >= KEPT or len(self._contracts) >= KEPT:

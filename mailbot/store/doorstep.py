@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from mailbot.desk.records import Cursor, InboxState, Taken
 from mailbot.store.columns import AT_ONCE, storable
+from mailbot.store.folders import keep_lying
 from mailbot.store.mailboxes import move_cursor
 from mailbot.store.once import Insert
 from mailbot.store.opened import Opened
@@ -65,9 +66,12 @@ class Doorstep(Opened):
     def take_in_at_cursor(
         self, raw: bytes, arrival: Arrival, *, content_key: str, mailbox: str, cursor: Cursor
     ) -> Taken:
-        """The same for one mail of a mailbox, whose cursor moves behind it in the same commit."""
+        """The same for one mail of a mailbox, whose cursor moves behind it in the same commit. A mail whose folder
+        shall show its state is noted with the place where it lies."""
         with self._database.writing() as connection:
             taken = _take(connection, raw, arrival, content_key)
+            if arrival.shown:
+                keep_lying(connection, taken.inbox_id, mailbox, cursor)
             move_cursor(connection, mailbox, cursor)
             return taken
 

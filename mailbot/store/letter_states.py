@@ -17,3 +17,5 @@ class LetterState(enum.StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     DEAD = "dead"
+    WITHDRAWN = "withdrawn"
+    """Taken back by its writer before it left."""

@@ -65,6 +65,18 @@ arrival = Table(
 )
 raw_mail = Table("raw_mail", metadata, key("digest"), need("content", LargeBinary))
 mailbox_cursor = Table("mailbox_cursor", metadata, key("mailbox"), need("uidvalidity", Id), need("uid", Id))
+mailbox_mail = Table(
+    "mailbox_mail",
+    metadata,
+    own_id(),
+    of("inbox_id", "inbox.id"),
+    need("mailbox"),
+    need("shelf"),
+    may("uidvalidity", Id),
+    may("uid", Id),
+    Index("uq_mailbox_mail_place", "mailbox", "shelf", "uidvalidity", "uid", unique=True),
+    Index("ix_mailbox_mail_inbox_id", "inbox_id"),
+)
 mailbox_lease = Table("mailbox_lease", metadata, key("mailbox"), need("owner"), need("worker"), need("until", Instant))
 
 # Mail out

@@ -62,7 +62,7 @@ class Reading(Opened):
         """All that happened to a case; empty for an unknown one."""
         with self._database.reading() as connection:
             return History(
-                events=case_rows.events_of(connection, case_id),
+                events=case_rows.all_events_of(connection, case_id),
                 messages=messages_of(connection, case_id),
                 clocks=case_rows.clocks_of(connection, case_id),
             )

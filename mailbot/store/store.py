@@ -11,6 +11,7 @@ from mailbot.store.contract_cache import ContractCache
 from mailbot.store.contracts import Contracts
 from mailbot.store.doorstep import Doorstep
 from mailbot.store.engine import Database, Unreachable
+from mailbot.store.folders import Folders
 from mailbot.store.held import Held
 from mailbot.store.keys import Keys
 from mailbot.store.mailboxes import Mailboxes
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=5)
 
 
-class Store(Doorstep, Outbox, Held, Mailboxes, Contracts, Keys, Reading, Seals, meta.Desk):
+class Store(Doorstep, Outbox, Held, Mailboxes, Folders, Contracts, Keys, Reading, Seals, meta.Desk):
     """One open database, shared by the threads of a process. Its methods are transactions; `unit` is one for
     everything that a decision causes. They raise TryLater when the database cannot serve them now."""
 

@@ -11,15 +11,19 @@ from mailbot.desk.mail import address_key
 from mailbot.store import audit, contract_cache, contract_rows, held_rows
 from mailbot.store.case_work import CaseWork
 from mailbot.store.columns import storable
+from mailbot.store.guard_work import GuardWork
+from mailbot.store.held_work import HeldWork
 from mailbot.store.inbox import finish_row, whole_rows
 from mailbot.store.letters_work import LettersWork
 from mailbot.store.once import Insert
+from mailbot.store.queues import QueuesWork
 from mailbot.store.served_work import ServedWork
 from mailbot.store.tables import contract_key, inbox, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mailbot.desk.clientele import Clientele
     from mailbot.desk.people import Contract
     from mailbot.desk.records import AuditEntry, HeldMail, Outcome
 
@@ -30,7 +34,7 @@ _WAITING = select(
 _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
 
 
-class Unit(CaseWork, LettersWork, ServedWork):
+class Unit(CaseWork, LettersWork, ServedWork, HeldWork, QueuesWork, GuardWork):
     """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
 
     _version: int | None = None
@@ -52,6 +56,10 @@ class Unit(CaseWork, LettersWork, ServedWork):
         """One contract, in use or not."""
         found = self._lent.contracts.whole(self._connection, [contract_id], self._contracts_version())
         return found[0] if found else None
+
+    def clientele(self) -> Clientele:
+        """By what all clients can be told; made once for each version of the contracts."""
+        return self._lent.contracts.clientele(self._connection, self._contracts_version())
 
     def keep_snapshot(self, kind: str, content: str) -> str:
         """The digest (SHA-256, hex) under which the text is kept for good; the same text is kept once."""

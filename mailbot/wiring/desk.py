@@ -18,6 +18,8 @@ from mailbot.edges.smtp_out import SmtpCourier
 from mailbot.mail.message_ids import content_key
 from mailbot.stages.collect import Collect
 from mailbot.stages.deliver import Deliver, Undelivered
+from mailbot.stages.digest import Digest
+from mailbot.stages.folders import Folders
 from mailbot.stages.house import House
 from mailbot.stages.identify import Identify, Loops
 from mailbot.stages.intake_watch import IntakeWatch
@@ -25,8 +27,8 @@ from mailbot.stages.keeping import Keeping
 from mailbot.stages.process import Process, Processed, place_of
 from mailbot.stages.sweep import Sweep
 from mailbot.store import Store
-from mailbot.wiring.doors import courier_of, doors_of, sent_folder_of
-from mailbot.wiring.house import house_of, keyring_of, proof_of, reader_of
+from mailbot.wiring.doors import courier_of, doors_of, sent_folder_of, statuses_of
+from mailbot.wiring.house import digest_times_of, house_of, keyring_of, proof_of, reader_of
 from mailbot.wiring.stores import store_of
 from mailbot.worker import Worker, log
 
@@ -99,10 +101,14 @@ def put_together(
     collect = Collect(store, content_key, wakers["process"].set)
     courier = courier or courier_of(config)
     deliver = _deliver(config, store, courier, clock)
-    doors = doors_of(config, collect, store, clock, identify.addresses.plain)
-    watch = IntakeWatch(standings=lambda: [door.status for _, door in doors], house=house, started=clock())
+    folders = Folders(books=store, house=house, content_key=content_key, clock=clock, wake=wakers["process"].set)
+    doors = doors_of(config, collect, store, clock, identify.addresses.plain, folders)
+    watch = IntakeWatch(
+        standings=lambda: [status for _, door in doors for status in statuses_of(door)], house=house, started=clock()
+    )
     keeping = Keeping(house=house, watch=watch, tell=log_unkept)
-    sweep = Sweep(books=store, house=house, watch=watch, keeping=keeping, tell=log_unnoted)
+    digest = Digest(house=house, times=digest_times_of(config, house), tell=log_no_digest)
+    sweep = Sweep(books=store, house=house, watch=watch, keeping=keeping, digest=digest, tell=log_unnoted)
     stages = (("process", process), ("deliver", deliver), ("sweep", sweep))
 
     def close() -> None:
@@ -193,6 +199,11 @@ def log_unnoted(letter: EndedLetter, error: Exception) -> None:
 def log_unkept(number: str, error: Exception) -> None:
     """A case whose promises could not be looked after, by a fault of ours; it is tried again."""
     log.error("case", case=number, trouble=place_of(error))
+
+
+def log_no_digest(error: Exception) -> None:
+    """The morning's digest could not be written, by a fault of ours; there is none on this day."""
+    log.error("digest", trouble=place_of(error))
 
 
 def log_processed(processed: Processed) -> None:

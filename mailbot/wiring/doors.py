@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailbot.desk.mail import address_key
-from mailbot.edges.doors import Door
+from mailbot.edges.doors import Door, DoorStatus
 from mailbot.edges.folder_out import FolderCourier
 from mailbot.edges.imap import ImapAccount
 from mailbot.edges.imap_door import ImapDoor, ImapDoorParts
@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from mailbot.config import Config
     from mailbot.config.shape import ImapSettings, LmtpSettings, SmtpSettings
     from mailbot.edges.clock import Clock
+    from mailbot.edges.imap_folders import Shelves
     from mailbot.stages.collect import Collect
     from mailbot.store import Store
 
 
 def doors_of(
-    config: Config, collect: Collect, store: Store, clock: Clock, plain: Callable[[str], str]
+    config: Config,
+    collect: Collect,
+    store: Store,
+    clock: Clock,
+    plain: Callable[[str], str],
+    shelves: Shelves | None = None,
 ) -> tuple[tuple[str, Door], ...]:
-    """Every door of the configuration, by its name."""
+    """Every door of the configuration, by its name. `shelves` is asked where the mails of shared mailboxes belong."""
     ours = frozenset(address_key(one) for one in config.addresses)
 
     def accepts(recipient: str) -> bool:
@@ -37,7 +43,12 @@ def doors_of(
     doors: list[tuple[str, Door]] = []
     for mailbox in config.imap:
         parts = ImapDoorParts(
-            account=imap_account(config, mailbox), inbox=collect, books=store, clock=clock, owner=store.owner
+            account=imap_account(config, mailbox),
+            inbox=collect,
+            books=store,
+            clock=clock,
+            owner=store.owner,
+            shelves=shelves,
         )
         doors.append((f"imap:{mailbox.name}", ImapDoor(parts)))
     if config.lmtp is not None:
@@ -46,6 +57,11 @@ def doors_of(
         settings = _smtp(config, config.smtp)
         doors.append(("smtp", SocketDoor(settings, collect, accepts, clock)))
     return tuple(doors)
+
+
+def statuses_of(door: Door) -> tuple[DoorStatus, ...]:
+    """How a door is doing; one that reads several folders has a status for each."""
+    return door.statuses if isinstance(door, ImapDoor) else (door.status,)
 
 
 def imap_account(config: Config, mailbox: ImapSettings) -> ImapAccount:
@@ -58,6 +74,8 @@ def imap_account(config: Config, mailbox: ImapSettings) -> ImapAccount:
         user=mailbox.user,
         password=mailbox.password.read,
         folder=mailbox.folder,
+        sent_folder=mailbox.sent_folder if mailbox.watch_sent else "",
+        shelves=mailbox.folders,
         ca_file=mailbox.ca_file,
         profile=mailbox.profile or config.trust.profile,
         trusted=mailbox.trusted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from mailbot.mail.limits import Limits
 from mailbot.mail.reading import OwnMarks, read
 from mailbot.stages.calendars import Calendars
 from mailbot.stages.correspondence import Correspondence
+from mailbot.stages.digest import DigestTimes
 from mailbot.stages.house import House
 from mailbot.stages.identify import Addresses
 from mailbot.stages.policies import Policies
@@ -91,9 +93,14 @@ def house_of(config: Config, keyring: Keyring) -> House:
             addresses=frozenset(address_key(one) for one in config.addresses),
             case_prefix=settings.case_prefix,
             ask_unproven=settings.ask_unproven,
+            approve=settings.approve,
+            relay_delay=settings.relay_delay,
+            undo_within=settings.undo_within,
+            own_names=_own_names(config),
             receipts_always=settings.receipts == "all",
             timezone=settings.timezone,
             plus=settings.plus,
+            sent_waits=settings.sent_means == "waiting",
         ),
         policies=Policies(policies=config.policies, calendars=calendars),
         correspondence=Correspondence(
@@ -114,6 +121,14 @@ def house_of(config: Config, keyring: Keyring) -> House:
     )
 
 
+def _own_names(config: Config) -> tuple[str, ...]:
+    """What the desk calls itself, its signature's lines among it."""
+    languages = config.desk.languages
+    spoken = (config.delivery.from_names, config.desk.signature)
+    texts = [text for words in spoken for text in words.in_all(languages).values()]
+    return tuple(line.strip() for text in (config.desk.name, *texts) for line in text.splitlines() if line.strip())
+
+
 def _hours_in_words(
     config: Config, hours: Mapping[str, Hours], calendar: str, at: datetime
 ) -> Mapping[str, str] | None:
@@ -124,6 +139,17 @@ def _hours_in_words(
     if known is None:
         return None
     return {one: known.opening_hours_in_words(one, known.local(at).date()) for one in config.desk.languages}
+
+
+def digest_times_of(config: Config, house: House) -> DigestTimes | None:
+    """When the morning's digest is due, or None; by the calendar that is named, else that of most contracts, else the
+    first of the configuration."""
+    counted = Counter(one.calendar for one in config.contracts if one.calendar in house.policies.hours)
+    usual = next((name for name, _ in counted.most_common(1)), next(iter(house.policies.hours), ""))
+    hours = house.policies.hours.get(config.desk.digest_calendar or usual)
+    if hours is None or not config.desk.digest:
+        return None
+    return DigestTimes(hours=hours, at=config.desk.digest_at)
 
 
 def stationery_of(config: Config, hours: Mapping[str, Hours]) -> Stationery:

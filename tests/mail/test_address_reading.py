@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.mail import fields
-from mailbot.mail.addresses import read_addresses, shows_another_address
+from mailbot.mail.addresses import read_addresses
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ from mailbot.mail.addresses import read_addresses, shows_another_address
         (b"a@x.example (A (of B)), c@x.example", [("", "a@x.example"), ("", "c@x.example")]),
         (b"Group: a@x.example (A), b@x.example;", [("A", "a@x.example"), ("", "b@x.example")]),
         (b"james@x.example (=?utf-8?B?5bGx55Sw?=)", [("山田", "james@x.example")]),
-        (b"james@x.example (boss@good.example)", [("", "james@x.example")]),
+        (b"james@x.example (boss@good.example)", [("boss@good.example", "james@x.example")]),
         (b"Joe <joe@x.example", [("Joe", "joe@x.example")]),
         (b"John\r\n  Doe <j@d.example>", [("John Doe", "j@d.example")]),
-        (b"=?utf-8?B?PGdvb2RAZ29vZC5leGFtcGxlPg==?= <evil@x.example>", [("", "evil@x.example")]),
+        (b"=?utf-8?B?PGdvb2RAZ29vZC5leGFtcGxlPg==?= <evil@x.example>", [("<good@good.example>", "evil@x.example")]),
         (b"=?utf-8?Q?a=0D=0ABcc:_b?= <a@x.example>", [("a Bcc: b", "a@x.example")]),
     ],
 )
@@ -48,10 +48,22 @@ def test_addresses_beyond_the_limit_are_left_out() -> None:
     assert len(read_addresses(b"a@b.example," * 50, 10)) == 10
 
 
-def test_a_name_that_shows_another_address_is_told() -> None:
-    assert shows_another_address(b'"boss@client.example" <evil@x.example>')
-    assert not shows_another_address(b'"a@client.example" <a@client.example>')
-    assert not shows_another_address(b"Nobody")
+@pytest.mark.parametrize(
+    ("raw", "name", "honest"),
+    [
+        (b'"boss@client.example" <evil@x.example>', "boss@client.example", ""),
+        (b'"Boss (boss@client.example)" <evil@x.example>', "Boss (boss@client.example)", ""),
+        ('"boss＠client.example" <evil@x.example>'.encode(), "boss＠client.example", ""),
+        (b"=?utf-8?B?PGdvb2RAZ29vZC5leGFtcGxlPg==?= <evil@x.example>", "<good@good.example>", ""),
+        (b'"a@Client.example" <A@client.example>', "a@Client.example", "a@Client.example"),
+        (b"Sam @ Vendor <sam@x.example>", "Sam @ Vendor", "Sam @ Vendor"),
+        (b"Nobody <n@x.example>", "Nobody", "Nobody"),
+    ],
+)
+def test_a_name_that_shows_another_address_is_read_and_is_not_honest(raw: bytes, name: str, honest: str) -> None:
+    (address,) = read_addresses(raw)
+
+    assert (address.name, address.honest_name) == (name, honest)
 
 
 @pytest.mark.parametrize(

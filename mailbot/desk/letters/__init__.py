@@ -15,6 +15,7 @@ from mailbot.desk.letters.customer import (
     StaffAnswer,
     TooLarge,
 )
+from mailbot.desk.letters.matters import CaseMerged, CaseSplit, OutOfScope, StaffMerged
 from mailbot.desk.letters.parts import (
     Author,
     Changed,
@@ -58,6 +59,21 @@ from mailbot.desk.letters.staff import (
     StaffNewCase,
     StaffReceipt,
 )
+from mailbot.desk.letters.staff_desk import (
+    Away,
+    HeldLine,
+    QueueLine,
+    QueueSection,
+    RecordEvent,
+    RecordMessage,
+    StaffDigest,
+    StaffFound,
+    StaffList,
+    StaffOwnerAway,
+    StaffRecord,
+)
+from mailbot.desk.letters.staff_held import HeldBecause, StaffAnswerHeld, StaffApprovalWanted
+from mailbot.desk.letters.staff_mailbox import StaffMailboxNote
 
 CustomerLetter: TypeAlias = (
     CaseOpened
@@ -74,6 +90,9 @@ CustomerLetter: TypeAlias = (
     | ClosingNotice
     | Closed
     | Resolved
+    | OutOfScope
+    | CaseSplit
+    | CaseMerged
     | OwnCases
 )
 StaffLetter: TypeAlias = (
@@ -91,6 +110,15 @@ StaffLetter: TypeAlias = (
     | StaffInterimDue
     | StaffForecastWanted
     | StaffExplained
+    | StaffAnswerHeld
+    | StaffApprovalWanted
+    | StaffMerged
+    | StaffDigest
+    | StaffList
+    | StaffFound
+    | StaffRecord
+    | StaffOwnerAway
+    | StaffMailboxNote
 )
 Letter: TypeAlias = CustomerLetter | StaffLetter
 
@@ -109,6 +137,9 @@ LETTERS: tuple[type[Letter], ...] = (
     ClosingNotice,
     Closed,
     Resolved,
+    OutOfScope,
+    CaseSplit,
+    CaseMerged,
     OwnCases,
     StaffNewCase,
     StaffFollowUp,
@@ -124,6 +155,15 @@ LETTERS: tuple[type[Letter], ...] = (
     StaffInterimDue,
     StaffForecastWanted,
     StaffExplained,
+    StaffAnswerHeld,
+    StaffApprovalWanted,
+    StaffMerged,
+    StaffDigest,
+    StaffList,
+    StaffFound,
+    StaffRecord,
+    StaffOwnerAway,
+    StaffMailboxNote,
 )
 
 __all__ = [
@@ -131,7 +171,10 @@ __all__ = [
     "Audience",
     "Author",
     "AutoSubmitted",
+    "Away",
+    "CaseMerged",
     "CaseOpened",
+    "CaseSplit",
     "Changed",
     "ClockLine",
     "Closed",
@@ -141,7 +184,9 @@ __all__ = [
     "CustomerLetter",
     "DeskCard",
     "ExplainedClock",
+    "HeldBecause",
     "HeldItem",
+    "HeldLine",
     "HeldUnproven",
     "InterimReport",
     "Labels",
@@ -152,30 +197,44 @@ __all__ = [
     "Lowered",
     "MovedClock",
     "NewReplyBy",
+    "OutOfScope",
     "OwnCaseLine",
     "OwnCases",
+    "QueueLine",
+    "QueueSection",
     "Reader",
+    "RecordEvent",
+    "RecordMessage",
     "RefusedColleague",
     "RefusedCommand",
     "RefusedStranger",
     "Resolved",
     "SendingKind",
     "StaffAnswer",
+    "StaffAnswerHeld",
+    "StaffApprovalWanted",
     "StaffBeforeBreach",
     "StaffBreached",
     "StaffCommandRefused",
     "StaffDeliveryFailed",
+    "StaffDigest",
     "StaffEscalation",
     "StaffExplained",
     "StaffFollowUp",
     "StaffForecastWanted",
+    "StaffFound",
     "StaffHeldList",
     "StaffHelp",
     "StaffIntakeStopped",
     "StaffInterimDue",
     "StaffLetter",
+    "StaffList",
+    "StaffMailboxNote",
+    "StaffMerged",
     "StaffNewCase",
+    "StaffOwnerAway",
     "StaffReceipt",
+    "StaffRecord",
     "Telephone",
     "TooLarge",
 ]

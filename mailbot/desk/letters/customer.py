@@ -20,6 +20,7 @@ class CaseOpened(ToCustomer):
     """The acknowledgement (rows D1, C6, B7). `subject` is the customer's, shown to proven senders only.
 
     `next_open` is set if it was received while the desk is closed; `skipped` only if those days moved a clock.
+    `by_phone`: the customer told us on the telephone at `received_at`, and staff opened the case for them (row A7).
     """
 
     key: ClassVar[str] = "case-opened"
@@ -35,6 +36,7 @@ class CaseOpened(ToCustomer):
     next_open: datetime | None = None
     telephone: Telephone | None = None
     lowered: Lowered | None = None
+    by_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

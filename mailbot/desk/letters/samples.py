@@ -28,7 +28,11 @@ from mailbot.desk.letters import (
     TooLarge,
 )
 from mailbot.desk.letters.samples_desk import NEW_CASE, desk_samples
+from mailbot.desk.letters.samples_held import held_samples
+from mailbot.desk.letters.samples_mailbox import mailbox_samples
+from mailbot.desk.letters.samples_matters import matter_samples
 from mailbot.desk.letters.samples_promises import promise_samples
+from mailbot.desk.letters.samples_queues import queue_samples
 from mailbot.desk.letters.samples_reminders import reminder_samples
 from mailbot.desk.letters.samples_serving import serving_samples
 
@@ -100,9 +104,18 @@ def samples() -> tuple[Sample, ...]:
         *_not_accepted(),
         *_answers(),
         *promise_samples(),
+        *matter_samples(),
         *serving_samples(),
     )
-    found = (*to_customers, *_copies(), *desk_samples(), *reminder_samples())
+    found = (
+        *to_customers,
+        *_copies(),
+        *desk_samples(),
+        *reminder_samples(),
+        *mailbox_samples(),
+        *held_samples(),
+        *queue_samples(),
+    )
     return tuple(Sample(variant=variant, letter=letter) for variant, letter in found)
 
 
@@ -120,6 +133,8 @@ def _opened() -> Iterator[tuple[str, Letter]]:
     reason = {"ja": "業務を続けられる症状である", "en": "work can go on meanwhile"}
     yield "plain", OPENED
     yield "no-clock", replace(OPENED, clocks=(), skipped=())
+    yield "by-phone", replace(OPENED, by_phone=True)
+    yield "by-phone-closed", replace(OPENED, by_phone=True, received_at=evening, next_open=morning)
     yield "out-of-hours", replace(OPENED, received_at=evening, next_open=morning)
     yield "year-end", LATE
     yield "lowered", replace(OPENED, lowered=Lowered(asked="緊急", reason=reason))

@@ -22,6 +22,7 @@ from mailbot.desk.letters import (
     StaffNewCase,
     StaffReceipt,
 )
+from mailbot.desk.letters.samples_matters import receipt_samples
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -152,6 +153,7 @@ def _commands() -> Iterator[tuple[str, Letter]]:
         undo_until=RECEIVED + timedelta(minutes=5),
     )
     yield "sent", receipt
+    yield from receipt_samples(receipt)
     yield (
         "not-sent",
         replace(
@@ -165,5 +167,7 @@ def _commands() -> Iterator[tuple[str, Letter]]:
             undo_until=None,
         ),
     )
+    heard = {"ja": "窓口あての指示のため", "en": "the commands were for the desk itself"}
+    yield "of-desk", StaffReceipt(not_sent=heard, ran=("#許可 17", "#拒否 18"))
     yield "plain", StaffCommandRefused(number="INC-000123", subject=NEW_CASE.subject, refused=(unknown,))
     yield "no-case", StaffCommandRefused(subject="Re: 一覧", refused=(replace(unknown, hint=""),))

@@ -91,21 +91,26 @@ class StaffHeldList(ToStaff):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffReceipt(ToStaff):
-    """What became of a staff member's mail: sent to whom, what ran, what was refused and why, the state now."""
+    """What became of a staff member's mail: sent to whom, what ran, what was refused and why, the state now. What was
+    said to the desk as a whole has neither number nor state."""
 
     key: ClassVar[str] = "staff-receipt"
     auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
 
-    number: str
-    subject: str
-    before: Labels
-    after: Labels
+    number: str = ""
+    subject: str = ""
+    before: Labels | None = None
+    after: Labels | None = None
     sent_to: tuple[str, ...] = ()
     sent_at: datetime | None = None
     not_sent: Labels | None = None
     ran: tuple[str, ...] = ()
     refused: tuple[RefusedCommand, ...] = ()
     next_clock: ClockLine | None = None
+    related: tuple[str, ...] = ()
+    """The numbers of the cases that were made of a part of this one, or of the one that it went into."""
+    time_spent: timedelta | None = None
+    """All time recorded on the case, where some was recorded now."""
     undo_until: datetime | None = None
 
 

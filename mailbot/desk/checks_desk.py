@@ -1,0 +1,88 @@
+"""Whether the commands of the desk as a whole can run: lists, searches, records, and words about held mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.command_words import Word
+from mailbot.desk.named import held_numbers
+from mailbot.desk.queues import scope_of
+from mailbot.desk.records import InboxState
+from mailbot.desk.subjects import numbers_in
+from mailbot.desk.words import NOT_LET_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mailbot.desk.command_checks import Asked
+    from mailbot.desk.records import HeldMail
+    from mailbot.desk.situation import Situation
+
+MOST_WORDS = 8
+"""Words that one search may name."""
+OF_STAFF = frozenset({"second-answer", "leak", "forgotten-file", "needs-approval"})
+"""Reasons for which an answer of staff is held; a word of its own (`#send`, `#approve`) lets it go."""
+_NUMBERED = "mail-number"
+
+
+def _list(asked: Asked) -> str:
+    known = scope_of(asked.argument) is not None or asked.situation.named.clients.get(asked.argument)
+    return "" if known else "list"
+
+
+def _search(asked: Asked) -> str:
+    words = asked.argument.split()
+    return "search" if not words or len(words) > MOST_WORDS else ""
+
+
+def _show(asked: Asked) -> str:
+    if not asked.argument:
+        return "" if asked.case is not None else "case-number"
+    numbers = numbers_in(asked.argument, asked.situation.house.case_prefix)
+    if len(numbers) != 1:
+        return "case-number"
+    return "" if numbers[0] in asked.situation.named.cases else "no-such-case"
+
+
+def _accept(asked: Asked) -> str:
+    return _of_held(asked, why_not_let_in)
+
+
+def _refuse(asked: Asked) -> str:
+    return _of_held(asked, lambda held: "mail-of-staff" if held.reason in OF_STAFF else "")
+
+
+def _of_held(asked: Asked, why_not: Callable[[HeldMail], str]) -> str:
+    numbers = held_numbers(asked.argument)
+    if not numbers:
+        return _NUMBERED if asked.situation.named.held else "mail-none"
+    found = [asked.situation.named.held_mail(number) for number in numbers]
+    if not all(found):
+        return "mail-gone"
+    return next((why for one in found if one is not None and (why := why_not(one))), "")
+
+
+def why_not_let_in(held: HeldMail) -> str:
+    """The key of why a held mail cannot be let in by a person's word; empty if it can, or if it is tried again."""
+    if held.state is InboxState.FAILED:
+        return ""
+    if held.reason in OF_STAFF:
+        return "mail-of-staff"
+    return f"mail-{held.reason}" if held.reason in {one.value for one in NOT_LET_IN} else ""
+
+
+def hint_for(key: str, line: str, situation: Situation) -> str:
+    """How a refused line could have been meant, where that can be told: the numbers of what is held."""
+    if key != _NUMBERED:
+        return ""
+    spelt = line.split(maxsplit=1)[0]
+    return f"{spelt} {' '.join(str(one.inbox_id) for one in situation.named.held)}"
+
+
+DESK_CHECKS: Mapping[Word, Callable[[Asked], str]] = {
+    Word.LIST: _list,
+    Word.SEARCH: _search,
+    Word.SHOW: _show,
+    Word.ACCEPT: _accept,
+    Word.REFUSE: _refuse,
+}

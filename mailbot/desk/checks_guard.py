@@ -1,0 +1,128 @@
+"""Whether `#send`, `#approve` and `#undo` can run: what they would let go or take back is there, and theirs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mailbot.desk.command_words import Word
+from mailbot.desk.decision import Reason
+from mailbot.desk.people import StaffMember
+from mailbot.desk.relay_guard import GUARDED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mailbot.desk.answering import Answering, HeldAnswer, UndoableAct
+    from mailbot.desk.command_checks import Asked
+    from mailbot.desk.commands import Instructions
+    from mailbot.desk.people import Staff
+    from mailbot.desk.situation import Situation
+
+ALONE = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
+"""Each of these is the only command of its mail, and no text stands below it."""
+LASTING = frozenset({Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEND, Word.APPROVE, Word.ACCEPT, Word.REFUSE})
+"""What reaches beyond the case of the mail, and is not taken back."""
+_SENDABLE = frozenset(one.value for one in GUARDED)
+_APPROVABLE = frozenset({Reason.NEEDS_APPROVAL.value})
+
+
+def writer(situation: Situation) -> Staff | None:
+    """The member of staff whom the mail is from."""
+    return situation.person.staff if isinstance(situation.person, StaffMember) else None
+
+
+def company_refused(instructions: Instructions) -> tuple[str, ...]:
+    """The lines of these commands that stand beside other commands or above a text, each as `what: line`."""
+    if len(instructions.commands) == 1 and not instructions.text:
+        return ()
+    return tuple(f"alone: {one.line}" for one in instructions.commands if one.word in ALONE)
+
+
+def sendable(facts: Answering | None) -> tuple[HeldAnswer, ...]:
+    """The answers on the case that one word lets go."""
+    return tuple(one for one in (facts.held if facts else ()) if one.reason in _SENDABLE)
+
+
+def approvable(facts: Answering | None) -> tuple[HeldAnswer, ...]:
+    """The answers on the case that wait for approval."""
+    return tuple(one for one in (facts.held if facts else ()) if one.reason in _APPROVABLE)
+
+
+def chosen(waiting: Sequence[HeldAnswer], argument: str) -> HeldAnswer | None:
+    """The one that is meant: by its number, or the only one; None where that is not clear."""
+    if argument:
+        return next((one for one in waiting if argument.lstrip("#") == str(one.inbox_id)), None)
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def own_held(situation: Situation) -> HeldAnswer | None:
+    """The writer's newest answer that waits on the case."""
+    staff, facts = writer(situation), situation.answering
+    own = [one for one in (facts.held if facts else ()) if staff and staff.has_address(one.sender)]
+    return max(own, key=lambda one: one.inbox_id, default=None)
+
+
+def undoes_held(situation: Situation) -> HeldAnswer | None:
+    """The answer that `#undo` drops: the writer's that waits, unless they have done something else since."""
+    held, facts = own_held(situation), situation.answering
+    act = facts.newest if facts else None
+    if held is None or (act and not act.act.undone_at and act.act.inbox_id > held.inbox_id):
+        return None
+    return held
+
+
+def _send(asked: Asked) -> str:
+    waiting = sendable(asked.situation.answering)
+    if not waiting and approvable(asked.situation.answering):
+        return "wants-approval"
+    return _not_chosen(waiting, asked.argument)
+
+
+def _approve(asked: Asked) -> str:
+    waiting = approvable(asked.situation.answering)
+    why = _not_chosen(waiting, asked.argument)
+    if why:
+        return "none-to-approve" if why == "none-held" else why
+    one, staff = chosen(waiting, asked.argument), writer(asked.situation)
+    return "own-approval" if one and staff and staff.has_address(one.sender) else ""
+
+
+def _not_chosen(waiting: Sequence[HeldAnswer], argument: str) -> str:
+    if not waiting:
+        return "none-held"
+    if chosen(waiting, argument) is None:
+        numbers = ", ".join(str(one.inbox_id) for one in waiting)
+        return f"{'held-number' if argument else 'several-held'}: {numbers}"
+    return ""
+
+
+def _undo(asked: Asked) -> str:
+    situation = asked.situation
+    if asked.case is None:
+        return "no-case"
+    if undoes_held(situation) is not None:
+        return ""
+    facts = situation.answering
+    if facts is None or facts.newest is None:
+        return "undo-other" if facts and facts.acted_by else "undo-nothing"
+    return undo_refused(facts.newest, situation.now - facts.newest.act.at, situation.house.undo_within)
+
+
+def undo_refused(newest: UndoableAct, age: timedelta, within: timedelta) -> str:
+    """Why an act is not taken back, as a key of the refusals; empty if it can be."""
+    act = newest.act
+    if act.undone_at is not None:
+        return "undo-twice"
+    if {*act.commands} & {one.value for one in LASTING}:
+        return "undo-lasting"
+    if newest.left and not newest.waiting:
+        return "undo-left"
+    if newest.is_answer:
+        return ""
+    if age > within:
+        return "undo-late"
+    return "undo-followed" if newest.followed else ""
+
+
+GUARD_CHECKS: Mapping[Word, Callable[[Asked], str]] = {Word.SEND: _send, Word.APPROVE: _approve, Word.UNDO: _undo}

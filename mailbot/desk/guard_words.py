@@ -1,0 +1,96 @@
+"""The relay guard in words, in both languages: why an answer waits, and why it is not let go or taken back."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mailbot.desk.decision import Reason
+from mailbot.desk.leaks import Leak, LeakKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _said(ja: str, en: str) -> Mapping[str, str]:
+    return MappingProxyType({"ja": ja, "en": en})
+
+
+GUARD_HELD: Mapping[Reason, Mapping[str, str]] = {
+    Reason.SECOND_ANSWER: _said(
+        "同じ件に別の担当者が先に回答しています", "another member of staff has answered the case meanwhile"
+    ),
+    Reason.LEAK: _said(
+        "お客様に出せない内容が含まれている可能性があります", "it may hold what is not for this customer"
+    ),
+    Reason.FORGOTTEN_FILE: _said(
+        "添付に触れていますが、ファイルが付いていません", "it speaks of an attachment, and there is none"
+    ),
+    Reason.NEEDS_APPROVAL: _said("ほかの担当者の承認を待っています", "it waits for another member's approval"),
+}
+
+GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
+    "alone": _said(
+        "この指示は、ほかの指示や文と一緒には使えません。この指示だけを書いて送ってください",
+        "this command stands alone: send it without other commands and without a text",
+    ),
+    "none-held": _said("この件に、送信を保留している回答はありません", "no answer is held back on this case"),
+    "none-to-approve": _said("この件に、承認を待っているものはありません", "nothing on this case waits for approval"),
+    "several-held": _said(
+        "該当する回答が複数あります。[ ] の番号を付けてください", "there are several: add one of the numbers in [ ]"
+    ),
+    "held-number": _said(
+        "その番号の回答は、この件にはありません（[ ] が現在の番号です）",
+        "no answer of this case has that number; those in [ ] wait",
+    ),
+    "wants-approval": _said(
+        "承認が必要な回答です。ほかの担当者が #承認 と返信すると送られます",
+        "the answer needs approval: it is sent when another member replies #approve",
+    ),
+    "own-approval": _said("自分の回答は承認できません", "nobody approves an answer of their own"),
+    "undo-nothing": _said(
+        "この件に、あなたが取り消せる指示や回答はありません", "there is nothing of yours on this case to take back"
+    ),
+    "undo-other": _said(
+        "ほかの担当者の指示や回答は取り消せません", "what another member did cannot be taken back by you"
+    ),
+    "undo-twice": _said("すでに取り消しています", "it is taken back already"),
+    "undo-left": _said("お客様へのメールはすでに送信しました", "the mail to the customer has left already"),
+    "undo-late": _said("取り消せる時間を過ぎています", "the time in which it could be taken back is over"),
+    "undo-followed": _said(
+        "その後にこの件で別の動きがあったため、取り消せません", "something else has happened on the case since"
+    ),
+    "undo-lasting": _said(
+        "この指示は取り消せません。必要な指示をあらためて送ってください",
+        "this command cannot be taken back: send the commands that put it right",
+    ),
+    "undo-partly": _said(
+        "この宛先への送信は始まっているため、取り消せません",
+        "the mail to this address is on its way or has left, and cannot be recalled",
+    ),
+}
+
+RELEASED_WORDS = _said(
+    "保留していた回答は、このあと書いた担当者の名前で送られます",
+    "the answer that was held leaves now, in its writer's name",
+)
+TAKEN_BACK_WORDS = _said("取り消しました", "it was taken back")
+DROPPED_WORDS = _said("保留していた回答を取り消しました", "the answer that was held was dropped")
+
+_LEAK_WORDS: Mapping[LeakKind, tuple[str, str]] = {
+    LeakKind.INTERNAL: ("社内用の写しの文", "words of our internal copy"),
+    LeakKind.NOTE: ("社内メモの文", "a line of an internal note"),
+    LeakKind.NUMBER: ("ほかの件の番号", "the number of another case"),
+    LeakKind.CLIENT: ("ほかのお客様の名前", "the name of another client"),
+    LeakKind.ADDRESS: ("ほかのお客様のアドレス", "an address of another client"),
+    LeakKind.DOMAIN: ("ほかのお客様のドメイン", "a domain of another client"),
+}
+
+
+def leak_words(leak: Leak) -> Mapping[str, str]:
+    """A leak as staff read it."""
+    japanese, english = _LEAK_WORDS[leak.kind]
+    return _said(
+        f"{japanese}：{leak.found}" if leak.found else japanese,
+        f"{english}: {leak.found}" if leak.found else english,
+    )

@@ -1,0 +1,59 @@
+"""The letters about answers of staff that have not left: why one waits, and that one wants approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from mailbot.desk.letters.policy import AutoSubmitted, Frame, ToStaff
+
+if TYPE_CHECKING:
+    from mailbot.desk.labels import Labels
+    from mailbot.desk.letters.parts import Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBecause:
+    """One reason why an answer waits, and what exactly was found (may be empty)."""
+
+    reason: Labels
+    found: tuple[Labels, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutAnswer(ToStaff):
+    """What letters about a held answer tell. `held` is its number, `writer` whose it is, `text` what would leave;
+    `contact` is who would get it, `attachments` the names of its files, `commands` are words to offer."""
+
+    frame: ClassVar[Frame] = "copy"
+
+    number: str
+    subject: str
+    held: int
+    writer: str
+    contact: Author
+    receivers: tuple[str, ...] = ()
+    text: str
+    text_language: str = ""
+    attachments: tuple[str, ...] = ()
+    commands: tuple[Labels, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAnswerHeld(AboutAnswer):
+    """An answer was kept back. `is_own` is for its writer; else the reader has answered meanwhile. `wants_approval`:
+    another member's word is needed."""
+
+    key: ClassVar[str] = "staff-answer-held"
+    auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
+
+    is_own: bool
+    reasons: tuple[HeldBecause, ...]
+    wants_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffApprovalWanted(AboutAnswer):
+    """An answer of another member's waits for the reader's approval (DECISIONS 36)."""
+
+    key: ClassVar[str] = "staff-approval-wanted"

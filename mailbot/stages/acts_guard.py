@@ -1,0 +1,72 @@
+"""The commands of the relay guard: an answer that waits is let go or approved, and what was done is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mailbot.desk.checks_guard import approvable, chosen, sendable, undoes_held
+from mailbot.desk.command_words import Word
+from mailbot.desk.guard_words import DROPPED_WORDS, RELEASED_WORDS, TAKEN_BACK_WORDS
+from mailbot.desk.relay_guard import APPROVED
+from mailbot.stages.house import entry
+from mailbot.stages.relaying_acts import take_back, unrecalled
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case
+    from mailbot.desk.commands import Command
+    from mailbot.desk.letters import Labels, RefusedCommand
+    from mailbot.stages.acting import Acting
+    from mailbot.stages.acts import Act
+
+
+def _send(acting: Acting, case: Case, command: Command) -> Case:
+    """The held mail is processed again, and leaves in its writer's name."""
+    one = chosen(sendable(acting.situation.answering), command.argument)
+    assert one is not None
+    acting.unit.let_in(one.inbox_id, acting.actor)
+    acting.unit.audit(
+        entry(acting.situation.now, acting.actor, "answer.released", f"case:{case.id}", inbox=one.inbox_id)
+    )
+    return case
+
+
+def _approve(acting: Acting, case: Case, command: Command) -> Case:
+    one = chosen(approvable(acting.situation.answering), command.argument)
+    assert one is not None
+    acting.unit.let_in(one.inbox_id, f"{APPROVED}{acting.staff.handle}")
+    acting.unit.audit(
+        entry(acting.situation.now, acting.actor, "answer.approved", f"case:{case.id}", inbox=one.inbox_id)
+    )
+    return case
+
+
+def _undo(acting: Acting, case: Case, _command: Command) -> Case:
+    """The writer's newest: an answer that waits is dropped, anything else is taken back."""
+    held, facts = undoes_held(acting.situation), acting.situation.answering
+    if held is not None:
+        acting.unit.turn_away(held.inbox_id, acting.actor)
+        return case
+    assert facts is not None
+    assert facts.newest is not None
+    return take_back(acting, case, facts.newest.act)
+
+
+def said_instead(acting: Acting, commands: tuple[Command, ...]) -> Labels | None:
+    """Why a mail of these commands sent nothing, in their own words; None where the usual ones will do."""
+    words = {one.word for one in commands}
+    if words & {Word.SEND, Word.APPROVE}:
+        return RELEASED_WORDS
+    if Word.UNDO not in words:
+        return None
+    return DROPPED_WORDS if undoes_held(acting.situation) else TAKEN_BACK_WORDS
+
+
+def not_recalled(acting: Acting, commands: tuple[Command, ...]) -> tuple[RefusedCommand, ...]:
+    """The letters that `#undo` came too late for."""
+    facts = acting.situation.answering
+    undone = any(one.word is Word.UNDO for one in commands) and not undoes_held(acting.situation)
+    return unrecalled(acting, facts.newest.act) if undone and facts and facts.newest else ()
+
+
+GUARD_ACTS: Mapping[Word, Act] = {Word.SEND: _send, Word.APPROVE: _approve, Word.UNDO: _undo}

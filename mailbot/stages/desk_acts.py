@@ -1,0 +1,126 @@
+"""The commands of the desk as a whole, each as a function: a letter that answers it, or a word about held mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from mailbot.desk.command_words import Word, described, offered
+from mailbot.desk.letters import CommandHelp, StaffFound, StaffHelp, StaffList
+from mailbot.desk.named import held_numbers
+from mailbot.desk.queues import MOST_LINES, OF_SCOPE, SHOWS_HELD, Scope, scope_of
+from mailbot.desk.records import InboxState
+from mailbot.desk.subjects import numbers_in
+from mailbot.stages.desk_lists import Lists
+from mailbot.stages.desk_record import record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailbot.desk.cases import Case
+    from mailbot.desk.commands import Command
+    from mailbot.desk.records import HeldMail
+    from mailbot.stages.acting import Acting
+
+DeskAct: TypeAlias = Callable[["Acting", "Case | None", "Command"], "Case | None"]
+"""Does one command, with the case of the mail if it has one; gives back the case that the receipt is about."""
+
+SCOPE_WORDS: Mapping[Scope, Mapping[str, str]] = {
+    Scope.ALL: {"ja": "現在の状況", "en": "How the desk stands"},
+    Scope.MINE: {"ja": "自分の担当", "en": "Your cases"},
+    Scope.HELD: {"ja": "保留", "en": "Held mail"},
+    Scope.OVERDUE: {"ja": "期限超過", "en": "Overdue"},
+    Scope.UNASSIGNED: {"ja": "担当なし", "en": "Unassigned"},
+    Scope.WAITING: {"ja": "お客様の返信待ち", "en": "Waiting for the customer"},
+}
+
+
+def _help(acting: Acting, case: Case | None, _command: Command) -> Case | None:
+    commands = tuple(CommandHelp(words=offered(word), meaning=described(word)) for word in Word)
+    acting.tell(StaffHelp(commands=commands), None)
+    return case
+
+
+def _list(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    named = acting.situation.named.clients.get(command.argument, ())
+    scope = scope_of(command.argument) or Scope.CLIENT
+    lists = _lists(acting)
+    held, total = lists.held(acting.staff) if scope in SHOWS_HELD else (None, 0)
+    client = {"ja": command.argument, "en": command.argument}
+    letter = StaffList(
+        at=acting.situation.now,
+        staff=acting.staff.name,
+        asked=SCOPE_WORDS.get(scope, client),
+        sections=lists.sections(
+            OF_SCOPE[scope],
+            acting.staff,
+            assignee=acting.staff.handle if scope is Scope.MINE else None,
+            contracts=named if scope is Scope.CLIENT else None,
+        ),
+        held=held,
+        held_total=total,
+        away=lists.away() if scope is Scope.ALL else (),
+        on_call=lists.on_call() if scope is Scope.ALL else (),
+    )
+    acting.tell(letter, None)
+    return case
+
+
+def _search(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    found = acting.unit.found_by(tuple(dict.fromkeys(command.argument.split())), MOST_LINES + 1)
+    lines = _lists(acting).lines(found[:MOST_LINES], acting.staff)
+    acting.tell(StaffFound(words=command.argument, lines=lines, more=len(found) > MOST_LINES), None)
+    return case
+
+
+def _show(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    numbers = numbers_in(command.argument, acting.house.rules.case_prefix)
+    shown = acting.situation.named.cases[numbers[0]] if numbers else case
+    assert shown is not None  # a command that names no case was refused before
+    acting.tell(record_of(_lists(acting), shown), shown)
+    return case
+
+
+def _lists(acting: Acting) -> Lists:
+    return Lists(house=acting.house, unit=acting.unit, now=acting.situation.now)
+
+
+def _accept(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    for held in _named(acting, command):
+        accepted = acting.unit.try_again if held.state is InboxState.FAILED else acting.unit.let_in
+        accepted(held.inbox_id, acting.actor)
+    return case
+
+
+def _refuse(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    for held in _named(acting, command):
+        acting.unit.turn_away(held.inbox_id, acting.actor)
+    return case
+
+
+def _named(acting: Acting, command: Command) -> tuple[HeldMail, ...]:
+    found = (acting.situation.named.held_mail(number) for number in held_numbers(command.argument))
+    return tuple(one for one in found if one is not None)
+
+
+DESK_ACTS: Mapping[Word, DeskAct] = {
+    Word.HELP: _help,
+    Word.LIST: _list,
+    Word.SEARCH: _search,
+    Word.SHOW: _show,
+    Word.ACCEPT: _accept,
+    Word.REFUSE: _refuse,
+}
+"""The commands that need no case. What opens or changes one beside them gives that case back."""
+
+
+def run_desk_acts(acting: Acting, case: Case | None, commands: Sequence[Command]) -> Case | None:
+    """Do those of the commands that need no case, in their order; the case that the receipt is about."""
+    for command in commands:
+        act = DESK_ACTS.get(command.word)
+        case = act(acting, case, command) if act else case
+    return case
+
+
+QUERIES = frozenset({Word.HELP, Word.LIST, Word.SEARCH, Word.SHOW, Word.EXPLAIN})
+"""What only asks: its letter is the answer, and no receipt follows."""

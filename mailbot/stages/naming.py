@@ -1,0 +1,50 @@
+"""Looks up what the commands of a staff member's mail name, so that the decision about them needs no store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.command_words import Word
+from mailbot.desk.commands import read_instructions
+from mailbot.desk.named import Named, held_numbers
+from mailbot.desk.people import Person, StaffMember
+from mailbot.desk.staffcopy import own_words
+from mailbot.desk.subjects import numbers_in
+
+if TYPE_CHECKING:
+    from mailbot.desk.commands import Command
+    from mailbot.desk.mail import InboundMail
+    from mailbot.desk.records import HeldMail
+    from mailbot.stages.ports import Unit
+
+HELD_SHOWN = 20
+"""Held mails among which a command without a number may choose."""
+_OF_HELD = frozenset({Word.ACCEPT, Word.REFUSE, Word.SEND, Word.APPROVE})
+
+
+def named_in(unit: Unit, person: Person, mail: InboundMail, prefix: str) -> Named:
+    """Nothing for anybody but staff; else a look-up for each thing that a command names."""
+    if not isinstance(person, StaffMember) or "#" not in _marks(mail.new_text):
+        return Named()
+    texts = (mail.new_text, own_words(mail).text)
+    commands = {one.line: one for text in texts for one in read_instructions(text).commands}.values()
+    numbers = dict.fromkeys(number for one in commands for number in numbers_in(one.argument, prefix))
+    cases = {number: unit.case_numbered(number) for number in numbers}
+    called = [one.argument for one in commands if one.word is Word.LIST and one.argument]
+    return Named(
+        cases={number: case for number, case in cases.items() if case is not None},
+        clients={one: unit.contracts_called(one) for one in called},
+        held=tuple(held for one in commands if one.word in _OF_HELD for held in _held(unit, one)),
+    )
+
+
+def _held(unit: Unit, command: Command) -> tuple[HeldMail, ...]:
+    numbers = held_numbers(command.argument)
+    if not numbers:
+        return unit.held_waiting(HELD_SHOWN)
+    found = (unit.held_mail(number) for number in numbers)
+    return tuple(one for one in found if one is not None)
+
+
+def _marks(text: str) -> str:
+    return text.replace("＃", "#").replace("♯", "#")

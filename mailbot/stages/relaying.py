@@ -1,0 +1,97 @@
+"""Answers of staff that do not leave yet: what their writer, their colleagues and the record are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mailbot.desk.command_words import Word, offered
+from mailbot.desk.decision import Found, Reason
+from mailbot.desk.guard_words import GUARD_HELD, leak_words
+from mailbot.desk.letters import Author, HeldBecause, StaffAnswerHeld, StaffApprovalWanted
+from mailbot.desk.relay_guard import WANTED_LETTER
+from mailbot.stages.acting import Acting
+from mailbot.stages.copies import on_case, receivers_of
+from mailbot.stages.house import entry
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case
+    from mailbot.desk.decision import HoldAnswer
+    from mailbot.desk.letters import Labels
+    from mailbot.desk.people import Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding(Acting):
+    """One answer that is kept back."""
+
+    def hold(self, decision: HoldAnswer) -> None:
+        """Tells everybody whom it concerns, once for each reason, whatever makes the mail be judged again."""
+        case = decision.case
+        assert case is not None
+        for member in (decision.staff, *decision.others):
+            self._send(self._held(decision, case, member), decision, case, member)
+        wanted = {plan.to for plan in decision.letters if plan.letter == WANTED_LETTER}
+        for member in self.house.rules.staff:
+            if member.address in wanted:
+                self._send(self._wanted(decision, case), decision, case, member)
+        held = entry(self.situation.now, self.actor, "answer.held", f"case:{case.id}", reason=decision.reason.value)
+        self.unit.audit(held)
+
+    def _send(
+        self, letter: StaffAnswerHeld | StaffApprovalWanted, decision: HoldAnswer, case: Case, member: Staff
+    ) -> None:
+        cause = f"{self.cause}:{decision.reason.value}"
+        where = on_case(self.house, case, self.contract(case), member, cause=cause)
+        reader = self.house.readers.staff(member)
+        self.unit.queue(self.house.correspondence.write(letter, reader, where, self.situation.now))
+
+    def _held(self, decision: HoldAnswer, case: Case, member: Staff) -> StaffAnswerHeld:
+        is_own = member.handle == decision.staff.handle
+        wants = decision.reason is Reason.NEEDS_APPROVAL
+        words = [] if wants else [Word.SEND]
+        words += [Word.UNDO] if is_own else []
+        return StaffAnswerHeld(
+            number=case.number,
+            subject=case.subject,
+            held=self.claimed.inbox_id,
+            writer=decision.staff.name,
+            contact=_reader_of(case),
+            receivers=receivers_of(case),
+            text=decision.text,
+            text_language=self.mail.language,
+            attachments=self._files(),
+            commands=tuple(map(offered, words)),
+            is_own=is_own,
+            reasons=tuple(HeldBecause(reason=GUARD_HELD[one.reason], found=_found(one)) for one in decision.found),
+            wants_approval=wants,
+        )
+
+    def _wanted(self, decision: HoldAnswer, case: Case) -> StaffApprovalWanted:
+        return StaffApprovalWanted(
+            number=case.number,
+            subject=case.subject,
+            held=self.claimed.inbox_id,
+            writer=decision.staff.name,
+            contact=_reader_of(case),
+            receivers=receivers_of(case),
+            text=decision.text,
+            text_language=self.mail.language,
+            attachments=self._files(),
+            commands=(offered(Word.APPROVE),),
+        )
+
+    def _files(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.mail.attachments if not one.inline)
+
+
+def _reader_of(case: Case) -> Author:
+    """Who reads an answer."""
+    opener = case.opener
+    return Author(address=opener.address, name=opener.name) if opener else Author(address="")
+
+
+def _found(found: Found) -> tuple[Labels, ...]:
+    """What was found, in words."""
+    plain = (*found.people, *filter(None, (found.line,)))
+    return (*map(leak_words, found.leaks), *({"ja": one, "en": one} for one in plain))

@@ -1,0 +1,108 @@
+"""What the relay guard has to know of a case, asked of the store for one mail of a member of staff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.answering import UNKNOWN_COPY, Answering, OtherAnswer, UndoableAct
+from mailbot.desk.cases import EventKind
+from mailbot.desk.clientele import bare_name
+from mailbot.desk.leaks import Inside
+from mailbot.desk.mail import address_key
+from mailbot.desk.people import StaffMember
+from mailbot.desk.proof import Level
+from mailbot.desk.words import is_for_staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mailbot.desk.answering import CausedLetter
+    from mailbot.desk.cases import Case, Thread
+    from mailbot.desk.mail import InboundMail
+    from mailbot.desk.people import Contract, Person, Staff
+    from mailbot.desk.situation import HouseRules, Situation
+    from mailbot.stages.ports import Unit
+
+_TOLD_STAFF = frozenset(
+    {
+        EventKind.REMINDED,
+        EventKind.BREACH_TOLD,
+        EventKind.ESCALATED,
+        EventKind.FORECAST_WANTED,
+        EventKind.INTERIM_WANTED,
+    }
+)
+"""What the clock made the desk say to staff alone; nothing has happened between people by it."""
+
+
+def answering_of(
+    unit: Unit,
+    house: HouseRules,
+    common: Situation,
+    mail: InboundMail,
+    person: Person,
+    thread: Thread | None,
+    contract: Contract | None,
+) -> Answering | None:
+    """For a proven member of staff who writes on a case; None for anybody else. Linear in the case's mails."""
+    if thread is None or not isinstance(person, StaffMember) or not common.proof.level.reaches(Level.A):
+        return None
+    case, staff = thread.case, person.staff
+    return Answering(
+        inside=_inside(unit, house, case, contract),
+        others=() if common.let_in_by else _others(unit, house, case, mail, staff, common),
+        held=unit.held_answers(case.id),
+        newest=_newest(unit, case, staff),
+        acted_by=unit.last_actor(case.id),
+    )
+
+
+def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None) -> Inside:
+    words = unit.case_words(case.id)
+    people = [one.address for one in case.participants]
+    staff = [address for one in house.staff for address in one.addresses]
+    return Inside(
+        clientele=unit.clientele(),
+        client=bare_name(contract.client) if contract else "",
+        own_names=house.own_names,
+        own_addresses=house.addresses | frozenset(map(address_key, (*people, *staff))),
+        prefix=house.case_prefix,
+        numbers=unit.linked_numbers(case.id) | {case.number},
+        notes=words.notes,
+        said=words.said,
+        answered=words.answered,
+    )
+
+
+def _others(
+    unit: Unit, house: HouseRules, case: Case, mail: InboundMail, staff: Staff, common: Situation
+) -> tuple[OtherAnswer, ...]:
+    """Answers of others since the copy that the mail quotes; where that is not known, those of the last minutes."""
+    quoted = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
+    copied_at = unit.letter_queued(case.id, quoted)
+    since = copied_at or common.received_at - UNKNOWN_COPY
+    found = []
+    for address, at in unit.answers_since(case.id, since):
+        if not staff.has_address(address):
+            other = next((one for one in house.staff if one.has_address(address)), None)
+            found.append(OtherAnswer(staff=other, at=at))
+    return tuple(found)
+
+
+def _newest(unit: Unit, case: Case, staff: Staff) -> UndoableAct | None:
+    act = unit.newest_act(case.id, staff.handle)
+    if act is None:
+        return None
+    letters = tuple(to_customers(unit.letters_caused(f"inbox:{act.inbox_id}")))
+    after = (EventKind(kind) for kind in unit.kinds_after(case.id, act.last_seq))
+    return UndoableAct(
+        act=act,
+        waiting=sum(one.waits for one in letters),
+        left=sum(not one.waits and not one.withdrawn for one in letters),
+        followed=any(kind not in _TOLD_STAFF for kind in after),
+    )
+
+
+def to_customers(letters: Iterable[CausedLetter]) -> Iterable[CausedLetter]:
+    """Those that are not for the desk's own people."""
+    return (one for one in letters if not is_for_staff(one.letter))
