@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.command_words import Word
 from mailbot.desk.decision import Reason
+from mailbot.desk.leaks import leaks_in
 from mailbot.desk.people import StaffMember
 from mailbot.desk.relay_guard import GUARDED
 
@@ -23,6 +24,8 @@ ALONE = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
 """Each of these is the only command of its mail, and no text stands below it."""
 LASTING = frozenset({Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEND, Word.APPROVE, Word.ACCEPT, Word.REFUSE})
 """What reaches beyond the case of the mail, and is not taken back."""
+TOLD = frozenset({Word.SPLIT})
+"""What follows these stands in letters to customers."""
 _SENDABLE = frozenset(one.value for one in GUARDED)
 _APPROVABLE = frozenset({Reason.NEEDS_APPROVAL.value})
 
@@ -37,6 +40,13 @@ def company_refused(instructions: Instructions) -> tuple[str, ...]:
     if len(instructions.commands) == 1 and not instructions.text:
         return ()
     return tuple(f"alone: {one.line}" for one in instructions.commands if one.word in ALONE)
+
+
+def leaking_subjects(situation: Situation, instructions: Instructions) -> tuple[str, ...]:
+    """The lines whose argument customers will read and that holds what is not for them, each as `what: line`."""
+    facts = situation.answering
+    told = [one for one in instructions.commands if one.word in TOLD] if facts else []
+    return tuple(f"leaks: {one.line}" for one in told if facts and leaks_in(one.argument, facts.inside))
 
 
 def sendable(facts: Answering | None) -> tuple[HeldAnswer, ...]:
@@ -59,7 +69,8 @@ def chosen(waiting: Sequence[HeldAnswer], argument: str) -> HeldAnswer | None:
 def own_held(situation: Situation) -> HeldAnswer | None:
     """The writer's newest answer that waits on the case."""
     staff, facts = writer(situation), situation.answering
-    own = [one for one in (facts.held if facts else ()) if staff and staff.has_address(one.sender)]
+    waiting = (*sendable(facts), *approvable(facts))
+    own = [one for one in waiting if staff and staff.has_address(one.sender)]
     return max(own, key=lambda one: one.inbox_id, default=None)
 
 

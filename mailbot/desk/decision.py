@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case, Participant, Thread
     from mailbot.desk.commands import Command, UnknownLine
-    from mailbot.desk.opening_for import Telephoned
     from mailbot.desk.leaks import Leak
+    from mailbot.desk.opening_for import Telephoned
     from mailbot.desk.people import Contact, Contract, Staff
     from mailbot.desk.requests import Requested
     from mailbot.desk.triage import Triage

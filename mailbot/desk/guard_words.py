@@ -34,6 +34,10 @@ GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "この指示は、ほかの指示や文と一緒には使えません。この指示だけを書いて送ってください",
         "this command stands alone: send it without other commands and without a text",
     ),
+    "leaks": _said(
+        "お客様に出せない内容が含まれている可能性があります。書き直してください",
+        "it may hold what is not for this customer: please word it anew",
+    ),
     "none-held": _said("この件に、送信を保留している回答はありません", "no answer is held back on this case"),
     "none-to-approve": _said("この件に、承認を待っているものはありません", "nothing on this case waits for approval"),
     "several-held": _said(

@@ -36,7 +36,7 @@ class PackKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLevel:
-    """What one case of this level costs, in units (rows E1, DECISIONS 15); the key is ASCII, the labels are words."""
+    """What one case of this level costs, in units (row E1, DECISIONS 15); the key is ASCII, the labels are words."""
 
     key: str
     units: int

@@ -83,7 +83,8 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
     if facts is None:
         return ()
     found = []
-    if leaks := leaks_in(f"{text}\n{mail.signature}", facts.inside):
+    written = (text, mail.signature, *(one.name for one in mail.attachments))
+    if leaks := leaks_in("\n".join(written), facts.inside):
         found.append(Found(reason=Reason.LEAK, leaks=leaks))
     if facts.others:
         names = tuple(one.staff.name if one.staff else "" for one in facts.others)

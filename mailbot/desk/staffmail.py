@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.accounts import is_account
 from mailbot.desk.cases import Case, FoundBy
-from mailbot.desk.checks_guard import company_refused
+from mailbot.desk.checks_guard import company_refused, leaking_subjects
 from mailbot.desk.command_checks import fault, wrong_arguments
 from mailbot.desk.command_words import WITHOUT_CASE, Word
 from mailbot.desk.commands import SHORT_REMAINDER, Instructions, UnknownLine, read_instructions
@@ -178,7 +178,7 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
         found.append(f"short-text: {instructions.text}")
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
-    stray = (*clashes(instructions), *company_refused(instructions))
+    stray = (*clashes(instructions), *company_refused(instructions), *leaking_subjects(situation, instructions))
     return (*found, *stray, *wrong_arguments(situation, case, instructions.commands))
 
 

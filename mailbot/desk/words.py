@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Status
 from mailbot.desk.decision import Reason
-from mailbot.desk.matter_words import MATTER_REFUSALS
 from mailbot.desk.desk_words import DESK_REFUSALS
 from mailbot.desk.guard_words import GUARD_HELD, GUARD_REFUSALS
+from mailbot.desk.matter_words import MATTER_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,16 +25,16 @@ VERBS = (
     *("ha scritto", "a écrit", "написал", "написала", "пишет", "het volgende geschreven", "kirjoitti", "napsal"),
     *("napsala", "írta", "đã viết", "のメール", "のメッセージ", "は書きました", "が書きました", "さんは書いています"),
     *("さんが書いています", "さんは書き込みました", "さんが書き込みました", "はのたまわく", "がのたまわく"),
-    *("写道", "寫道"),
+    *("写道", "寫道", "に書きました", "님이 작성", " 작성", "이(가) 쓴 글", "pisze"),
 )
 """How an attribution ends, but for a colon; what ends so is looked at more closely."""
 _SAYS = re.compile(
     r"(?:\b(?:wrote|writes|sent|schrieb|writes?|skrev|schreef|napisał(?:\(a\))?|escribió|escreveu|ha scritto|"
-    r"a écrit|написала?|пишет|"
+    r"a écrit|написала?|пишет|pisze|"
     r"het volgende geschreven|kirjoitti|napsala?|írta|đã viết)|さん(?:は|が)(?:書きました|書いています|"
     r"書き込みました)|"
     r"(?:の|からの)(?:メール|メッセージ)|(?:は|が)(?:書きました|のたまわく)|さん\s?wrote|写道|"
-    r"寫道)\s*[:：]?\s*-*\s*$",
+    r"寫道|さん[はが]、.{1,40}に書きました|님이 작성|\s작성|이\(가\) 쓴 글)\s*[:：]?\s*-*\s*$",
     re.IGNORECASE,
 )
 _AFTER_VERB = " \t\xa0\u3000:：-"
@@ -97,7 +97,7 @@ _MARKER = re.compile(
 _KINDS = {
     "from": "from|差出人|送信者|発信者|von|de|da|fra|från|van|od|от|lähettäjä|发件人|寄件者|보낸 사람",
     "date": "sent|date|送信日時|日時|日付|送信日|送信済み|受信日時|"
-    "gesendet|datum|envoyé|envoyé le|enviado|enviado el|fecha|data|inviato|sendt|dato|skickat|"
+    "gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|sendt|dato|skickat|"
     "verzonden|wysłano|отправлено|дата|lähetetty|发送时间|日期|보낸 날짜",
     "to": "to|宛先|送信先|an|à|para|a|til|till|aan|do|кому|vastaanottaja|收件人|받는 사람",
     "cc": "cc|bcc|kopie|写し|抄送",

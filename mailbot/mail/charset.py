@@ -159,10 +159,8 @@ def _declared(octets: bytes, name: str) -> str | None:
 
 def _damaged_utf8(octets: bytes) -> str | None:
     """UTF-8 with a few octets that are none: cut off, pasted in, or halves of pairs; None if it is mostly no UTF-8."""
-    if _SURROGATE.search(octets):
-        text = octets.decode("utf-8", "surrogatepass") if _is_with_surrogates(octets) else ""
-        if text:
-            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if _SURROGATE.search(octets) and (halves := _with_halves(octets)):
+        return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = octets.decode("utf-8", "replace")
     good = sum(ch > "\x7f" for ch in text) - text.count("\ufffd")
     return text if good > 2 * _lost(text) else None
@@ -173,12 +171,12 @@ def _lost(text: str) -> int:
     return text.removesuffix("\ufffd").count("\ufffd")
 
 
-def _is_with_surrogates(octets: bytes) -> bool:
+def _with_halves(octets: bytes) -> str:
+    """UTF-8 in which halves of UTF-16 pairs were written one by one; empty if it is none."""
     try:
-        octets.decode("utf-8", "surrogatepass")
+        return octets.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        return False
-    return True
+        return ""
 
 
 def _japanese(octets: bytes, *, sure: bool, damaged: bool) -> Decoded | None:

@@ -39,13 +39,13 @@ def with_lost_escapes(octets: bytes) -> bytes:
     at = begins = 0
     for mark in _BARE_ESCAPE.finditer(octets):
         is_open = mark[0].startswith(b"$")
-        if is_open and begins <= at:
+        if mark[0] == b"\n":
+            begins = at
+        elif is_open and begins <= at:
             begins = mark.end()
         elif not is_open and begins > at and _PAIRS.fullmatch(octets, begins, mark.start()):
             pieces += [octets[at : begins - 2], b"\x1b", octets[begins - 2 : mark.start()], b"\x1b", mark[0]]
             at = mark.end()
-        elif mark[0] == b"\n":
-            begins = at
     return b"".join([*pieces, octets[at:]])
 
 

@@ -28,6 +28,9 @@ _QUOTED = re.compile(r"[ \t\u3000]{0,4}[>＞]")
 _PLAIN_QUOTE = re.compile(r"[ \t\u3000]{0,4}[>＞][^:：_=━─-]*+$")
 """A quoted line that can be no mark and no header."""
 _SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
+_RULE = re.compile(r"[-_=━─]{3}")
+_CLOCK = re.compile(r"\d:\d{2}")
+_ZONE = re.compile(r"\d:\d{2}.{0,12}[+-]\d{4}")
 _WHOLE_HEADER = frozenset({"from", "date", "to", "subject"})
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
 _ANSWER_SUBJECT = re.compile(
@@ -192,11 +195,26 @@ class _Reader:
         dated = any(ch.isdigit() for ch in kinds.get("date", ""))
         if not self._is_answer:
             return dated and kinds.keys() >= _WHOLE_HEADER and self._ends_paragraph(after)
-        return (
-            first[0] in {"from", "date", "to", "subject"}
-            and dated
-            and bool(kinds.keys() & {"from", "to"} and len(kinds) >= 2)
-        )
+        return first[0] in _WHOLE_HEADER and dated and self._is_of_mail(kinds)
+
+    def _is_of_mail(self, kinds: dict[str, str]) -> bool:
+        """Whether a date and a sender or recipient are a mail's and no plan's or table's.
+
+        They are where a rule or nothing stands above them, or a `>` before them; where sender, recipient and subject
+        are all there; and where an address stands beside a time, which without a sender has its zone.
+        """
+        if not kinds.keys() & {"from", "to"}:
+            return False
+        if _is_quoted(self._lines[self._at]) or not self._has_text() or self._stands_below_rule():
+            return True
+        if kinds.keys() >= _WHOLE_HEADER:
+            return True
+        has_address = "@" in kinds.get("from", "") + kinds.get("to", "")
+        return has_address and (_CLOCK if "from" in kinds else _ZONE).search(kinds["date"]) is not None
+
+    def _stands_below_rule(self) -> bool:
+        above = next((line for line in reversed(self.kept[-3:]) if line.strip()), "")
+        return len(above) < _LOOKED_AT and _RULE.search(above) is not None
 
     def _header_kinds(self) -> tuple[dict[str, str], int]:
         """The header lines from here on, and the index of the line behind the last of them."""
@@ -233,7 +251,7 @@ class _Reader:
             return False
         after = self._at + count
         follows = self._next_is_quoted(after)
-        if not follows and (self._is_forward or not self._has_text()):
+        if not follows and (self._is_forward or not self._is_answer or not self._has_text()):
             return False
         self.quoted.extend(self._lines[self._at : after])
         self._at = after
@@ -308,7 +326,7 @@ class _Reader:
 
     def _is_decoration(self, line: str) -> bool:
         """A single line of marks amid text, such as `>>> link <<<`, is no quote."""
-        return line.rstrip().endswith("<<") and not self._next_is_quoted(self._at + 1)
+        return line.rstrip().endswith(("<", "＜")) and not self._next_is_quoted(self._at + 1)
 
 
 def _is_quoted(line: str) -> bool:

@@ -18,8 +18,11 @@ _MOBILE = re.compile(
     r"Windows 版のメール|Mail for Windows|Outlook|"
     r"Yahoo!?メール|Gmail|au|ドコモ|docomo|SoftBank|Thunderbird)\S{0,20}(?:アプリ)?(?:から|より)の?(?:送信|"
     r"返信)(?:されました|しています|しました)?。?|"
-    r"(?:Get|Download) Outlook for (?:iOS|Android).{0,120}|Outlook for (?:iOS|Android) を(?:入手|"
-    r"ダウンロード).{0,120}|"
+    r"(?:Get|Download|Obtenir|Télécharger|Obtener|Descargar|Obter|Scarica|Ottieni|Holen Sie sich|Laden Sie|Download|"
+    r"Hämta|Pobierz|获取|下载|取得) ?Outlook (?:for|pour|para|per|für|voor|för|dla) (?:iOS|Android|Mac).{0,120}|"
+    r"(?:Outlook for (?:iOS|Android|Mac)|(?:iOS|Android|Mac) ?版 ?(?:の ?)?Outlook) を(?:入手|ダウンロード|取得).{0,120}|"
+    r"(?:Verstuurd|Verzonden) (?:vanaf|met|via) .{0,60}|Wysłan[eo] z .{0,60}|Enviado (?:do|a partir do|de) .{0,60}|"
+    r"发自我的 ?.{0,40}|從我的 ?.{0,20}(?:傳送|寄出)|(?:나의 )?(?:iPhone|Galaxy|갤럭시|Android).{0,10}에서 보냄|"
     r"via (?:mobile|iPhone|Android)|Enviado desde mi .{0,60}|Envoyé de mon .{0,60})\s*$",
     re.IGNORECASE,
 )
@@ -31,6 +34,23 @@ _CONTACT = re.compile(
 )
 _DEEDS = re.compile(r"\S[@＠]\S+\.\S|https?://|\bwww\.\S|[+(]?\d{2,5}[-)( .]{1,2}\d{2,4}[- .]\d{3,4}")
 _LIST_ITEM = re.compile(r"\s*(?:[-*・●○■□◆◇]\s*\S|\d{1,2}[.)）]|[①-⑳]|[(（]\d{1,2}[)）])")
+_ASKS = re.compile(r"(?:[?？]|か。)\s*$")
+_ANNOUNCES = re.compile(
+    r"[:：]\s*$|(?:以下|下記|左記|次)の|(?:以下|下記)(?:に|が|へ|、|です|とおり|通り)|"
+    r"\b(?:follow(?:s|ing)|below|folgende[nrs]?|suivant(?:e?s)?|siguientes?|seguenti?)\b",
+    re.IGNORECASE,
+)
+"""The line above what somebody wants read, such as a list of people; no signature is announced."""
+_LABELLED = re.compile(
+    r"\W*(?:tel|fax|phone|mobile|mob|cell|direct|office|e-?mail|mail|url|web|hp|home ?page|skype|line|t|f|m|p|e|w|"
+    r"電話|携帯|直通|内線|代表|住所|〒|☎|✉|℡|ＴＥＬ|ＦＡＸ|Ｅ-?ｍａｉｌ|メール)\b|[^\w]*(?:https?://|www\.)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s<>:：]+[@＠][^\s<>]+")
+_NAME = re.compile(r"\s*[^\W\d_][^@＠\d:：/]*\s[(+＋]?\d{2}")
+"""A name and then a number, in one line."""
+_SENTENCES = 3
+"""Lines that end a sentence: so many are more than the legal words of a company take."""
 _ENDS_SENTENCE = re.compile(r"[.。!?！？]\s*$")
 
 
@@ -76,8 +96,20 @@ def _mobile_start(lines: list[str], end: int) -> int:
 def _dashed(lines: list[str], floor: int, end: int) -> int | None:
     for at in range(floor, end):
         if lines[at].rstrip() == "--" and not lines[at].startswith(" "):
-            return at
+            return None if _goes_on(lines[at + 1 : end]) else at
     return None
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether somebody writes on below a rule: asks, or says more than the legal words of a company take."""
+    sentences = [line for line in lines if _ENDS_SENTENCE.search(line[-4:]) and not _CONTACT.search(line[:200])]
+    return len(sentences) >= _SENTENCES or any(_ASKS.search(line[-4:]) for line in sentences)
+
+
+def _is_announced(lines: list[str], at: int) -> bool:
+    """Whether the words above a block say what it is."""
+    above = next((lines[index] for index in range(at - 1, max(-1, at - 4), -1) if lines[index].strip()), "")
+    return _ANNOUNCES.search(above[-60:]) is not None
 
 
 def _ruled(lines: list[str], floor: int, end: int) -> int | None:
@@ -87,6 +119,8 @@ def _ruled(lines: list[str], floor: int, end: int) -> int | None:
     for at in rules:
         below = [line for line in lines[at + 1 : end] if line.strip() and not _is_rule(line)]
         facts = sum(1 for line in below if _CONTACT.search(line[:200]))
+        if _is_announced(lines, at):
+            return None
         if below and facts and not any(_LIST_ITEM.match(line) and not _CONTACT.search(line[:200]) for line in below):
             return at
     return None
@@ -116,4 +150,14 @@ def _contacts(lines: list[str], floor: int, end: int) -> int | None:
     if not at or not 2 <= len(block) <= 8 or any(len(line) > 70 or _LIST_ITEM.match(line) for line in block):
         return None
     facts = [_DEEDS.search(line) is not None for line in block]
-    return at if sum(facts) >= 2 and not facts[0] and facts[-1] else None
+    if sum(facts) < 2 or facts[0] or not facts[-1] or _names_people(block) or _is_announced(lines, at):
+        return None
+    return at
+
+
+def _names_people(block: list[str]) -> bool:
+    """Whether a block names several people, each with a number or an address, or begins with a sentence."""
+    addresses = {match[0] for line in block for match in _ADDRESS.finditer(line)}
+    named = [line for line in block if not _LABELLED.match(line) and _NAME.match(line)]
+    is_told = _ANNOUNCES.search(block[0]) is not None or _ENDS_SENTENCE.search(block[0][-4:]) is not None
+    return is_told or len(addresses) > 1 or len(named) > 1

@@ -49,17 +49,17 @@ def _is_base64(line: bytes) -> bool:
 
 def behind_base64(octets: bytes) -> bytes:
     """What somebody wrote in plain text behind base64, as mailing lists do with their footers; empty if nothing."""
-    whole_lines = 0
-    at = tail = 0
+    is_any = False
+    tail: int | None = None
+    at = 0
     for line in octets.splitlines(keepends=True):
         plain = line.strip()
         if plain and _BASE64_LINE.fullmatch(plain) is None:
-            tail = tail or at
+            tail = at if tail is None else tail
         elif len(plain) >= _FULL_LINE:
-            whole_lines += 1
-            tail = 0
+            is_any, tail = True, None
         at += len(line)
-    return octets[tail:] if whole_lines else b""
+    return octets[tail:] if is_any and tail is not None else b""
 
 
 def _base64_piece(piece: bytes) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from mailbot.desk.command_words import offered
 from mailbot.desk.letters import Author, RecordEvent, RecordMessage, StaffRecord
 from mailbot.desk.record_words import words_of_event
 from mailbot.desk.records import Direction
 from mailbot.desk.words import STATUS_WORDS
+from mailbot.stages.copies import OFFERED, receivers_of
 from mailbot.stages.house import clock_line, open_clocks
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ def record_of(lists: Lists, case: Case) -> StaffRecord:
         subject=case.subject,
         client=contract.client if contract else case.contract_id,
         contract=case.contract_id,
-        contact=Author(address=opener.address, name=opener.name) if opener else None,
+        contact=Author(address=opener.address, name=opener.name) if opener else Author(address=""),
+        receivers=receivers_of(case),
+        commands=tuple(offered(word) for word in OFFERED),
         people=tuple(one.address for one in case.participants if one is not opener),
         status=STATUS_WORDS[case.status],
         category=category,

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Select, select
+
 from mailbot.config import load_config
 from mailbot.desk.shelves import Shelf
 from mailbot.edges.doors import Pauses
@@ -16,6 +18,7 @@ from mailbot.edges.imap_door import ImapDoor, ImapDoorParts
 from mailbot.mail.message_ids import content_key
 from mailbot.stages.folders import Folders
 from mailbot.store import Store, open_store
+from mailbot.store.tables import audit, outbox, outbox_content
 from mailbot.wiring import Desk, put_together
 from tests.stages.mail_clients import Person
 
@@ -70,13 +73,15 @@ class SharedDesk:
 
     def letters(self, key: str) -> list[str]:
         """To whom letters of this kind went."""
+        return sorted(self._asked(select(outbox_content.c.recipient).join(outbox).where(outbox.c.letter == key)))
+
+    def released_by(self) -> list[str]:
+        """Who let mails in, by the audit log."""
+        return self._asked(select(audit.c.actor).where(audit.c.action == "held.released"))
+
+    def _asked(self, question: Select[tuple[str]]) -> list[str]:
         with self.store._database.reading() as connection:  # noqa: SLF001 - a test looks where nobody else needs to
-            from sqlalchemy import select
-
-            from mailbot.store.tables import outbox, outbox_content
-
-            asked = select(outbox_content.c.recipient).join(outbox).where(outbox.c.letter == key)
-            return sorted(connection.scalars(asked))
+            return list(connection.scalars(question))
 
 
 def now() -> datetime:

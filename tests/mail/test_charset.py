@@ -22,6 +22,10 @@ VENDOR = {
     b"\x1b$B0! 0!\x1b(B": "亜 亜",
     b"\x1b$(D~~~~\x1b(B": "\ufffd\ufffd",
     b"\x1b$B\x7f\x7f\x1b(B": "\x7f\x7f",
+    b"\x1b$A<r\x1b(B": "简",
+    b"\x1b$(CGQ19\x1b(B": "한국",
+    b"\x1b$(C\xff\xff\x1b(B": "\ufffd",
+    b"a\x0eTO\x0fb": "aﾔﾏb",
 }
 
 
@@ -108,3 +112,42 @@ def test_any_octets_under_any_label_become_a_text(octets: bytes, label: str) -> 
 def test_japanese_text_in_cp932_and_utf_8_comes_back_as_it_was(text: str) -> None:
     assert decode(text.encode(), "utf-8").text == text
     assert decode(text.encode("cp932"), "shift_jis").text == text
+
+
+@pytest.mark.parametrize(
+    ("octets", "label", "text"),
+    [
+        ("日本語の文".encode()[:-2], "", "日本語の\ufffd"),
+        ("日本語の文".encode()[:-2], "shift_jis", "日本語の\ufffd"),
+        (b"caf\xe9", "", "café"),
+        ("ok \ud83d\ude00 \ud83d".encode("utf-8", "surrogatepass"), "utf-8", "ok 😀 \ufffd"),
+        ("あいう".encode() + b"\xed\xa0", "utf-8", "あいう\ufffd\ufffd"),
+        ("Hello あ".encode("utf-16-be"), "utf-16", "Hello あ"),
+        ("Hello あ".encode("utf-16-le"), "utf-16", "Hello あ"),
+        ("Hello あ".encode("utf-16"), "utf-16", "Hello あ"),
+        ("Hello あ".encode("utf-32"), "utf-32", "Hello あ"),
+        ("Hello あ".encode("utf-32-be"), "utf-32", "Hello あ"),
+        ("Hello あ".encode("utf-16-le"), "utf-16le", "Hello あ"),
+        (b"Hello there", "utf-16", "Hello there"),
+        (b"", "utf-16", ""),
+        ("안녕".encode("iso2022_kr"), "", "안녕"),
+        ("안녕".encode("iso2022_kr"), "iso-2022-kr", "안녕"),
+        (b"$B4A;z(B and $B4A(B", "iso-2022-jp", "漢字 and 漢"),
+        (b"$B4A;z(B", "utf-8", "$B4A;z(B"),
+        (b"cost $B (B)\n$B4A\n(B", "iso-2022-jp", "cost $B (B)\n$B4A\n(B"),
+        ("€".encode("cp950"), "big5", "€"),
+        ("𨋢".encode("big5hkscs"), "big5", "𨋢"),
+    ],
+)
+def test_a_damaged_or_mislabelled_text_is_read_as_what_it_mostly_is(octets: bytes, label: str, text: str) -> None:
+    assert decode(octets, label).text == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("あいうえお日本語表示、。abc ", min_size=4, max_size=40), st.integers(1, 120))
+def test_utf_8_that_was_cut_keeps_what_came(text: str, at: int) -> None:
+    octets = ("ご連絡" + text).encode()[: 9 + at]
+
+    got = decode(octets, "utf-8").text
+
+    assert got.startswith(octets.decode("utf-8", "ignore"))

@@ -66,6 +66,21 @@ ORGANIZER = 'ORGANIZER;CN="山田; 太郎":mailto:yamada@client.example'
             False,
             "[Invitation] a very long name",
         ),
+        (
+            calendar("REQUEST", "SUMMARY:a", "DTSTART:20261125T100000", "DURATION:P1DT2H30M"),
+            False,
+            "[Invitation] a / 2026-11-25 10:00 – 2026-11-26 12:30",
+        ),
+        (
+            calendar("REQUEST", "SUMMARY:a", "DTSTART:99991231T100000", "DURATION:P9999W"),
+            False,
+            "[Invitation] a / 9999-12-31 10:00",
+        ),
+        (
+            calendar("REQUEST", "SUMMARY:a", "DTSTART:20261125T100000", "DURATION:long"),
+            False,
+            "[Invitation] a / 2026-11-25 10:00",
+        ),
         (calendar("", "SUMMARY:a"), False, ""),
         (calendar("NONSENSE", "SUMMARY:a"), False, ""),
         (calendar("REQUEST"), False, ""),

@@ -1,4 +1,4 @@
-"""Conversations: staff ask the desk itself, for lists, searches and records, and rule held mail from their mail program."""
+"""Conversations: staff ask the desk itself, for lists, searches and records, and rule held mail by mail."""
 
 from __future__ import annotations
 
@@ -124,7 +124,13 @@ def test_a_record_shows_the_whole_case_by_number_and_in_its_thread(busy: Convers
     assert record.key == "staff-record"
     for words in ("yamada@client.example", "鈴木 花子", "帳票の印刷について教えて", "版を確認する。", "internal note"):
         assert words in record.text
-    assert busy.letter(SUZUKI.address).subject == f"[{FIRST}] 記録 印刷について"
+    mine = busy.letter(SUZUKI.address)
+    assert mine.subject == f"[{FIRST}] 記録 印刷について"
+
+    busy.hears(SUZUKI.replies(mine, "山田様\n\n印刷の画面で「用紙」から A5 をお選びください。"))
+    answer = busy.last(YAMADA.address, "staff-answer")
+    assert "A5" in answer.text
+    assert "版を確認する" not in answer.text
 
 
 def test_a_private_case_is_shown_to_staff(desk: Conversation) -> None:

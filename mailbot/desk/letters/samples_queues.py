@@ -116,7 +116,7 @@ def _records() -> Iterator[tuple[str, Letter]]:
         subject="帳票の印刷設定について",
         client="株式会社例示商事",
         contract="C-1",
-        contact=None,
+        contact=Author(address=""),
         status={"ja": "終了", "en": "closed"},
         category={"ja": "操作のご質問", "en": "Question"},
         priority={"ja": "軽微", "en": "Minor"},
@@ -146,6 +146,8 @@ def _records() -> Iterator[tuple[str, Letter]]:
         replace(
             bare,
             contact=Author(address="yamada@client.example", name="山田 太郎"),
+            receivers=("yamada@client.example", "sato@client.example"),
+            commands=({"ja": "#担当", "en": "#assign"},),
             people=("sato@client.example",),
             status={"ja": "対応中", "en": "open"},
             closed_at=None,

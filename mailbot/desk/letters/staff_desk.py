@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from mailbot.desk.letters.policy import AutoSubmitted, ToStaff
+from mailbot.desk.letters.policy import AutoSubmitted, Frame, ToStaff
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
@@ -146,16 +146,22 @@ class RecordMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRecord(ToStaff):
-    """A case whole, for a member who asked. `older_events` and `older_messages` count what is left out."""
+    """A case whole, for a member who asked. `older_events` and `older_messages` count what is left out.
+
+    It holds internal notes and an answer to it reaches the customer, so it bears the line of a copy.
+    """
 
     key: ClassVar[str] = "staff-record"
+    frame: ClassVar[Frame] = "copy"
     auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
 
     number: str
     subject: str
     client: str
     contract: str
-    contact: Author | None
+    contact: Author
+    receivers: tuple[str, ...] = ()
+    commands: tuple[Labels, ...] = ()
     people: tuple[str, ...] = ()
     status: Labels
     category: Labels
