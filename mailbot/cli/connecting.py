@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mailbot.cli.checking import Checked, error, fine, warning
+from mailbot.cli.connecting_folders import folders_checked
 from mailbot.cli.round_trip import Trip, go_round
 from mailbot.config import Config, SecretMissing
 from mailbot.config.check_contracts import FREE_MAIL
@@ -19,6 +20,7 @@ from mailbot.edges.dns import Dns
 from mailbot.edges.dns_records import RecordFinding, dmarc_of, proof_within_reach, spf_of
 from mailbot.edges.doors import words_of
 from mailbot.edges.imap import ImapAccount, ImapError, Mailbox
+from mailbot.edges.imap_shared import SharedMailbox
 from mailbot.edges.smtp_out import SmtpCourier
 from mailbot.mail.resolving import Resolver
 from mailbot.store import Unreachable
@@ -70,10 +72,10 @@ def sqlite_file(config: Config) -> Path | None:
 
 
 def mailbox_checked(account: ImapAccount, settings: ImapSettings) -> Iterator[Checked]:
-    """Login and folder, the Sent folder, and IDLE."""
+    """Login and folder, the Sent folder, IDLE, and the folders that show states."""
     place = f"intake.imap {account.name}"
     try:
-        with Mailbox(account) as mailbox:
+        with SharedMailbox(account) as mailbox:
             selected = mailbox.select()
             yield fine(place, f"logged in to {account.host}, {account.folder} is there (next UID {selected.uidnext})")
             if account.idle and not mailbox.can_idle():
@@ -81,15 +83,18 @@ def mailbox_checked(account: ImapAccount, settings: ImapSettings) -> Iterator[Ch
                 yield fine(place, f"the server has no IDLE: it is asked every {seconds} seconds")
             if settings.sent_folder:
                 yield _sent_folder(mailbox, settings.sent_folder, place)
+            if settings.folders:
+                yield from folders_checked(mailbox, account, place)
     except (SecretMissing, ImapError, OSError, ValueError) as trouble:
         yield error(place, f"{account.host}:{account.port}, {account.folder}: {words_of(trouble)}")
 
 
-def _sent_folder(mailbox: Mailbox, folder: str, place: str) -> Checked:
+def _sent_folder(mailbox: SharedMailbox, named: str, place: str) -> Checked:
     try:
+        folder = mailbox.sent_folder(named)
         mailbox.select(folder)
     except (ImapError, OSError) as trouble:
-        return error(f"{place} sent_folder", f"{folder}: {words_of(trouble)}")
+        return error(f"{place} sent_folder", f"{named}: {words_of(trouble)}")
     return fine(f"{place} sent_folder", f"{folder} is there")
 
 

@@ -66,6 +66,8 @@ def run_once(path: Path, at: str) -> None:
         if not at:
             collect_once(desk)
         desk.worker.once()
+        if not at:
+            settle_once(desk)
 
 
 def collect_once(desk: Desk) -> None:
@@ -73,6 +75,13 @@ def collect_once(desk: Desk) -> None:
     for _, door in desk.worker.doors:
         if isinstance(door, ImapDoor):
             door.once()
+
+
+def settle_once(desk: Desk) -> None:
+    """Have the folders of shared mailboxes show what became of their mail."""
+    for _, door in desk.worker.doors:
+        if isinstance(door, ImapDoor):
+            door.settle()
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def leaks_in(text: str, inside: Inside) -> tuple[Leak, ...]:
     found = [Leak(kind=LeakKind.INTERNAL, found="")] if holds_internal(text) else []
     found += [Leak(kind=LeakKind.NOTE, found=line) for line in _note_lines(flat, inside)]
     found += [Leak(kind=LeakKind.NUMBER, found=one) for one in _numbers(text, inside)]
-    clients = dict.fromkeys(_clients(text, flat, inside))
+    clients = dict.fromkeys(_clients(text, inside))
     told = set(_answered_before(inside)) if clients else set()
     return tuple(dict.fromkeys([*found, *(one for one in clients if one not in told)]))
 
@@ -89,16 +89,17 @@ def numbers_of(text: str, prefix: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _clients(text: str, flat: Squeezed, inside: Inside) -> Iterator[Leak]:
+def _clients(text: str, inside: Inside) -> Iterator[Leak]:
     """Other clients, by name, by registered address and by declared domain."""
-    names, clientele = _foreign_names(flat, inside), inside.clientele
+    clientele = inside.clientele
+    plain = _without(inside.own_addresses, unicodedata.normalize("NFKC", text))
+    names = _foreign_names(squeezed(plain), inside)
     yield from (Leak(kind=LeakKind.CLIENT, found=clientele.spelt.get(one, one)) for one in names)
-    plain = unicodedata.normalize("NFKC", text)
     for written in _ADDRESS.findall(plain):
         key = address_key(written)
-        if key not in inside.own_addresses and _is_foreign(clientele.addresses.get(key), inside):
+        if _is_foreign(clientele.addresses.get(key), inside):
             yield Leak(kind=LeakKind.ADDRESS, found=key)
-    for written in _DOMAIN.findall(_without(inside.own_addresses, plain)):
+    for written in _DOMAIN.findall(plain.replace("@", " ")):
         for domain in _with_parents(domain_key(written)):
             if _is_foreign(clientele.domains.get(domain), inside):
                 yield Leak(kind=LeakKind.DOMAIN, found=domain)
@@ -107,7 +108,7 @@ def _clients(text: str, flat: Squeezed, inside: Inside) -> Iterator[Leak]:
 def _answered_before(inside: Inside) -> Iterator[Leak]:
     """What staff have told these customers before, by their own decision, is told already."""
     for text in inside.answered:
-        yield from _clients(text, squeezed(text), inside)
+        yield from _clients(text, inside)
 
 
 def _foreign_names(flat: Squeezed, inside: Inside) -> Iterator[str]:
@@ -137,8 +138,8 @@ def _is_foreign(clients: frozenset[str] | None, inside: Inside) -> bool:
 
 
 def _without(addresses: frozenset[str], text: str) -> str:
-    """The text without addresses that may stand in it: their domains are no secret either."""
-    return _ADDRESS.sub(lambda one: " " if address_key(one[0]) in addresses else one[0].replace("@", " "), text)
+    """The text without addresses that may stand in it: their domains and names are no secret either."""
+    return _ADDRESS.sub(lambda one: " " if address_key(one[0]) in addresses else one[0], text)
 
 
 def _with_parents(domain: str) -> Iterator[str]:

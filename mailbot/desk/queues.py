@@ -145,7 +145,8 @@ def wanted(kind: Kind, now: datetime, zone: ZoneInfo, *, active: Sequence[str]) 
 
 def reply_link(address: str, subject: str, body: str = "") -> str:
     """A `mailto:` address (RFC 6068) that opens a mail with this subject and body."""
-    fields = [f"subject={quote(subject, safe='')}"] + ([f"body={quote(body, safe='')}"] if body else [])
+    written = {"subject": subject, "body": body} if body else {"subject": subject}
+    fields = (f"{name}={quote(text, safe='', errors='replace')}" for name, text in written.items())
     return f"mailto:{quote(address, safe='@')}?{'&'.join(fields)}"
 
 

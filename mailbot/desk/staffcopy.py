@@ -55,7 +55,7 @@ def own_words(mail: InboundMail) -> OwnWords:
     if _brings_heads(mail.new_text):
         return OwnWords(text="", why="internal: ")
     text = _above(mail.new_text)
-    if not text.strip() and (mail.new_text.strip() or marker is not None):
+    if _is_quoted(text.splitlines()) and (mail.new_text.strip() or marker is not None):
         return OwnWords(text="", why="above-line: ")
     if holds_internal(text) or holds_internal(mail.signature):
         return OwnWords(text="", why="internal: ")
@@ -123,6 +123,11 @@ def _is_quote_alone(lines: list[str]) -> bool:
     if first is None or any(line.strip() and not _QUOTED.match(line) for line in lines[first:]):
         return False
     return not any(line.strip() for line in _without_introduction(lines[:first]))
+
+
+def _is_quoted(lines: Sequence[str]) -> bool:
+    """Whether nothing stands there but what somebody else wrote."""
+    return not any(line.strip() and not _QUOTED.match(line) for line in lines)
 
 
 def _brings_heads(new_text: str) -> bool:

@@ -37,7 +37,7 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
     if not staff.active:
         return Hold(reason=Reason.STAFF_LEFT, tell=True)
     if mail.nature is Nature.AUTO_REPLY:
-        return Hold(reason=Reason.AUTOMATIC)
+        return Hold(reason=Reason.AUTOMATIC, tell=True)
     instructions = read_instructions(mail.new_text)
     case = situation.thread.case if situation.thread else None
     if case is None:

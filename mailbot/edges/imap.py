@@ -6,6 +6,7 @@ It never sets a flag and never fetches other than by BODY.PEEK (REALITIES 102, 1
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import imapclient  # type: ignore[import-untyped]  # the package ships no types
 from imapclient.exceptions import (  # type: ignore[import-untyped]  # likewise
     IMAPClientAbortError,
     IMAPClientError,
+    IMAPClientReadOnlyError,
 )
 
 from mailbot.desk.shelves import Shelf
@@ -32,6 +34,9 @@ ImapError = IMAPClientError
 
 ConnectionLost = IMAPClientAbortError
 """The refusals after which this connection is of no more use."""
+
+WritingRefused = IMAPClientReadOnlyError
+"""The server opened a folder only for reading; the package counts this among the lost connections, wrongly."""
 
 
 class MailboxClosed(OSError):
@@ -210,6 +215,8 @@ def _connect(account: ImapAccount) -> Any:
     )
     try:
         client.normalise_times = False
+        # The package sends a command in pieces, each of which would wait for the server's acknowledgement of the last.
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if account.tls == "starttls":
             client.starttls(context)
         client.login(account.user, account.password())

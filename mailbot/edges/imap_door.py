@@ -74,6 +74,7 @@ class ImapDoor:
             else None
         )
         self._leased_until = 0.0
+        self._told: set[str] = set()
 
     def _reader_of(self, folder: str, door: Door) -> FolderReader:
         parts = self._parts
@@ -113,6 +114,16 @@ class ImapDoor:
                 taken = self._reader.read_new(mailbox, mailbox.select(), self._lease)
                 self._standing.worked(taken)
                 return taken + self._beside(mailbox, self._lease)
+        finally:
+            self._give_back()
+
+    def settle(self) -> int:
+        """Moves mails to the folders that show their state, for `mailbot once`; how many. Raises as `once` does."""
+        if self._shelving is None or not self._lease():
+            return 0
+        try:
+            with self._parts.connect(self._account) as mailbox:
+                return self._attempt(lambda: self._shelving.tidy(mailbox, self._lease) if self._shelving else 0)
         finally:
             self._give_back()
 
@@ -166,7 +177,9 @@ class ImapDoor:
         except ConnectionLost:
             raise
         except (ImapError, MailboxClosed, NoSuchFolder) as error:
-            log.warning("%s: %s", standing.status.name if standing else self.status.name, words_of(error))
+            words = f"{standing.status.name if standing else self.status.name}: {words_of(error)}"
+            log.log(logging.INFO if words in self._told else logging.WARNING, "%s", words)
+            self._told.add(words)
             if standing:
                 standing.failed(words_of(error))
             return 0

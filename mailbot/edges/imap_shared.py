@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mailbot.desk.records import Cursor
-from mailbot.edges.imap import ImapError, Mailbox, MailboxClosed, Selected
+from mailbot.edges.imap import ImapError, Mailbox, MailboxClosed, Selected, WritingRefused
 
 AUTO = "auto"
 """In place of a Sent folder's name: the one that the server itself calls so (SPECIAL-USE, RFC 6154)."""
@@ -77,12 +77,16 @@ class SharedMailbox(Mailbox):
 
     def open_for_writing(self, folder: str) -> Selected:
         """Opens a folder so that its mails can be moved. Raises ReadOnly where the account may only read."""
-        answer = self._client.select_folder(folder, readonly=False)
-        if b"READ-ONLY" in answer or b"READ-WRITE" not in answer:
-            raise ReadOnly(f"the account may not change {folder}")
+        try:
+            answer = self._client.select_folder(folder, readonly=False)
+        except WritingRefused:
+            raise ReadOnly(f"the account may not change {folder}") from None
         if b"UIDVALIDITY" not in answer:
             raise MailboxClosed(f"the server keeps no lasting numbers (UIDVALIDITY) for the folder {folder}")
         return Selected(uidvalidity=int(answer[b"UIDVALIDITY"]), uidnext=int(answer.get(b"UIDNEXT", 0)))
+
+    def has_folder(self, folder: str) -> bool:
+        return bool(self._client.folder_exists(folder))
 
     def make(self, folder: str) -> None:
         """Makes a folder; one that is there already is left as it is. Raises ImapError where it cannot be made."""

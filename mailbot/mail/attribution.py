@@ -179,7 +179,9 @@ def is_attribution(text: str, *, quote_follows: bool) -> bool:
         return quote_follows or _DATE.search(text) is not None or _NAMED.search(text) is not None
     if not (ends or quote_follows) or _NAMED.search(text) is None:
         return False
-    return _GMAIL_JA.match(text) is not None or (_STARTS.match(text) is not None and _DATE.search(text) is not None)
+    if _GMAIL_JA.match(text):
+        return quote_follows or "@" in text
+    return quote_follows and _STARTS.match(text) is not None and _DATE.search(text) is not None
 
 
 def is_rest_of_attribution(line: str) -> bool:

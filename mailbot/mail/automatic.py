@@ -45,7 +45,8 @@ _WORDS_EN = (
     r"resposta automàtica|αυτόματη απάντηση|ตอบกลับอัตโนมัติ|การตอบกลับอัตโนมัติ|رد تلقائي|תשובה אוטומטית"
 )
 _SENTENCE = (
-    r"(?:i am|i'm|i will be|i'll be|currently|we are) (?:currently )?(?:out of (?:the )?office|on (?:vacation|leave))\b|"
+    r"(?:i am|i'm|i will be|i'll be|currently|we are) (?:currently )?"
+    r"(?:out of (?:the )?office|on (?:vacation|leave))\b|"
     r"out of (?:the )?office (?:until|till|through|returning|back)\b|"
     r"(?:ただいま|只今|現在)?不在に?して(?:おり|い)ます"
 )

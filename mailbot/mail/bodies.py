@@ -21,6 +21,9 @@ _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
 _WIDEST = 8
 """Octets that one character takes at most in any charset of mail (ISO-2022-JP with escapes round each)."""
+_FAR_SHORTER = 5
+_LONGEST_STAND_IN = 200
+_FIRST_LINES = 40
 _LONGEST_CALENDAR = 256 * 1024
 _FOLD = re.compile(rb"\r?\n[ \t]")
 """Where a calendar's line goes on, which may be inside a character (RFC 5545 3.1)."""
@@ -239,14 +242,26 @@ def _all_plain(readings: list[Body]) -> Body | None:
 
 
 def _better(plain: Body | None, page: Body | None) -> Body | None:
-    """The plain text, unless it is empty or a mere stand-in for the page ("your program cannot show HTML")."""
+    """The plain text, unless it is empty, a mere stand-in ("your program cannot show HTML") or only the beginning.
+
+    Where it is far shorter than the page and says something else, both count: nobody can tell which one is meant.
+    """
     if plain is None or page is None:
         return plain or page
-    letters = len("".join(plain.marked.split()))
-    shown = len("".join(page.marked.split()))
-    if letters == 0 or (letters < 200 and letters * 5 < shown and "html" in plain.marked.lower()):
+    letters = "".join(plain.marked.split())
+    shown = "".join(page.marked.split())
+    if letters and len(letters) * _FAR_SHORTER >= len(shown):
+        return plain
+    if not letters or (len(letters) < _LONGEST_STAND_IN and "html" in letters.lower()) or _is_within(plain, shown):
         return page
-    return plain
+    return Body(texts=[*plain.texts, *page.texts], has_page_text=True)
+
+
+def _is_within(plain: Body, shown: str) -> bool:
+    """Whether nearly all of a plain text's first lines stand in a page, whose text comes without blanks."""
+    lines = ["".join(line.split()) for line in plain.marked.split("\n", _FIRST_LINES)[:_FIRST_LINES]]
+    found = sum(len(line) for line in lines if line in shown)
+    return found * 5 >= sum(map(len, lines)) * 4
 
 
 def _charset_in_page(part: Part, octets: bytes) -> str:

@@ -59,7 +59,8 @@ _DEAD = _any(
     r"550 (?:5\.\d\.\d )?requested action not taken: mailbox unavailable|mailbox unavailable\. \[smtp error code 550\]",
     r"did not (?:exactly )?match an?\b|no (?:mailbox|user|account|recipient)s? (?:here|by|with|found|of)",
     r"unknown (?:or illegal|local)|bad destination|never had|doesn't have an? [^\n;]{1,60} account",
-    r"(?:host|domain|server)\b(?:[^\n.;]|\.(?=\w)){0,60}\b(?:not found|unknown|does ?n[o']t exist|not exist|not reachable)",
+    r"(?:host|domain|server)\b(?:[^\n.;]|\.(?=\w)){0,60}\b"
+    r"(?:not found|unknown|does ?n[o']t exist|not exist|not reachable)",
     r"(?:host|domain)\b[^\n.;]{0,60}\bno mx\b|name or service not known|nxdomain|no mx\b|no mail hosts?\b",
     r"dns (?:lookup failure|error)[^\n;]{0,40}not found|not (?:our|my) (?:customer|user)|recip(?:ient)?notfound",
     r"not listed in (?:domino|name|public|the) |(?:moved|left) (?:to|permanently|the company)",

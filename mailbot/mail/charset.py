@@ -51,6 +51,11 @@ _WIDE = ("utf-16", "utf-32")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COST_OF_LOSS = 4
 """How many characters that speak for a charset one lost character outweighs."""
+_LONG_WITHOUT_KANA = 20
+"""Kanji after which a Japanese text without a kana is hardly to be met."""
+_KANA = re.compile("[\u3041-\u30fa]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _SEPARATORS = re.compile(r"[\s_]+")
 
@@ -143,12 +148,23 @@ def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
         return _marked(damaged, "utf-8")
     guess = _japanese(octets, sure=name == "cp1252", damaged=name in {"", JIS, "utf-8"})
     if guess is not None and name not in {"gb18030", "cp949", "big5hkscs"}:
-        return guess
+        return _neighbour(octets, guess) or guess
     if declared is not None:
         return Decoded(declared, name)
     if name and name != JIS:
         return _marked(octets.decode(name, "replace"), name)
     return _marked(octets.decode("cp932", "replace"), "cp932") if name == JIS else _western(octets)
+
+
+def _neighbour(octets: bytes, guess: Decoded) -> Decoded | None:
+    """Korean or Chinese, whose octets pass for EUC-JP, where a long text has no kana at all; None otherwise."""
+    if guess.charset != "euc_jp" or _KANA.search(guess.text) or len(_HAN.findall(guess.text)) < _LONG_WITHOUT_KANA:
+        return None
+    korean = _strictly(octets, "cp949")
+    if korean is not None and len(_HANGUL.findall(korean)) >= _LONG_WITHOUT_KANA and not _HAN.search(korean):
+        return Decoded(korean, "cp949", guessed=True)
+    chinese = _strictly(octets, "gb18030")
+    return None if chinese is None else Decoded(chinese, "gb18030", guessed=True)
 
 
 def _declared(octets: bytes, name: str) -> str | None:

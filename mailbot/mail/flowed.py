@@ -6,14 +6,14 @@ from __future__ import annotations
 def unflow(text: str, *, delsp: bool) -> str:
     """Lines that end in a blank are joined to the next of the same quote depth; `delsp` drops that blank.
 
-    Stuffed blanks go; the signature mark `-- ` ends a paragraph and stays. Linear.
+    Stuffed blanks go; the signature mark `-- ` and an empty line end a paragraph and stay. Linear.
     """
     out: list[str] = []
     pending: list[str] = []
     pending_depth = 0
     for raw_line in text.split("\n"):
         depth, line = _unstuffed(raw_line)
-        if pending and (depth != pending_depth or line == "-- "):
+        if pending and (depth != pending_depth or line in {"", "-- "}):
             out.append(_quoted(pending_depth, "".join(pending)))
             pending = []
         if line.endswith(" ") and line != "-- ":

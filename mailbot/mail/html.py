@@ -105,6 +105,5 @@ def _local_images_only(tag: str, attribute: str, value: str) -> str | None:
 def html_to_text(markup: str) -> str:
     """What a reader sees, without hidden text: quotes as `> `, lists, link targets, CUT where quotes begin. Linear."""
     writer = TextWriter()
-    writer.feed(_cleaned(markup.replace(CUT, ""), _READ))
-    writer.close()
+    writer.write(_cleaned(markup.replace(CUT, ""), _READ))
     return writer.text()

@@ -45,6 +45,9 @@ class Veil:
 
     def enter(self, attributes: dict[str, str]) -> None:
         is_hidden, is_tiny = self._open[-1] if self._open else (False, False)
+        if "style" not in attributes and "hidden" not in attributes:
+            self._open.append((is_hidden, is_tiny))
+            return
         style = _COMMENT.sub("", attributes.get("style", "").lower())
         if size := _SIZE.search(style):
             is_tiny = float(size[1]) <= _SMALLEST and (size[2] is not None or float(size[1]) == 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 from mailbot.mail.html_hidden import VOID, Veil
 
@@ -41,15 +41,16 @@ _QUOTE_CLASSES = frozenset(
     {"gmail_quote", "gmail_quote_container", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra"}
 )
 _DEEPEST = 20
+_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>|([^<]+)")
+_ATTRIBUTE = re.compile(r'([a-z][a-z0-9-]*)="([^"]*)"')
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _BLANKS = re.compile(r" {2,}")
 
 
-class TextWriter(HTMLParser):
-    """Writes the lines of a page; fed with nh3's well-formed output only."""
+class TextWriter:
+    """Writes the lines of a page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line: list[str] = []
         self._open: list[tuple[str, bool]] = []
@@ -65,8 +66,17 @@ class TextWriter(HTMLParser):
         self._end_line()
         return "\n".join(self._lines).strip("\n")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def write(self, page: str) -> None:
+        """Write a page that nh3 wrote: all its tags and quotes are whole, each `<` and `>` of its text is escaped."""
+        for closing, tag, attributes, text in _TOKEN.findall(page):
+            if text:
+                self._write(unescape(text) if "&" in text else text)
+            elif closing:
+                self._end(tag)
+            else:
+                self._start(tag, _read_attributes(attributes) if attributes else {})
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag in VOID:
             self._void(tag, given)
             return
@@ -123,7 +133,7 @@ class TextWriter(HTMLParser):
         elif tag == "img" and (alt := _SPACE.sub(" ", given.get("alt", "")).strip()):
             self._line.append(f"[{alt[:200]}]")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         while self._open:
             opened, quotes = self._open.pop()
             self._leave(opened)
@@ -148,7 +158,7 @@ class TextWriter(HTMLParser):
         if target and shown and plain not in shown and shown.rstrip("/") not in plain and not self._veil.is_down:
             self._line.append(f" <{target[:1000]}>")
 
-    def handle_data(self, data: str) -> None:
+    def _write(self, data: str) -> None:
         if self._veil.is_down:
             return
         if self._pre:
@@ -184,3 +194,7 @@ class TextWriter(HTMLParser):
         self._links = [(target, 0) for target, _ in self._links]
         indent, self._indent = self._indent, ""
         return line if self._pre or not line else indent + _BLANKS.sub(" ", line.strip())
+
+
+def _read_attributes(text: str) -> dict[str, str]:
+    return {name: unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(text)}

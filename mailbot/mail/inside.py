@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from mailbot.mail import tnef
 from mailbot.mail.charset import decode
 from mailbot.mail.headers import Block
@@ -15,18 +17,24 @@ SECURE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 OUTLOOK = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "quoted-printable"})
 _NO_BLOCK = Block()
+_MOST_LAYERS = 3
+"""Signatures round one another, as of a mail that was signed, encrypted and signed (RFC 2634 1.1)."""
 
 
 def open_up(raw: bytes, tree: Tree, limits: Limits) -> None:
-    """Hang what files enclose below them; say of each what was found. Enclosed files are not opened again.
+    """Hang what files enclose below them; say of each what was found. What a signed message encloses is opened too.
 
     Raises TooDeep as `grow` does.
     """
-    for part in tree.root.walk():
+    waiting = deque((part, 0) for part in tree.root.walk())
+    while waiting:
+        part, level = waiting.popleft()
         if part.children:
             continue
         if is_secure(part):
             _open_secured(raw, part, tree, limits)
+            if level < _MOST_LAYERS:
+                waiting.extend((inner, level + 1) for child in part.children for inner in child.walk())
         elif is_outlooks(part):
             _open_outlooks(raw, part, tree.problems)
         elif part.type == "text/plain" and part.disposition.value != "attachment":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mailbot.mail.cleaning import one_line
 
@@ -126,9 +126,19 @@ def _time(event: _Event, which: int) -> str:
     day, clock, zone = begin
     end_day, end_clock, _ = _when(event.lines.get("DTEND")) or _after(event)
     if not clock:
-        return f"{day} ({_WORDS['all day'][which]})"
+        last = _day_before(end_day)
+        days = f"{day} – {last}" if last > day else day
+        return f"{days} ({_WORDS['all day'][which]})"
     until = f"–{end_clock}" if end_clock and end_day == day else f" – {end_day} {end_clock}" if end_clock else ""
     return f"{day} {clock}{until}" + (f" ({zone})" if zone else "")
+
+
+def _day_before(day: str) -> str:
+    """The last day of an event of whole days, which ends before its end (RFC 5545 3.6.1); empty without an end."""
+    try:
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _after(event: _Event) -> tuple[str, str, str]:

@@ -56,6 +56,9 @@ def decode_jis(octets: bytes) -> str:
     X 0212 and 0213 and the sets of ISO-2022-JP-2 (RFC 1554) are known.
     A missing return to ASCII is tolerated: a segment ends at the next escape (RFC 1468 asks for more).
     """
+    plain = _by_the_rules(octets)
+    if plain is not None:
+        return plain
     text: list[str] = []
     mode = b"(B"
     start = 0
@@ -65,6 +68,19 @@ def decode_jis(octets: bytes) -> str:
         start = escape.end()
     text.append(_segment(octets[start:], mode))
     return "".join(text)
+
+
+def _by_the_rules(octets: bytes) -> str | None:
+    """The text of octets that hold ASCII and JIS X 0208 alone, as almost all do; None for anything else."""
+    if b"\x0e" in octets or octets.count(b"\x1b") != octets.count(b"\x1b$B") + octets.count(b"\x1b(B"):
+        return None
+    try:
+        text = octets.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        return None
+    for theirs, ours in zip("〜‖−¢£¬", "～∥－￠￡￢", strict=True):
+        text = text.replace(theirs, ours)
+    return text
 
 
 def _segment(octets: bytes, mode: bytes) -> str:

@@ -69,7 +69,9 @@ _NOTICES = {
 }
 _RECEIPT_SUBJECT = re.compile(r"\s*(?:開封済み|開封確認|開封通知|未開封のまま削除)\s*[:：]")
 _RECEIPT_SUBJECT_EN = re.compile(r"\s*(?:not )?read\s*:", re.IGNORECASE)
-_RECEIPT_TEXT_EN = re.compile(r"\s*your message\b[^\0]{0,600}\bwas (?:read on|deleted without being read)\b", re.IGNORECASE)
+_RECEIPT_TEXT_EN = re.compile(
+    r"\s*your message\b[^\0]{0,600}\bwas (?:read on|deleted without being read)\b", re.IGNORECASE
+)
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "list-archive", "list-subscribe")
 
 

@@ -29,7 +29,7 @@ _PLAIN_QUOTE = re.compile(r"[ \t\u3000]{0,4}[>＞][^:：_=━─-]*+$")
 """A quoted line that can be no mark and no header."""
 _SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
 _RULE = re.compile(r"[-_=━─]{3}")
-_CLOCK = re.compile(r"\d:\d{2}")
+_CLOCK = re.compile(r"\d\u200e?:\u200e?\d{2}")
 _ZONE = re.compile(r"\d:\d{2}.{0,12}[+-]\d{4}")
 _WHOLE_HEADER = frozenset({"from", "date", "to", "subject"})
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
@@ -168,7 +168,7 @@ class _Reader:
         """Whether everything from here on is quoted."""
         if is_reply_marker(line):
             return True
-        if self._is_forward:
+        if self._is_forward or _is_quoted(line):
             return False
         if line.startswith(CUT):
             return self._has_text() and not self._forward_follows()
@@ -186,6 +186,8 @@ class _Reader:
 
     def _is_header_block(self) -> bool:
         """A quoted header: sender and date, or date and recipient, in lines that follow one another."""
+        if _is_quoted(self._lines[self._at]):
+            return False
         if self._is_answer and is_header_line(self._lines[self._at]):
             return True
         first = header_kind(self._lines[self._at])
@@ -200,12 +202,12 @@ class _Reader:
     def _is_of_mail(self, kinds: dict[str, str]) -> bool:
         """Whether a date and a sender or recipient are a mail's and no plan's or table's.
 
-        They are where a rule or nothing stands above them, or a `>` before them; where sender, recipient and subject
-        are all there; and where an address stands beside a time, which without a sender has its zone.
+        They are where a rule or nothing stands above them; where sender, recipient and subject are all there; and
+        where an address stands beside a time, which without a sender has its zone.
         """
         if not kinds.keys() & {"from", "to"}:
             return False
-        if _is_quoted(self._lines[self._at]) or not self._has_text() or self._stands_below_rule():
+        if not self._has_text() or self._stands_below_rule():
             return True
         if kinds.keys() >= _WHOLE_HEADER:
             return True

@@ -57,4 +57,5 @@ def _enclosed(octets: bytes, start: int, end: int) -> bytes:
     capsule = list(children(octets, element_at(octets, at, signed.end)))
     if len(capsule) < 2:
         return b""
-    return strings_of(octets, next(children(octets, capsule[1])))
+    content = next(iter(children(octets, capsule[1])), None)
+    return b"" if content is None else strings_of(octets, content)

@@ -33,10 +33,10 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _DEEDS = re.compile(r"\S[@＠]\S+\.\S|https?://|\bwww\.\S|[+(]?\d{2,5}[-)( .]{1,2}\d{2,4}[- .]\d{3,4}")
-_LIST_ITEM = re.compile(r"\s*(?:[-*・●○■□◆◇]\s*\S|\d{1,2}[.)）]|[①-⑳]|[(（]\d{1,2}[)）])")
+_LIST_ITEM = re.compile(r"\s*(?:【|Q\d|質問|[-*・●○■□◆◇]\s*\S|\d{1,2}[.)）]|[①-⑳]|[(（]\d{1,2}[)）])")
 _ASKS = re.compile(r"(?:[?？]|か。)\s*$")
 _ANNOUNCES = re.compile(
-    r"[:：]\s*$|(?:以下|下記|左記|次)の|(?:以下|下記)(?:に|が|へ|、|です|とおり|通り)|"
+    r"[:：]\s*$|^\s*【[^】]{1,40}】\s*\S{0,20}$|(?:以下|下記|左記|次)の|(?:以下|下記)(?:に|が|へ|、|です|とおり|通り)|"
     r"\b(?:follow(?:s|ing)|below|folgende[nrs]?|suivant(?:e?s)?|siguientes?|seguenti?)\b",
     re.IGNORECASE,
 )
@@ -159,5 +159,5 @@ def _names_people(block: list[str]) -> bool:
     """Whether a block names several people, each with a number or an address, or begins with a sentence."""
     addresses = {match[0] for line in block for match in _ADDRESS.finditer(line)}
     named = [line for line in block if not _LABELLED.match(line) and _NAME.match(line)]
-    is_told = _ANNOUNCES.search(block[0]) is not None or _ENDS_SENTENCE.search(block[0][-4:]) is not None
+    is_told = _ANNOUNCES.search(block[0]) is not None or block[0].rstrip().endswith(("。", "？", "?", "！", "!"))
     return is_told or len(addresses) > 1 or len(named) > 1

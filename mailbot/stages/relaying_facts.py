@@ -67,7 +67,7 @@ def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None
         own_names=house.own_names,
         own_addresses=house.addresses | frozenset(map(address_key, (*people, *staff))),
         prefix=house.case_prefix,
-        numbers=unit.linked_numbers(case.id) | {case.number},
+        numbers=frozenset({case.number, *unit.links_of(case.id)}),
         notes=words.notes,
         said=words.said,
         answered=words.answered,

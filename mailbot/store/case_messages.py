@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 from mailbot.desk.proof import Level
 from mailbot.desk.records import Direction, StoredMessage
 from mailbot.store.digests import digest_of_id
+from mailbot.store.letter_states import LetterState
 from mailbot.store.once import Insert, Plain
 from mailbot.store.tables import message, message_ref, message_text, outbox, outbox_content
 
@@ -62,7 +63,11 @@ _LETTERS = (
         outbox_content.c.subject,
     )
     .outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
-    .where(outbox.c.case_id == bindparam("case_id"), outbox.c.letter.not_like("staff-%"))
+    .where(
+        outbox.c.case_id == bindparam("case_id"),
+        outbox.c.letter.not_like("staff-%"),
+        outbox.c.state != LetterState.WITHDRAWN,
+    )
     .order_by(outbox.c.queued_at, outbox.c.id)
 )
 
@@ -144,10 +149,16 @@ def _kept(connection: Connection, case_id: int) -> tuple[StoredMessage, ...]:
     return tuple(map(message_of, connection.execute(_MESSAGES, {"case_id": case_id})))
 
 
+def _direction(row: Row[*tuple[Any, ...]]) -> Direction:
+    """An answer that was taken back before it left is nothing that the customer got."""
+    direction = Direction(row.direction)
+    return Direction.INTERNAL if direction is Direction.OUT and not row.is_public else direction
+
+
 def message_of(row: Row[*tuple[Any, ...]]) -> StoredMessage:
     return StoredMessage(
         id=row.id,
-        direction=Direction(row.direction),
+        direction=_direction(row),
         at=row.at,
         message_id=row.message_id,
         from_address=row.from_address or "",

@@ -35,7 +35,7 @@ _CONCERNED = union(
 _IN_USE = select(contract.c.id).where(
     contract.c.id.in_(bindparam("ids", expanding=True)), contract.c.removed_at.is_(None)
 )
-_ALL_IN_USE = select(contract.c.id).where(contract.c.removed_at.is_(None))
+ALL_IN_USE = select(contract.c.id).where(contract.c.removed_at.is_(None))
 
 
 class ContractCache:
@@ -79,7 +79,7 @@ class ContractCache:
         with self._turn:
             known = self._clientele
         if known is None or known[0] != version:
-            known = (version, clientele_of(contract_rows.load(connection, connection.scalars(_ALL_IN_USE).all())))
+            known = (version, clientele_of(contract_rows.load(connection, connection.scalars(ALL_IN_USE).all())))
             with self._turn:
                 self._clientele = known
         return known[1]

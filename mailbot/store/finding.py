@@ -26,10 +26,12 @@ def says_all(words: Mapping[str, Sequence[str]]) -> Iterator[ColumnElement[bool]
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """A word as it was written, normalised (NFKC), all in full width, and with half-width kana; each once."""
+    """A word as it was written, normalised (NFKC), with half-width kana, and in full width; each once. Databases know
+    small and capital letters of ASCII alone, so those of full width are all there."""
     normal = unicodedata.normalize("NFKC", word)
     kana = "".join(_half_width().get(letter, letter) for letter in normal)
-    return tuple(dict.fromkeys((word, normal, normal.translate(_FULL_WIDTH), kana)))
+    wide = (one.translate(_FULL_WIDTH) for one in (normal.lower(), normal.upper(), normal.title()))
+    return tuple(dict.fromkeys((word, normal, kana, *wide)))
 
 
 def _says(word: str, contracts: Sequence[str]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, text, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from mailbot.desk.answering import CaseWords, CausedLetter, HeldAnswer, StaffAct
 from mailbot.desk.records import Direction
@@ -12,8 +12,6 @@ from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
 from mailbot.store.letter_states import LetterState
 from mailbot.store.tables import (
-    case_link,
-    cases,
     event,
     inbox,
     inbox_text,
@@ -55,13 +53,6 @@ _WORDS = (
     select(message.c.direction, message.c.is_public, message_text.c.subject, message_text.c.text)
     .join(message_text, message_text.c.message_id == message.c.id)
     .where(message.c.case_id == bindparam("of_case"))
-)
-_LINKED = select(cases.c.number).where(
-    or_(
-        cases.c.id.in_(select(case_link.c.other_id).where(case_link.c.case_id == bindparam("of_case"))),
-        cases.c.id.in_(select(case_link.c.case_id).where(case_link.c.other_id == bindparam("of_case"))),
-        cases.c.merged_into == bindparam("of_case"),
-    )
 )
 _NEW_ACT = insert(staff_act)
 _ACTS = select(staff_act).where(staff_act.c.case_id == bindparam("of_case")).order_by(staff_act.c.inbox_id.desc())
@@ -119,11 +110,6 @@ class GuardWork(Work):
             answered=tuple(row.text or "" for row in public if row.direction == Direction.OUT),
             notes=tuple(row.text or "" for row in rows if row.direction == Direction.INTERNAL),
         )
-
-    def linked_numbers(self, case_id: int) -> frozenset[str]:
-        """The numbers of cases that belong to this one, in either direction, merged ones among them."""
-        self.settle()
-        return frozenset(self._connection.scalars(_LINKED, {"of_case": case_id}))
 
     def keep_act(self, act: StaffAct) -> None:
         """Keeps what a mail did, so that it can be taken back."""

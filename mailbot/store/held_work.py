@@ -16,7 +16,9 @@ from mailbot.store.work import Work
 if TYPE_CHECKING:
     from mailbot.desk.records import HeldMail
 
-_HOW_MANY = select(func.count()).where(held_rows.WAITING, text("inbox.state not in ('done', 'dropped')"))
+_HOW_MANY = (
+    select(func.count()).select_from(inbox).where(held_rows.WAITING, text("inbox.state not in ('done', 'dropped')"))
+)
 
 
 class HeldWork(Work):

@@ -67,9 +67,13 @@ class LettersWork(Work):
     def queue(self, letter: NewLetter) -> bool:
         """Puts a letter into the outbox; False, and no change, when this cause has brought it to this recipient
         already (DESIGN 5). Its Message-ID leads to its case."""
+        return bool(self.queued_as(letter))
+
+    def queued_as(self, letter: NewLetter) -> int:
+        """The same; the id of its row, or 0."""
         outbox_id = _NEW.into(self._connection, self._row(letter))
         if outbox_id is None:
-            return False
+            return 0
         content = {
             "outbox_id": outbox_id,
             "recipient": letter.recipient,
@@ -81,7 +85,7 @@ class LettersWork(Work):
         self._behind.keep(_NEW_CONTENT, content)
         if letter.case_id:
             remember_id(self._behind, letter.case_id, letter.message_id)
-        return True
+        return int(outbox_id)
 
     def last_sent(self, letter: str, address_key: str) -> datetime | None:
         """When this kind of letter was last queued for this address (once in 7 days, DECISIONS 3)."""

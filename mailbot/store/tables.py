@@ -30,6 +30,17 @@ from mailbot.store.desk_tables import (
     signing_key,
     snapshot,
 )
+from mailbot.store.fault_tables import (
+    announcement,
+    announcement_reader,
+    announcement_row,
+    fault,
+    fault_case,
+    fault_event,
+    fault_text,
+    objection,
+)
+from mailbot.store.ledger_tables import ledger, ledger_sum, pack_order
 from mailbot.store.mail_tables import (
     arrival,
     inbox,
@@ -45,6 +56,9 @@ from mailbot.store.spelling import metadata
 
 __all__ = [
     "ERASABLE",
+    "announcement",
+    "announcement_reader",
+    "announcement_row",
     "arrival",
     "audit",
     "audit_head",
@@ -62,8 +76,14 @@ __all__ = [
     "counter",
     "desk_meta",
     "event",
+    "fault",
+    "fault_case",
+    "fault_event",
+    "fault_text",
     "inbox",
     "inbox_text",
+    "ledger",
+    "ledger_sum",
     "mailbox_cursor",
     "mailbox_lease",
     "mailbox_mail",
@@ -71,8 +91,10 @@ __all__ = [
     "message_ref",
     "message_text",
     "metadata",
+    "objection",
     "outbox",
     "outbox_content",
+    "pack_order",
     "participant",
     "person",
     "raw_mail",
@@ -92,5 +114,7 @@ ERASABLE = {
     "contact": ("document",),
     "contact_address": ("address_key", "address"),
     "contract_key": ("value", "lookup"),
+    "fault_text": ("texts",),
+    "announcement_reader": ("address",),
 }
 """The tables in which persons and contents lie, and the columns that hold them (DECISIONS 44)."""

@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, select, text, update
 
 from mailbot.desk.mail import address_key
 from mailbot.store import audit, contract_cache, contract_rows, held_rows
+from mailbot.store.announcing_work import AnnouncingWork
 from mailbot.store.case_work import CaseWork
 from mailbot.store.columns import storable
+from mailbot.store.faults_work import FaultsWork
 from mailbot.store.guard_work import GuardWork
 from mailbot.store.held_work import HeldWork
 from mailbot.store.inbox import finish_row, whole_rows
-from mailbot.store.letters_work import LettersWork
 from mailbot.store.once import Insert
 from mailbot.store.queues import QueuesWork
 from mailbot.store.served_work import ServedWork
@@ -34,7 +35,7 @@ _WAITING = select(
 _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
 
 
-class Unit(CaseWork, LettersWork, ServedWork, HeldWork, QueuesWork, GuardWork):
+class Unit(CaseWork, AnnouncingWork, FaultsWork, ServedWork, HeldWork, QueuesWork, GuardWork):
     """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
 
     _version: int | None = None
@@ -56,6 +57,10 @@ class Unit(CaseWork, LettersWork, ServedWork, HeldWork, QueuesWork, GuardWork):
         """One contract, in use or not."""
         found = self._lent.contracts.whole(self._connection, [contract_id], self._contracts_version())
         return found[0] if found else None
+
+    def contracts_in_use(self) -> tuple[Contract, ...]:
+        """All contracts that are in use, by id, in force or not."""
+        return contract_rows.load(self._connection, self._connection.scalars(contract_cache.ALL_IN_USE).all())
 
     def clientele(self) -> Clientele:
         """By what all clients can be told; made once for each version of the contracts."""

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from mailbot.desk.answering import Answering, OtherAnswer
 from mailbot.desk.cases import FoundBy, Status
 from mailbot.desk.decide import decide
-from mailbot.desk.decision import NAMES, Reason
+from mailbot.desk.decision import NAMES, HoldAnswer, Reason
 from mailbot.desk.loops import LAST_ROUND
 from mailbot.desk.mail import Address, Bounce, BouncedRecipient, Nature, Unreadable
 from mailbot.desk.people import Colleague, Contract, Ourselves, StaffMember, Stranger
@@ -22,6 +23,7 @@ from tests.desk_fixtures import (
     CONTRACT,
     DESK,
     GONE,
+    NOW,
     PARTNER,
     SATO,
     STRANGER,
@@ -49,6 +51,9 @@ ACKNOWLEDGED = (f"case-opened {YAMADA}",)
 COPIES = (f"staff-new-case {SUZUKI.address}", f"staff-new-case {BROWN.address}")
 REFUSED = (f"staff-command-refused {SUZUKI.address}",)
 RECEIPT = (f"staff-receipt {SUZUKI.address}",)
+HELD_ANSWER = (f"staff-answer-held {SUZUKI.address}",)
+ANSWERED = Answering(others=(OtherAnswer(staff=BROWN, at=NOW),))
+BY_NOBODY_KNOWN = Answering(others=(OtherAnswer(staff=None, at=NOW),))
 
 
 def strangers(choice: Strangers, **more: Any) -> dict[str, Any]:
@@ -356,6 +361,26 @@ ROWS = (
         (f"staff-answer {YAMADA}", f"staff-answer {TANAKA}", *RECEIPT)),
     Row("an answer where all mails get receipts", by_staff(ANSWER, house={"receipts_always": True}), "relay",
         Reason.STAFF_ANSWER, (f"staff-answer {YAMADA}", f"staff-answer {TANAKA}", *RECEIPT)),
+    Row("an answer where answers need approval", by_staff(ANSWER, house={"approve": frozenset({"answers"})}), "hold",
+        Reason.NEEDS_APPROVAL, (f"staff-answer-held {SUZUKI.address}", f"staff-approval-wanted {BROWN.address}")),
+    Row("an answer that a colleague has approved",
+        by_staff(ANSWER, let_in_by="approved:brown", house={"approve": frozenset({"answers"})}), "relay",
+        Reason.STAFF_ANSWER, (f"staff-answer {YAMADA}", f"staff-answer {TANAKA}", *RECEIPT)),
+    Row("an answer that names another case", by_staff(f"{ANSWER}\nINC-000099", answering=Answering()), "hold",
+        Reason.LEAK, HELD_ANSWER),
+    Row("an answer that speaks of a file and has none",
+        by_staff(f"{ANSWER}\n手順書を添付します。", answering=Answering()), "hold", Reason.FORGOTTEN_FILE, HELD_ANSWER),
+    Row("an answer after another's", by_staff(ANSWER, answering=ANSWERED), "hold", Reason.SECOND_ANSWER,
+        (*HELD_ANSWER, f"staff-answer-held {BROWN.address}")),
+    Row("an answer after another's, let go", by_staff(ANSWER, answering=ANSWERED, let_in_by="staff:brown"), "relay",
+        Reason.STAFF_ANSWER, (f"staff-answer {YAMADA}", f"staff-answer {TANAKA}", *RECEIPT)),
+    Row("an answer after one from the mailbox itself", by_staff(ANSWER, answering=BY_NOBODY_KNOWN), "hold",
+        Reason.SECOND_ANSWER, HELD_ANSWER),
+    Row("commands after another's answer", by_staff("#解決", answering=ANSWERED), "commands", Reason.STAFF_COMMANDS,
+        RECEIPT),
+    Row("a machine of staff, let in",
+        replace(by_staff(ANSWER, let_in_by="operator"), mail=mail(sender=SUZUKI.address, nature=Nature.AUTO_REPLY)),
+        "hold", Reason.AUTOMATIC),
     Row("commands alone", by_staff("#解決"), "commands", Reason.STAFF_COMMANDS, RECEIPT),
     Row("help without a case", by_staff("#help", case=None), "commands", Reason.STAFF_COMMANDS, RECEIPT),
     Row("an unknown command", by_staff("#解結"), "refuse", Reason.COMMAND_REFUSED, REFUSED),
@@ -404,7 +429,10 @@ UNTOLD = {
 def test_staff_are_told_of_what_is_held_unless_it_may_be_anybody_s(row: Row) -> None:
     decision = decide(row.situation)
 
-    assert getattr(decision, "tell", None) is (row.phrase not in UNTOLD)
+    if isinstance(decision, HoldAnswer):
+        assert decision.letters  # told at once, by letters of its own
+    else:
+        assert getattr(decision, "tell", None) is (row.phrase not in UNTOLD)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.phrase)

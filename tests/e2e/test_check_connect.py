@@ -10,8 +10,13 @@ import pytest
 from mailbot.cli import round_trip
 from mailbot.cli.checking import Checked, Gravity
 from mailbot.cli.connecting import connected
+from mailbot.cli.connecting_folders import folders_checked
 from mailbot.config import load_config
+from mailbot.desk.shelves import Shelf
+from mailbot.edges.imap import ImapAccount
+from mailbot.edges.imap_shared import SharedMailbox
 from tests.servers.dovecot import Dovecot
+from tests.servers.foldered_imap import FolderPeer, foldered_imap
 from tests.servers.postfix import Postfix
 
 CONFIG = """
@@ -34,6 +39,7 @@ user = "{address}"
 password = {{ env = "MAILBOT_TEST_PASSWORD" }}
 folder = "{folder}"
 sent_folder = "{sent_folder}"
+folders = {folders}
 ca_file = "{imap_ca}"
 
 [delivery]
@@ -55,6 +61,7 @@ def tried(place: Path, dovecot: Dovecot, postfix: Postfix, address: str, **chang
         "imaps": dovecot.imaps,
         "folder": "INBOX",
         "sent_folder": "Sent",
+        "folders": "false",
         "imap_ca": dovecot.certificate.certificate,
         "smtp": postfix.smtp,
         "smtp_ca": postfix.certificate.certificate,
@@ -121,3 +128,54 @@ def test_a_mail_to_another_mailbox_is_missed_with_a_hint(
 
     assert found["round trip"].gravity is Gravity.ERROR
     assert "is the folder right" in found["round trip"].words
+
+
+def test_the_sent_folder_is_found_by_its_use_and_the_folders_to_be_made_are_named(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    found = tried(tmp_path, dovecot, postfix, "check-shared@vendor.test", sent_folder="auto", folders="true")
+
+    assert found["intake.imap support sent_folder"].words == "Sent is there"
+    shown = found["intake.imap support folders"]
+    assert shown.gravity is Gravity.FINE
+    assert "mailbot/Held, mailbot/Accept, mailbot/Done, mailbot/Refused" in shown.words
+    with dovecot.client("check-shared@vendor.test") as client:
+        assert not client.folder_exists("mailbot/Held")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "gravity", "words"),
+    [
+        ("IMAP4rev1 UIDPLUS", Gravity.FINE, "exactly these are expunged"),
+        ("IMAP4rev1", Gravity.WARNING, "stay behind, marked as deleted"),
+    ],
+)
+def test_what_the_server_cannot_do_is_named_with_what_happens_then(
+    capabilities: str, gravity: Gravity, words: str
+) -> None:
+    told = list(checked_folders(capabilities))
+
+    assert (told[0].gravity, len(told)) == (gravity, 2)
+    assert words in told[0].words
+
+
+def test_a_mailbox_that_may_not_be_changed_is_an_error() -> None:
+    (told,) = checked_folders("IMAP4rev1 MOVE", read_only={"INBOX"})
+
+    assert told.gravity is Gravity.ERROR
+    assert "may not change INBOX" in told.words
+
+
+def checked_folders(capabilities: str, read_only: set[str] | None = None) -> list[Checked]:
+    with foldered_imap(FolderPeer(capabilities=capabilities, read_only=read_only or set())) as peer:
+        account = ImapAccount(
+            name="support",
+            host="127.0.0.1",
+            port=peer.port,
+            tls="none",
+            user="support",
+            password=lambda: "pw",
+            shelves={Shelf.HELD: "mailbot/Held"},
+        )
+        with SharedMailbox(account) as mailbox:
+            return list(folders_checked(mailbox, account, "intake.imap support"))

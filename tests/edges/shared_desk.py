@@ -80,7 +80,7 @@ class SharedDesk:
         return self._asked(select(audit.c.actor).where(audit.c.action == "held.released"))
 
     def _asked(self, question: Select[tuple[str]]) -> list[str]:
-        with self.store._database.reading() as connection:  # noqa: SLF001 - a test looks where nobody else needs to
+        with self.store._database.reading() as connection:
             return list(connection.scalars(question))
 
 

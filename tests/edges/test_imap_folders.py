@@ -26,8 +26,8 @@ class Office:
         self.peer = peer
         self.desk = desk
 
-    def arrives(self, person: Person, subject: str, **more: object) -> int:
-        return self.peer.folder("INBOX").put(person.writes(subject, **more).raw)
+    def arrives(self, person: Person, subject: str, **more: str) -> int:
+        return self.peer.folder("INBOX").put(person.writes(subject).but(**more).raw)
 
     def drags(self, subject: str, source: str, target: str) -> None:
         """A person moves a mail."""

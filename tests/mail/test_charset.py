@@ -136,6 +136,17 @@ def test_japanese_text_in_cp932_and_utf_8_comes_back_as_it_was(text: str) -> Non
         (b"$B4A;z(B", "utf-8", "$B4A;z(B"),
         (b"cost $B (B)\n$B4A\n(B", "iso-2022-jp", "cost $B (B)\n$B4A\n(B"),
         ("€".encode("cp950"), "big5", "€"),
+        (
+            "프린터가 인쇄되지 않습니다. 전원은 켜져 있습니다.".encode("cp949"),
+            "",
+            "프린터가 인쇄되지 않습니다. 전원은 켜져 있습니다.",
+        ),
+        (
+            "打印机无法打印，电源已经打开，请尽快告诉我们怎么办。".encode("gb18030"),
+            "",
+            "打印机无法打印，电源已经打开，请尽快告诉我们怎么办。",
+        ),
+        ("株式会社山田商事御中見積書送付依頼".encode("euc_jp"), "", "株式会社山田商事御中見積書送付依頼"),
         ("𨋢".encode("big5hkscs"), "big5", "𨋢"),
     ],
 )

@@ -111,15 +111,22 @@ def test_encrypted_and_compressed_messages_are_said_to_be_so() -> None:
     assert (mail.encrypted, mail.problems) == (False, ("compressed (S/MIME): the text inside is not read",))
 
 
-def test_a_signed_message_within_a_signed_message_is_opened_once() -> None:
-    inner = b"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(
-        enclosures.signed(INSIDE)
-    )
+@pytest.mark.parametrize(("layers", "text"), [(2, "印刷できません。"), (4, "印刷できません。"), (5, "")])
+def test_signed_messages_within_one_another_are_opened_a_few_times(layers: int, text: str) -> None:
+    inner = INSIDE
+    for _ in range(layers - 1):
+        head = b"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        inner = head + base64.encodebytes(enclosures.signed(inner))
 
     mail = mail_of(carrying(enclosures.signed(inner), "application/pkcs7-mime"))
 
-    assert mail.text == ""
-    assert len(mail.attachments) == 2
+    assert mail.text == text
+
+
+def test_what_is_encrypted_below_a_signature_is_said() -> None:
+    inner = b"Content-Type: application/pkcs7-mime\r\n\r\n" + enclosures.cms(enclosures.ENVELOPED_DATA, b"0")
+
+    assert mail_of(carrying(enclosures.signed(inner), "application/pkcs7-mime")).encrypted
 
 
 @settings(max_examples=150, deadline=None)

@@ -54,7 +54,7 @@ ORGANIZER = 'ORGANIZER;CN="山田; 太郎":mailto:yamada@client.example'
         (
             calendar("PUBLISH", "SUMMARY:休業", "DTSTART;VALUE=DATE:20261229", "DTEND;VALUE=DATE:20270104"),
             True,
-            "[予定] 休業 / 2026-12-29 (終日)",
+            "[予定] 休業 / 2026-12-29 – 2027-01-03 (終日)",
         ),
         (
             calendar("COUNTER", "SUMMARY:x", "DTSTART:20261125T230000", "DTEND:20261126T010000"),
@@ -80,6 +80,16 @@ ORGANIZER = 'ORGANIZER;CN="山田; 太郎":mailto:yamada@client.example'
             calendar("REQUEST", "SUMMARY:a", "DTSTART:20261125T100000", "DURATION:long"),
             False,
             "[Invitation] a / 2026-11-25 10:00",
+        ),
+        (
+            calendar("REQUEST", "SUMMARY:a", "DTSTART;VALUE=DATE:20261125", "DTEND;VALUE=DATE:20261127"),
+            True,
+            "[招待] a / 2026-11-25 – 2026-11-26 (終日)",
+        ),
+        (
+            calendar("REQUEST", "SUMMARY:a", "DTSTART;VALUE=DATE:20261125", "DTEND;VALUE=DATE:20261399"),
+            True,
+            "[招待] a / 2026-11-25 (終日)",
         ),
         (calendar("", "SUMMARY:a"), False, ""),
         (calendar("NONSENSE", "SUMMARY:a"), False, ""),

@@ -94,9 +94,7 @@ class _Talk:
             peer.cut_after.remove(name)
             return False
         ending = lines.pop()
-        for one in lines:
-            self._socket.sendall(one.encode("latin-1") + b"\r\n")
-        self._send(f"{tag} {ending}")
+        self._send(*lines, f"{tag} {ending}")
         return name != "LOGOUT"
 
     def _done(self, name: str, words: list[str]) -> list[str]:
@@ -245,6 +243,7 @@ def foldered_imap(peer: FolderPeer) -> Iterator[FolderPeer]:
         with suppress(OSError):
             while True:
                 connection, _ = listening.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=converse, args=(connection,), daemon=True).start()
 
     thread = threading.Thread(target=accept, daemon=True)

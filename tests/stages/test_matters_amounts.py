@@ -1,4 +1,4 @@
-"""Conversations: what is out of scope, and amounts that staff record: time, units, levels, defects (rows B5, E1, E3)."""
+"""Conversations: what is out of scope; amounts that staff record: time, units, levels, defects (rows B5, E1, E3)."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def copy_of(desk: Conversation) -> Received:
 
 
 def events(desk: Conversation) -> tuple[Event, ...]:
-    with desk.store.unit() as unit:
-        return unit.events_of(desk.case().id)
+    return desk.store.history(desk.case().id).events
 
 
 def refused(desk: Conversation) -> str:
@@ -84,7 +83,9 @@ def test_the_customer_may_object(asked: Conversation) -> None:
     assert desk.status() is Status.OPEN
 
 
-@pytest.mark.parametrize("text", ["#対象外", "#対象外\n\n鈴木", f"#対象外 {POINTER}", f"#対象外\n#中間報告\n\n{POINTER}"])
+@pytest.mark.parametrize(
+    "text", ["#対象外", "#対象外\n\n鈴木", f"#対象外 {POINTER}", f"#対象外\n#中間報告\n\n{POINTER}"]
+)
 def test_out_of_scope_needs_words_of_a_person(asked: Conversation, text: str) -> None:
     desk = asked
     desk.hears(SUZUKI.replies(copy_of(desk), text))
@@ -101,7 +102,8 @@ def test_a_category_out_of_scope_says_so_to_staff_with_a_hint(make_desk: MakeDes
     japanese = copy_of(desk).text.replace("\n", "")
     assert "この区分は契約の対象外です。1行目に #対象外" in japanese
     assert "#対象外（一覧は #help）" in japanese
-    assert "reply with #out-of-scope in the first" in desk.last(BROWN.address, "staff-new-case").text
+    english = " ".join(desk.last(BROWN.address, "staff-new-case").text.split())
+    assert "reply with #out-of-scope in the first line and where to ask instead" in english
     desk.hears(YAMADA.writes("印刷について"))
     assert "#対象外" not in copy_of(desk).text
 
@@ -118,7 +120,9 @@ def test_time_is_recorded_session_by_session(asked: Conversation) -> None:
     assert desk.status() is Status.NEW
 
 
-@pytest.mark.parametrize(("written", "kept"), [("3", "3"), ("３単位", "3"), ("0.5", "0.5"), ("0", "0"), ("2.50", "2.5")])
+@pytest.mark.parametrize(
+    ("written", "kept"), [("3", "3"), ("３単位", "3"), ("0.5", "0.5"), ("0", "0"), ("2.50", "2.5")]
+)
 def test_units_are_kept_as_laid_down(asked: Conversation, written: str, kept: str) -> None:
     desk = asked
     desk.hears(SUZUKI.replies(copy_of(desk), f"#単位 {written}"))

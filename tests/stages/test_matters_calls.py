@@ -21,9 +21,7 @@ def copy_of(desk: Conversation) -> Received:
 
 
 def events(desk: Conversation, number: str = FIRST) -> tuple[Event, ...]:
-    case = desk.case(number)
-    with desk.store.unit() as unit:
-        return unit.events_of(case.id)
+    return desk.store.history(desk.case(number).id).events
 
 
 def refused(desk: Conversation, sender: str = SUZUKI.address) -> str:

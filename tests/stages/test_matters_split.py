@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from mailbot.desk.cases import EventKind, Status
 from tests.stages.cast import BROWN, FIRST, PARTNER, SECOND, SUZUKI, TANAKA, YAMADA
+from tests.stages.conftest import MakeDesk
 from tests.stages.conversation import MONDAY, Conversation
 from tests.stages.mail_clients import Received
 
@@ -27,11 +28,8 @@ def copy_of(desk: Conversation, number: str = FIRST) -> Received:
     return next(one for one in desk.all_letters(SUZUKI.address) if number in one.subject)
 
 
-def due_of(desk: Conversation, number: str) -> object:
-    with desk.store.unit() as unit:
-        case = unit.case_numbered(number)
-        assert case is not None
-    return desk.store.history(case.id).clocks[0].due
+def due_of(desk: Conversation, number: str) -> datetime | None:
+    return desk.store.history(desk.case(number).id).clocks[0].due
 
 
 def test_a_part_of_a_case_becomes_a_case_of_its_own(asked: Conversation) -> None:
@@ -129,7 +127,10 @@ def test_one_mail_splits_off_several(asked: Conversation) -> None:
 
     assert [one.number for one in desk.cases()] == [FIRST, SECOND, THIRD]
     told = [one for one in desk.letters(YAMADA.address) if one.key == "case-split"]
-    assert sorted(one.subject for one in told) == [f"Re: [{SECOND}] 一括登録について", f"Re: [{THIRD}] 用紙の追加について"]
+    assert sorted(one.subject for one in told) == [
+        f"Re: [{SECOND}] 一括登録について",
+        f"Re: [{THIRD}] 用紙の追加について",
+    ]
     assert len({one.letter.message_id for one in told}) == 2
     assert [desk.case(one).assignee for one in (FIRST, SECOND, THIRD)] == ["suzuki", "", ""]
     receipt = desk.last(SUZUKI.address, "staff-receipt")
@@ -171,9 +172,9 @@ def test_what_is_not_clear_splits_nothing(asked: Conversation, text: str, why: s
     assert len(desk.cases()) == 1
 
 
-def test_a_notice_of_splitting_waits_for_the_morning(make_desk: object) -> None:
+def test_a_notice_of_splitting_waits_for_the_morning(make_desk: MakeDesk) -> None:
     quiet = 'from = 2020-01-01\nquiet = { hours = ["22:00", "09:00"] }\npriorities'
-    desk: Conversation = make_desk(("from = 2020-01-01\npriorities", quiet))  # type: ignore[operator]  # the fixture
+    desk = make_desk(("from = 2020-01-01\npriorities", quiet))
     desk.hears(YAMADA.writes("印刷と登録について", ASKED))
     desk.clock.now = MONDAY.replace(hour=23)
     desk.forget_letters()

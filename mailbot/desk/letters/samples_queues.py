@@ -110,6 +110,26 @@ def queue_samples() -> Iterator[tuple[str, Letter]]:
     yield from _records()
 
 
+MESSAGES = (
+    RecordMessage(
+        at=RECEIVED,
+        direction="in",
+        author="yamada@client.example",
+        to=(),
+        text="帳票を印刷すると、右端が切れて2枚に分かれます。\n余白を変える方法を教えてください。",
+    ),
+    RecordMessage(at=MORNING, direction="internal", author="鈴木 花子", to=(), text="版を確認する。"),
+    RecordMessage(
+        at=MORNING,
+        direction="out",
+        author="鈴木 花子",
+        to=("yamada@client.example", "sato@client.example"),
+        text="印刷の画面で「用紙」から A5 をお選びください。",
+        is_cut=True,
+    ),
+)
+
+
 def _records() -> Iterator[tuple[str, Letter]]:
     bare = StaffRecord(
         number="INC-000123",
@@ -128,19 +148,6 @@ def _records() -> Iterator[tuple[str, Letter]]:
         RecordEvent(at=RECEIVED, what={"ja": "受付", "en": "received"}),
         RecordEvent(at=MORNING, what={"ja": "担当者の決定（鈴木 花子）", "en": "assigned: 鈴木 花子"}, by="鈴木 花子"),
     )
-    text = "帳票を印刷すると、右端が切れて2枚に分かれます。\n余白を変える方法を教えてください。"
-    messages = (
-        RecordMessage(at=RECEIVED, direction="in", author="yamada@client.example", to=(), text=text),
-        RecordMessage(at=MORNING, direction="internal", author="鈴木 花子", to=(), text="版を確認する。"),
-        RecordMessage(
-            at=MORNING,
-            direction="out",
-            author="鈴木 花子",
-            to=("yamada@client.example", "sato@client.example"),
-            text="印刷の画面で「用紙」から A5 をお選びください。",
-            is_cut=True,
-        ),
-    )
     yield (
         "plain",
         replace(
@@ -158,7 +165,7 @@ def _records() -> Iterator[tuple[str, Letter]]:
             clocks=(ANSWER,),
             events=events,
             older_events=3,
-            messages=messages,
+            messages=MESSAGES,
             older_messages=2,
         ),
     )

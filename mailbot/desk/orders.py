@@ -1,0 +1,90 @@
+"""Orders that stand in the books: the pack of each, what a correction means for its units, and which may not be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mailbot.desk.complaints import Complaint
+from mailbot.desk.ledger_acts import NotEnough, grant
+from mailbot.desk.packs import Order, Pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from mailbot.desk.ledger import Account, Act
+    from mailbot.desk.ledger_acts import Lines
+    from mailbot.desk.people import Contract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedOrder:
+    """An order with its row: `id` is the pack's, its dates are those of the terms under which it was sold.
+
+    `declared_in` is the file that declares it, empty for one made by mail or command line (DECISIONS 9). `version`
+    counts its corrections from 1 on. One that was removed keeps its row, and the units that were used of it.
+    """
+
+    id: int
+    order: Order
+    valid_from: date
+    valid_until: date | None
+    declared_in: str = ""
+    version: int = 1
+    is_removed: bool = False
+
+    @property
+    def pack(self) -> Pack:
+        """The pack as it is to be granted; of a removed order, with no units."""
+        return Pack(
+            id=self.id,
+            contract_id=self.order.contract_id,
+            units=0 if self.is_removed else self.order.units,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            ordered_on=self.order.ordered_on,
+            reference=self.order.reference,
+            price=self.order.price,
+        )
+
+
+def granted_as_ordered(account: Account, act: Act, pack: Pack) -> Lines:
+    """What brings the units of a pack to what was ordered; what was used or reserved of it already stays."""
+    booked = grant(account, act, pack)
+    if not isinstance(booked, NotEnough):
+        return booked
+    least = pack.units + booked.missing
+    again = grant(account, act, replace(pack, units=least))
+    return () if isinstance(again, NotEnough) else again
+
+
+def order_clashes(contract: Contract, placed: Iterable[PlacedOrder]) -> tuple[Complaint, ...]:
+    """Orders that a file declares and that were also made by mail or command line beside it; both are named."""
+    made = {one.order.reference for one in placed if not one.declared_in and not one.is_removed}
+    return tuple(
+        Complaint((contract.id, "packs"), _clash(contract, order.reference))
+        for order in contract.orders
+        if order.reference in made
+    )
+
+
+def _clash(contract: Contract, reference: str) -> str:
+    return (
+        f"the order {reference} of {contract.id} is declared in {contract.declared_in} and was also made by mail or "
+        f"command line: take it out of {contract.declared_in}, or write it there under a reference of its own after "
+        f"`mailbot contract cancel {contract.id} {reference}`"
+    )
+
+
+def keeping_orders(current: Sequence[Contract], wanted: Sequence[Contract]) -> tuple[Contract, ...]:
+    """The wanted contracts with the orders that they have already: an import by hand adds and corrects orders, and
+    takes none away.
+    """
+    before = {one.id: one.orders for one in current}
+    return tuple(replace(one, orders=_merged(before.get(one.id, ()), one.orders)) for one in wanted)
+
+
+def _merged(old: Sequence[Order], new: Sequence[Order]) -> tuple[Order, ...]:
+    named = {one.reference: one for one in (*old, *new)}
+    return tuple(named.values())

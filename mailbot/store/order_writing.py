@@ -1,0 +1,189 @@
+"""Booking orders: their rows, and what brings the units granted of each to what was ordered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
+
+from mailbot.desk.complaints import Complaint, Complaints
+from mailbot.desk.ledger import Account, Act, LineKind
+from mailbot.desk.ledger_parts import without
+from mailbot.desk.orders import PlacedOrder, granted_as_ordered
+from mailbot.desk.packs import faults_of, pack_of
+from mailbot.desk.records import AuditEntry
+from mailbot.store import ledger_rows
+from mailbot.store.audit import append
+from mailbot.store.tables import contract, desk_meta, ledger_sum, pack_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from sqlalchemy import Connection
+
+    from mailbot.desk.offers import Offers
+    from mailbot.desk.packs import Order, PackTerms
+    from mailbot.desk.people import Contract
+
+_NEW = insert(pack_order).returning(pack_order.c.id)
+_IS_THERE = select(contract.c.id).where(contract.c.id == bindparam("of"))
+_BY_ID = select(pack_order).where(pack_order.c.id == bindparam("of"))
+_WANTED = case((pack_order.c.removed_at.is_(None), pack_order.c.units), else_=0)
+_UNSETTLED = (
+    select(pack_order)
+    .outerjoin(
+        ledger_sum,
+        and_(
+            ledger_sum.c.contract_id == pack_order.c.contract_id,
+            ledger_sum.c.pack_id == pack_order.c.id,
+            ledger_sum.c.kind == LineKind.GRANTED.value,
+        ),
+    )
+    .where(func.coalesce(ledger_sum.c.units, 0) != _WANTED)
+    .where(or_(pack_order.c.removed_at.is_(None), ledger_sum.c.units > 0))
+    .order_by(pack_order.c.contract_id, pack_order.c.id)
+)
+
+
+def add(connection: Connection, order: Order, terms: PackTerms, zone: tzinfo, act: Act) -> PlacedOrder:
+    """See `LedgerWork.add_order`."""
+    _hold_contracts(connection, order.contract_id)
+    ledger_rows.hold(connection, order.contract_id)
+    placed = _by_reference(connection, order.contract_id)
+    named = replace(order, reference=order.reference or _reference(order, placed))
+    if faults := faults_of(named, terms):
+        raise Complaints(faults)
+    known = placed.get(named.reference)
+    if known is not None and not known.is_removed:
+        if known.order != named:
+            raise Complaints([_stands_already(known)])
+        return known
+    written = put(connection, named, terms, known, declared_in="", at=act.at, actor=act.actor)
+    grant(connection, written, terms, zone, at=act.at, actor=act.actor)
+    return written
+
+
+def cancel(
+    connection: Connection, contract_id: str, reference: str, terms: PackTerms, zone: tzinfo, act: Act
+) -> PlacedOrder:
+    """See `LedgerWork.cancel_order`."""
+    _hold_contracts(connection, contract_id)
+    ledger_rows.hold(connection, contract_id)
+    known = _by_reference(connection, contract_id).get(reference)
+    if known is None or known.is_removed:
+        raise Complaints([Complaint((contract_id,), f"there is no order {reference}")])
+    if known.declared_in:
+        said = f"the order {reference} is declared in {known.declared_in}: take it out of that file"
+        raise Complaints([Complaint((contract_id,), said)])
+    gone = take_away(connection, known, at=act.at, actor=act.actor)
+    grant(connection, gone, terms, zone, at=act.at, actor=act.actor)
+    return gone
+
+
+def put(
+    connection: Connection,
+    order: Order,
+    terms: PackTerms,
+    known: PlacedOrder | None,
+    *,
+    declared_in: str,
+    at: datetime,
+    actor: str,
+) -> PlacedOrder:
+    """Writes an order's row, anew or corrected; its pack's dates are those of the terms now."""
+    pack = pack_of(order, terms)
+    row = ledger_rows.order_row(order, pack.valid_from, pack.valid_until, declared_in)
+    if known is None:
+        new = {"contract_id": order.contract_id, "reference": order.reference, "version": 1}
+        order_id = connection.execute(_NEW, {**row, **new, "added_at": at, "added_by": actor}).scalar_one()
+        action = "order.added"
+    else:
+        order_id, action = known.id, "order.changed"
+        correction = update(pack_order).where(pack_order.c.id == known.id)
+        connection.execute(correction.values(**row, version=pack_order.c.version + 1))
+    append(connection, _entry(order, action, at, actor))
+    return _placed(connection, order_id)
+
+
+def take_away(connection: Connection, known: PlacedOrder, *, at: datetime, actor: str) -> PlacedOrder:
+    """The row stays, for what was used of it; nothing more may be."""
+    gone = update(pack_order).where(pack_order.c.id == known.id)
+    connection.execute(gone.values(removed_at=at, version=pack_order.c.version + 1))
+    append(connection, _entry(known.order, "order.removed", at, actor))
+    return _placed(connection, known.id)
+
+
+def grant(
+    connection: Connection, placed: PlacedOrder, terms: PackTerms, zone: tzinfo, *, at: datetime, actor: str
+) -> None:
+    """Brings the units granted of an order to what it says; the contract is held."""
+    contract_id = placed.order.contract_id
+    account = _account(connection, contract_id, terms, zone)
+    cause = f"order:{placed.id}:{placed.version}"
+    if account.has(cause):
+        cause = f"{cause}:{account.last_seq + 1}"
+    act = Act(at=at, cause=cause, actor=actor, reference=placed.order.reference)
+    lines = granted_as_ordered(account, act, placed.pack)
+    if lines:
+        ledger_rows.append(connection, lines)
+
+
+def settle(connection: Connection, offers: Offers, contracts: Sequence[Contract], *, at: datetime, actor: str) -> None:
+    """Grants every order that is not granted as it stands: new and corrected ones, and what came free of those that
+    were taken away. One question when there is none."""
+    sold = {one.id: one for one in contracts}
+    for row in connection.execute(_UNSETTLED).all():
+        one = sold.get(row.contract_id)
+        if one is not None:
+            ledger_rows.hold(connection, one.id)
+            placed = ledger_rows.placed_order(row)
+            grant(connection, placed, offers.terms_of(one), offers.zone_of(one), at=at, actor=actor)
+
+
+def _account(connection: Connection, contract_id: str, terms: PackTerms, zone: tzinfo) -> Account:
+    """All that granting needs: lines of no case, and what the others come to."""
+    lines = ledger_rows.needed_lines(connection, contract_id, (), ())
+    return Account(
+        contract_id=contract_id,
+        terms=terms,
+        zone=zone,
+        packs=tuple(one.pack for one in ledger_rows.orders(connection, [contract_id]).get(contract_id, ())),
+        lines=lines,
+        others=without(ledger_rows.sums(connection, contract_id), lines),
+        seq=ledger_rows.last_seq(connection, contract_id),
+    )
+
+
+def _hold_contracts(connection: Connection, contract_id: str) -> None:
+    """Declaring contracts waits for this, in the same order of locks; what was read of contracts is read anew."""
+    connection.execute(update(desk_meta).values(contracts_version=desk_meta.c.contracts_version + 1))
+    if connection.scalar(_IS_THERE, {"of": contract_id}) is None:
+        raise Complaints([Complaint((contract_id,), "there is no contract of this id")])
+
+
+def _by_reference(connection: Connection, contract_id: str) -> dict[str, PlacedOrder]:
+    return {one.order.reference: one for one in ledger_rows.orders(connection, [contract_id]).get(contract_id, ())}
+
+
+def _placed(connection: Connection, order_id: int) -> PlacedOrder:
+    return ledger_rows.placed_order(connection.execute(_BY_ID, {"of": order_id}).one())
+
+
+def _reference(order: Order, placed: dict[str, PlacedOrder]) -> str:
+    """The date of an order that was given no name, numbered where that day had one already."""
+    day = order.ordered_on.isoformat()
+    numbered = (f"{day}-{count}" for count in range(2, len(placed) + 3))
+    return next(name for name in (day, *numbered) if name not in placed)
+
+
+def _stands_already(known: PlacedOrder) -> Complaint:
+    where = f"declared in {known.declared_in}" if known.declared_in else "made by mail or command line"
+    told = f"{known.order.units} units, ordered on {known.order.ordered_on}"
+    return Complaint((known.order.contract_id,), f"the order {known.order.reference} stands already ({told}, {where})")
+
+
+def _entry(order: Order, action: str, at: datetime, actor: str) -> AuditEntry:
+    facts = {"order": order.reference, "units": order.units}
+    return AuditEntry(at=at, actor=actor, action=action, subject=f"contract:{order.contract_id}", facts=facts)
