@@ -69,6 +69,31 @@ def of_text(megabytes: float) -> bytes:
     return (HEAD + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + body).encode()
 
 
+KINDS = {
+    "Japanese prose": "印刷の設定を変えましたが、結果は同じでした。\r\n以下の手順で確認しました。\r\n\r\n",
+    "English prose": "Thank you for the quick answer. We tried the steps that you\r\ndescribed; it still stops.\r\n",
+    "log": "2026-11-20 10:15:22.123 INFO  [worker-3] com.example.Printer: job 4711 done in 33 ms, status: ok\r\n",
+    "facts": "Status: failed\r\nHost: printer-3\r\nUser: yamada\r\nNote: paper jam\r\n",
+    "quoted lines": "> 設定を変えてみてください。\r\n",
+    "bare marks of quotes": ">\r\n",
+    "lists": "- an item of a list\r\n",
+    "dates and verbs": "On Monday I did this\r\nJane wrote\r\n",
+}
+"""Texts of one kind, line after line: what people paste, and what looks like the beginning of a quote."""
+CHARSETS = {"ISO-2022-JP": "iso2022_jp", "Shift_JIS": "cp932", "EUC-JP": "euc_jp"}
+PAGE = (
+    "<div>印刷の設定を<b>変え</b>ましたが、<br>同じでした。</div><p class=MsoNormal style='margin:0'>以上です。</p>\r\n"
+)
+
+
+def of_kind(
+    lines: str, megabytes: float, *, charset: str = "utf-8", codec: str = "utf-8", kind: str = "plain"
+) -> bytes:
+    """A mail that is one text, or one page, of the same lines again and again."""
+    body = (lines * (int(megabytes * 1024 * 1024) // len(lines.encode(codec)) + 1)).encode(codec)
+    return f"{HEAD}Content-Type: text/{kind}; charset={charset}\r\n\r\n".encode() + body
+
+
 def of_parts(count: int) -> bytes:
     return mixed([part("image/png", b"\x89PNG\r\n\x1a\n" + bytes((number % 251,))) for number in range(count)])
 
@@ -124,6 +149,16 @@ def print_memory(sizes: Iterable[float]) -> None:
             print(f"{name:<38}" + "".join(f"{peak(reader, raw):>18.1f}" for reader in READERS))
 
 
+def print_kinds(megabytes: float, rounds: int) -> None:
+    title(f"one text of {megabytes:g} MB")
+    for name, lines in KINDS.items():
+        row(name, [of_kind(lines, megabytes)], rounds)
+    for charset, codec in CHARSETS.items():
+        japanese = KINDS["Japanese prose"]
+        row(f"Japanese prose, {charset}", [of_kind(japanese, megabytes, charset=charset, codec=codec)], rounds)
+    row("a page", [of_kind(PAGE, megabytes, kind="html")], rounds)
+
+
 def print_all(*, quick: bool) -> None:
     sizes, counts, rounds = (SIZES[:2], COUNTS[:2], 1) if quick else (SIZES, COUNTS, 3)
     mails = [raw for _, raw in sample_mails(SAMPLES // 10 if quick else SAMPLES)]
@@ -136,6 +171,8 @@ def print_all(*, quick: bool) -> None:
     title("one text")
     for size in sizes:
         row(f"{size:g} MB", [of_text(size)], rounds)
+    print_kinds(0.1, 3 * rounds)
+    print_kinds(1.0, rounds)
     title("many attachments")
     for count in counts:
         row(f"{count} parts", [of_parts(count)], rounds)

@@ -17,7 +17,8 @@ from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import Config, load_config
 from mailbot.config.additions import check_additions
 from mailbot.config.contract_files import contracts_in
-from mailbot.desk.contract_reading import as_mapping, read_contract
+from mailbot.desk.contract_reading import read_contract
+from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.contract_tables import contracts_as_csv
 from mailbot.desk.contract_words import all_in_words
 from mailbot.desk.contracts import Change, ChangeKind, clashes, differences

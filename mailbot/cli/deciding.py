@@ -54,7 +54,7 @@ def _desk(config: Config, moment: datetime) -> Iterator[Desk]:
     is_new = config.store.url.startswith("sqlite:///") and not file.exists()
     store = store_of(config, "sqlite://" if is_new else "")
     if is_new:
-        store.declare_contracts(config.contracts, moment, "configuration")
+        store.declare_contracts(config.contracts, moment, "configuration", offers=config.offers)
     desk = put_together(config, set_clock(moment), store)
     try:
         yield desk

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailbot.config.check_contracts import check_contracts
+from mailbot.config.check_packs import check_packs
 from mailbot.config.parts import Parts, Place
 
 if TYPE_CHECKING:
@@ -39,15 +40,18 @@ def check_additions(config: Config, known: Sequence[Contract], added: Sequence[C
         services=dict(config.services),
         calendars=dict(config.calendars),
         policies=dict(config.policies),
+        packs=dict(config.offers.by_name),
         contracts={**before, **new},
         declared={
             "services": frozenset(config.services),
             "calendars": frozenset(config.calendars),
             "policies": frozenset(config.policies),
+            "packs": frozenset(config.offers.by_name),
         },
     )
     warnings: list[Complaint] = []
     check_contracts(parts, warnings)
+    check_packs(parts, warnings)
     return AdditionsChecked(faults=_of_new(parts.faults), warnings=_of_new(warnings))
 
 

@@ -15,14 +15,15 @@ from mailbot.config.shape import (
     LimitSettings,
     LmtpSettings,
     LogSettings,
-    Service,
+    OAuthSettings,
+    ReportSettings,
     SmtpLogin,
     SmtpSettings,
     StoreSettings,
     Words,
 )
 from mailbot.desk.mail import domain_key
-from mailbot.desk.people import Staff
+from mailbot.desk.people import Role, Staff
 from mailbot.desk.proof import Level, Strangers, Trust
 from mailbot.desk.shelves import Shelf
 
@@ -86,6 +87,17 @@ class Builder:
             url = _SQLITE + str((self.folder / url.removeprefix(_SQLITE)).absolute())
         return StoreSettings(url=url, password=self.secret(found.password))
 
+    def oauth2(self, found: sections.OAuthSection | None) -> OAuthSettings | None:
+        if found is None:
+            return None
+        return OAuthSettings(
+            token_url=found.token_url,
+            client_id=found.client_id,
+            client_secret=self.secret(found.client_secret),
+            scope=found.scope,
+            refresh_token=self.secret(found.refresh_token),
+        )
+
     def imap(self, found: sections.ImapSection) -> ImapSettings:
         return ImapSettings(
             name=found.name or found.user,
@@ -93,7 +105,8 @@ class Builder:
             port=found.port or PORTS[found.tls],
             tls=found.tls,
             user=found.user,
-            password=self._secret(found.password),
+            password=self.secret(found.password),
+            oauth2=self.oauth2(found.oauth2),
             folder=found.folder,
             sent_folder=found.sent_folder,
             watch_sent=found.watch_sent,
@@ -143,6 +156,7 @@ class Builder:
             url=found.url,
             folder=self.path(found.folder),
             password=self.secret(found.password),
+            oauth2=self.oauth2(found.oauth2),
             ca_file=self.path(found.ca_file),
             ehlo_name=found.ehlo_name,
             per_minute=found.per_minute,
@@ -187,8 +201,16 @@ def staff(found: sections.StaffSection) -> Staff:
     )
 
 
-def service(name: str, found: sections.ServiceSection) -> Service:
-    return Service(name=name, title=words(found.title))
+def reports(found: sections.ReportsSection) -> ReportSettings:
+    return ReportSettings(
+        monthly=found.monthly,
+        calendar=found.calendar,
+        at=time.fromisoformat(found.at) if found.at else None,
+        to=frozenset(map(Role, found.to)),
+        attach=tuple(dict.fromkeys(found.attach)),
+        staff=tuple(dict.fromkeys(found.staff)),
+        usage_csv=found.usage_csv,
+    )
 
 
 def limits(found: sections.LimitsSection) -> LimitSettings:

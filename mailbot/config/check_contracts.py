@@ -33,7 +33,7 @@ def check_contracts(parts: Parts, warnings: list[Complaint]) -> None:
             other = parts.contracts[known[contract.id]].declared_in
             where = f"in {other} already" if other == contract.declared_in else f"in {other} and {contract.declared_in}"
             text = f"the contract {contract.id} is declared {where}: keep one of the two"
-            parts.faults.append(Complaint(_key(place, "id"), text))
+            parts.faults.append(Complaint(place_of(place, "id"), text))
         _check_names(parts, place, contract)
         _check_people(parts, place, contract, staff)
         _check_openers(parts, place, contract, warnings)
@@ -48,12 +48,12 @@ def _first_by_id(parts: Parts) -> dict[str, Place]:
     return first
 
 
-def _key(place: Place, *inner: str | int) -> Place:
+def place_of(place: Place, *inner: str | int) -> Place:
     """The keys of a contract's field; of one that stands in a file of its own, the line that names the file."""
     return (*place, *inner) if place[0] == "contracts" else place[:3]
 
 
-def _of(contract: Contract, place: Place) -> str:
+def said_of(contract: Contract, place: Place) -> str:
     """Names the contract where the key alone would not."""
     return "" if place[0] == "contracts" else f"in {contract.declared_in}, contract {contract.id}: "
 
@@ -65,21 +65,21 @@ def _check_names(parts: Parts, place: Place, contract: Contract) -> None:
         if name not in parts.names(section):
             hint = suggest(name, sorted(parts.names(section))) or f": declare it as [{section}.{name}]"
             key = "services" if section == "services" else word
-            text = f"{_of(contract, place)}there is no {word} {spelt(name)}{hint}"
-            parts.faults.append(Complaint(_key(place, key), text))
+            text = f"{said_of(contract, place)}there is no {word} {spelt(name)}{hint}"
+            parts.faults.append(Complaint(place_of(place, key), text))
 
 
 def _check_people(parts: Parts, place: Place, contract: Contract, staff: Mapping[str, Staff]) -> None:
     own = _own_addresses(parts)
     for which, contact in enumerate(contract.contacts):
         for nth, address in enumerate(contact.addresses):
-            path = _key(place, "contacts", which, "addresses", nth)
+            path = place_of(place, "contacts", which, "addresses", nth)
             if one := staff.get(address_key(address)):
                 text = f"{address} belongs to staff ({one.name}): nobody can be staff and contact with one address"
-                parts.faults.append(Complaint(path, _of(contract, place) + text))
+                parts.faults.append(Complaint(path, said_of(contract, place) + text))
             if address_key(address) in own:
                 text = f"{address} is the desk's own address: mail from it is never a customer's"
-                parts.faults.append(Complaint(path, _of(contract, place) + text))
+                parts.faults.append(Complaint(path, said_of(contract, place) + text))
 
 
 def _own_addresses(parts: Parts) -> frozenset[str]:
@@ -93,11 +93,11 @@ def _check_openers(parts: Parts, place: Place, contract: Contract, warnings: lis
     for domain in sorted({*contract.domains, *(domain_key(one[1:]) for one in patterns if one.startswith("@"))}):
         if domain in FREE_MAIL:
             text = f"anybody can have an address at {domain}: name single addresses instead"
-            warnings.append(Complaint(_key(place, "domains"), _of(contract, place) + text))
+            warnings.append(Complaint(place_of(place, "domains"), said_of(contract, place) + text))
     roles = {role for contact in contract.contacts for role in contact.roles}
     if not any("@" in pattern or Role(pattern) in roles for pattern in patterns):
         text = "nobody can open a case on this contract: give it a contact with the role admin, or openers"
-        warnings.append(Complaint(_key(place, "contacts"), _of(contract, place) + text))
+        warnings.append(Complaint(place_of(place, "contacts"), said_of(contract, place) + text))
 
 
 def _check_categories(parts: Parts, place: Place, contract: Contract) -> None:
@@ -109,7 +109,7 @@ def _check_categories(parts: Parts, place: Place, contract: Contract) -> None:
         if category not in known:
             hint = suggest(category, sorted(known | {"all"}))
             text = f"the policy {contract.policy} has no category {spelt(category)}{hint}"
-            parts.faults.append(Complaint(_key(place, "openers", category), _of(contract, place) + text))
+            parts.faults.append(Complaint(place_of(place, "openers", category), said_of(contract, place) + text))
 
 
 def _check_addresses(parts: Parts) -> None:
@@ -117,12 +117,12 @@ def _check_addresses(parts: Parts) -> None:
     for address, first, second in same_addresses(parts.contracts.values()):
         place = places[id(second)]
         text = f"{address} is the address of contract {first.id} already: it can choose one contract only"
-        parts.faults.append(Complaint(_key(place, "address"), _of(second, place) + text))
+        parts.faults.append(Complaint(place_of(place, "address"), said_of(second, place) + text))
     own = _own_addresses(parts)
     for place, contract in parts.contracts.items():
         if contract.address and address_key(contract.address) in own:
             text = f"{contract.address} is the desk's own address and chooses no contract: take it out"
-            parts.faults.append(Complaint(_key(place, "address"), _of(contract, place) + text))
+            parts.faults.append(Complaint(place_of(place, "address"), said_of(contract, place) + text))
 
 
 def _check_defaults(parts: Parts, warnings: list[Complaint]) -> None:
@@ -137,4 +137,4 @@ def _check_defaults(parts: Parts, warnings: list[Complaint]) -> None:
             if other is not contract and (other.id, contract.id) not in told:
                 told.add((other.id, contract.id))
                 text = f"{key} is a contact of {other.id} too, and both are marked default: mark one of them"
-                warnings.append(Complaint(_key(place, "default"), _of(contract, place) + text))
+                warnings.append(Complaint(place_of(place, "default"), said_of(contract, place) + text))

@@ -28,6 +28,7 @@ def check_staff(parts: Parts, warnings: list[Complaint]) -> None:
         warnings.append(Complaint(("staff",), "nobody would learn of a new case: add a [[staff]] entry"))
     _check_on_call(parts, warnings)
     _check_digest(parts)
+    _check_approval(parts, warnings)
 
 
 def _check_digest(parts: Parts) -> None:
@@ -36,6 +37,15 @@ def _check_digest(parts: Parts) -> None:
     if wanted and wanted not in known:
         text = f"there is no calendar {spelt(wanted)}{suggest(wanted, sorted(known))}"
         parts.faults.append(Complaint(("desk", "digest_calendar"), text))
+
+
+def _check_approval(parts: Parts, warnings: list[Complaint]) -> None:
+    """Nobody approves an answer of their own."""
+    wanted = parts.desk.approve if parts.desk else ()
+    alone = sum(one.active for one in parts.staff.values()) == 1
+    if "answers" in wanted and alone and not parts.incomplete:
+        text = "answers need another member's approval, and there is only one active [[staff]] entry: none would leave"
+        warnings.append(Complaint(("desk", "approve"), text))
 
 
 def _check_handles(parts: Parts) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from mailbot.config.check_calendars import check_calendars
 from mailbot.config.check_contracts import check_contracts
 from mailbot.config.check_doors import check_doors
+from mailbot.config.check_packs import check_packs
+from mailbot.config.check_reports import check_reports
 from mailbot.config.check_staff import check_staff
 from mailbot.desk.complaints import Complaint
 from mailbot.desk.contract_reading import domain_fault
@@ -25,6 +27,8 @@ def check_parts(parts: Parts) -> list[Complaint]:
     check_doors(parts, warnings)
     check_staff(parts, warnings)
     check_contracts(parts, warnings)
+    check_packs(parts, warnings)
+    check_reports(parts, warnings)
     for place, message in unknown_values(parts.rules, parts.policies.values()):
         warnings.append(Complaint(("rules", place), message))
     return warnings

@@ -12,16 +12,19 @@ from mailbot.config.checks import check_parts
 from mailbot.config.contract_files import contracts_in
 from mailbot.config.findings import ConfigError, Finding
 from mailbot.config.parts import Parts
-from mailbot.config.shape import Config, Service
+from mailbot.config.shape import Config, ReportSettings
 from mailbot.config.syntax import parse_toml
 from mailbot.config.wording import read_section
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.contract_reading import read_contract
 from mailbot.desk.hours import read_calendar
+from mailbot.desk.offers import Offers
+from mailbot.desk.packs_reading import read_offer
 from mailbot.desk.policy_keys import spelt, suggest
 from mailbot.desk.policy_reading import read_policy
 from mailbot.desk.policy_terms_reading import SHARED_KEYS, SharedTerms, read_shared_terms
 from mailbot.desk.triage_reading import read_rules
+from mailbot.desk.uptime_reading import read_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +32,17 @@ if TYPE_CHECKING:
     from mailbot.config.fields import Section
     from mailbot.config.lines import Lines
     from mailbot.desk.hours import CalendarSpec
+    from mailbot.desk.offers import Offer
     from mailbot.desk.people import Contract
     from mailbot.desk.policy import Policy
+    from mailbot.desk.uptime import Service
 
 Model = TypeVar("Model", bound="Section")
 Value = TypeVar("Value")
 
 SECTIONS = (
-    "desk", "store", "intake", "delivery", "trust", "staff", "services", "calendars", "policies", "rules",
-    "contracts", "limits", "logging",
+    "desk", "store", "intake", "delivery", "trust", "staff", "services", "calendars", "policies", "rules", "packs",
+    "contracts", "reports", "limits", "logging",
 )  # fmt: skip
 DOORS = ("imap", "lmtp", "smtp")
 
@@ -75,7 +80,9 @@ def _config(file: Path, parts: Parts, warnings: tuple[Finding, ...]) -> Config:
         calendars=MappingProxyType(parts.calendars),
         policies=MappingProxyType(parts.policies),
         rules=parts.rules,
+        offers=Offers(by_name=MappingProxyType(parts.packs), timezone=parts.desk.timezone),
         contracts=tuple(parts.contracts.values()),
+        reports=parts.reports,
         limits=parts.limits,
         logging=parts.logging,
         warnings=warnings,
@@ -126,6 +133,7 @@ class _Reading:
             store=self._section("store", sections.StoreSection, self.build.store),
             delivery=self._required("delivery", sections.DeliverySection, self.build.delivery),
             trust=self._section("trust", sections.TrustSection, building.trust) or building.trust(_NO_TRUST),
+            reports=self._section("reports", sections.ReportsSection, building.reports) or ReportSettings(),
             limits=self._section("limits", sections.LimitsSection, building.limits) or building.limits(_NO_LIMITS),
             logging=self._section("logging", sections.LoggingSection, building.logging)
             or building.logging(_NO_LOGGING),
@@ -133,8 +141,9 @@ class _Reading:
             services=self._named("services", self._service),
             calendars=self._named("calendars", self._calendar),
             policies=self._named("policies", lambda name, found: self._policy(name, found, shared)),
+            packs=self._named("packs", self._offer),
             contracts=self._contracts(file_name),
-            declared={name: frozenset(self._table(name)) for name in ("services", "calendars", "policies")},
+            declared={name: frozenset(self._table(name)) for name in ("services", "calendars", "policies", "packs")},
             policies_as_written=self._table("policies"),
         )
         self._doors(parts)
@@ -207,8 +216,7 @@ class _Reading:
         return {key: value for key, value in given.items() if value is not None}
 
     def _service(self, name: str, found: object) -> Service | None:
-        section = read_section(sections.ServiceSection, found, self.faults, "services", name)
-        return None if section is None else building.service(name, section)
+        return self._attempt(lambda: read_service(name, found), "services", name)
 
     def _calendar(self, name: str, found: object) -> CalendarSpec | None:
         if isinstance(found, Mapping):
@@ -218,6 +226,9 @@ class _Reading:
 
     def _policy(self, name: str, found: object, shared: SharedTerms) -> Policy | None:
         return self._attempt(lambda: read_policy(name, found, defaults=shared), "policies", name)
+
+    def _offer(self, name: str, found: object) -> Offer | None:
+        return self._attempt(lambda: read_offer(name, found), "packs", name)
 
     def _contracts(self, file_name: str) -> dict[tuple[str | int, ...], Contract]:
         read: dict[tuple[str | int, ...], Contract] = {}

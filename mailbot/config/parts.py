@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailbot.config.shape import LimitSettings, LogSettings
+from mailbot.config.shape import LimitSettings, LogSettings, ReportSettings
 from mailbot.desk.proof import Trust
 
 if TYPE_CHECKING:
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
         DeskSettings,
         ImapSettings,
         LmtpSettings,
-        Service,
         SmtpSettings,
         StoreSettings,
     )
     from mailbot.desk.complaints import Complaint
     from mailbot.desk.hours import CalendarSpec
+    from mailbot.desk.offers import Offer
     from mailbot.desk.people import Contract, Staff
     from mailbot.desk.policy import Policy
     from mailbot.desk.triage import Rule
+    from mailbot.desk.uptime import Service
 
 Place = tuple[str | int, ...]
 
@@ -42,6 +43,7 @@ class Parts:
     store: StoreSettings | None
     delivery: DeliverySettings | None
     trust: Trust = Trust()
+    reports: ReportSettings = ReportSettings()
     limits: LimitSettings = LimitSettings()
     logging: LogSettings = LogSettings()
     imap: dict[Place, ImapSettings] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Parts:
     calendars: dict[str, CalendarSpec] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    packs: dict[str, Offer] = field(default_factory=dict)
     contracts: dict[Place, Contract] = field(default_factory=dict)
     declared: dict[str, frozenset[str]] = field(default_factory=dict)
     """Names that the file declares by section, those whose table could not be read among them."""

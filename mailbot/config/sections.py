@@ -34,6 +34,7 @@ from mailbot.config.fields import (
 
 Profile = Literal["", "generic", "gmail", "m365"]
 ProofLevel = Literal["A", "B"]
+ReportFile = Literal["html", "csv", "json", "pdf"]
 Approved = Literal["answers", "announcements", "reports"]
 
 
@@ -70,6 +71,14 @@ class StoreSection(Section):
     password: SecretKey | None = None
 
 
+class OAuthSection(Section):
+    token_url: Name
+    client_id: Name
+    client_secret: SecretKey | None = None
+    scope: Line = ""
+    refresh_token: SecretKey | None = None
+
+
 class FolderNamesSection(Section):
     held: Name = "mailbot/Held"
     accept: Name = "mailbot/Accept"
@@ -83,7 +92,8 @@ class ImapSection(Section):
     port: Port | None = None
     tls: TlsKind = "implicit"
     user: Name
-    password: SecretKey
+    password: SecretKey | None = None
+    oauth2: OAuthSection | None = None
     folder: Name = "INBOX"
     sent_folder: Line = ""
     watch_sent: bool = False
@@ -129,6 +139,7 @@ class DeliverySection(Section):
     url: DeliveryUrl = ""
     folder: Line = ""
     password: SecretKey | None = None
+    oauth2: OAuthSection | None = None
     ca_file: Line = ""
     ehlo_name: Line = ""
     per_minute: CountOrNone = 0
@@ -164,8 +175,16 @@ class StaffSection(Section):
     leave: Leave = Field(default_factory=list)
 
 
-class ServiceSection(Section):
-    title: WordsByLanguage = Field(default_factory=dict)
+class ReportsSection(Section):
+    monthly: bool = False
+    calendar: Line = ""
+    at: ClockTime | None = None
+    to: Annotated[list[Literal["admin", "notice", "emergency", "billing"]], Field(min_length=1)] = Field(
+        default_factory=lambda: list[Literal["admin", "notice", "emergency", "billing"]](("admin",))
+    )
+    attach: list[ReportFile] = Field(default_factory=lambda: list[ReportFile](("html", "csv")))
+    staff: list[Name] = Field(default_factory=list)
+    usage_csv: Line = ""
 
 
 class LimitsSection(Section):

@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from mailbot.desk.offers import NO_OFFERS, Offers
+from mailbot.desk.people import Role
 from mailbot.desk.proof import Trust
 
 if TYPE_CHECKING:
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from mailbot.desk.policy import Policy
     from mailbot.desk.shelves import Shelf
     from mailbot.desk.triage import Rule
+    from mailbot.desk.uptime import Service
 
 Tls = Literal["implicit", "starttls", "none"]
+ReportFile = Literal["html", "csv", "json", "pdf"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,18 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthSettings:
+    """Where access tokens come from that stand in for a password (XOAUTH2); without `refresh_token` by client
+    credentials."""
+
+    token_url: str
+    client_id: str
+    client_secret: Secret | None = None
+    scope: str = ""
+    refresh_token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImapSettings:
     """One mailbox to read. `profile` says what its server's headers look like (empty: as in `[trust]`).
 
@@ -107,7 +123,8 @@ class ImapSettings:
     port: int
     tls: Tls
     user: str
-    password: Secret
+    password: Secret | None = None
+    oauth2: OAuthSettings | None = None
     folder: str = "INBOX"
     sent_folder: str = ""
     watch_sent: bool = False
@@ -168,6 +185,7 @@ class DeliverySettings:
     url: str = ""
     folder: Path | None = None
     password: Secret | None = None
+    oauth2: OAuthSettings | None = None
     ca_file: Path | None = None
     ehlo_name: str = ""
     per_minute: int = 0
@@ -177,11 +195,22 @@ class DeliverySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """Something that clients use and that can be named on a contract."""
+class ReportSettings:
+    """The monthly report: whether it goes out by itself, when, to whom, with which files; and where usage figures lie.
 
-    name: str
-    title: Words = Words()
+    `usage_csv` is a path with `{month}` for 2026-11, and may have `{contract}`.
+    """
+
+    monthly: bool = False
+    calendar: str = ""
+    """The calendar whose first business day it is; empty for that of most contracts."""
+    at: time | None = None
+    """The clock time on that day; None: when the calendar opens."""
+    to: frozenset[Role] = frozenset({Role.ADMIN})
+    attach: tuple[ReportFile, ...] = ("html", "csv")
+    staff: tuple[str, ...] = ()
+    """Handles of those who get the desk's own report; empty for everybody active."""
+    usage_csv: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +256,9 @@ class Config:
     calendars: Mapping[str, CalendarSpec] = field(default_factory=lambda: MappingProxyType({}))
     policies: Mapping[str, Policy] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
+    offers: Offers = NO_OFFERS
     contracts: tuple[Contract, ...] = ()
+    reports: ReportSettings = ReportSettings()
     limits: LimitSettings = LimitSettings()
     logging: LogSettings = LogSettings()
     warnings: tuple[Finding, ...] = ()

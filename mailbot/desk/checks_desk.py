@@ -60,6 +60,8 @@ def _of_held(asked: Asked, why_not: Callable[[HeldMail], str]) -> str:
     found = [asked.situation.named.held_mail(number) for number in numbers]
     if not all(found):
         return "mail-gone"
+    if asked.situation.named.twice.intersection(numbers):
+        return "mail-twice"
     return next((why for one in found if one is not None and (why := why_not(one))), "")
 
 
@@ -77,7 +79,7 @@ def hint_for(key: str, line: str, situation: Situation) -> str:
     if key != _NUMBERED:
         return ""
     spelt = line.split(maxsplit=1)[0]
-    return f"{spelt} {' '.join(str(one.inbox_id) for one in situation.named.held)}"
+    return f"{spelt} {' '.join(map(str, sorted(one.inbox_id for one in situation.named.held)))}"
 
 
 DESK_CHECKS: Mapping[Word, Callable[[Asked], str]] = {

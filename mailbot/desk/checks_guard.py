@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 ALONE = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
 """Each of these is the only command of its mail, and no text stands below it."""
-LASTING = frozenset({Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEND, Word.APPROVE, Word.ACCEPT, Word.REFUSE})
+LASTING = frozenset({Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEND, Word.APPROVE, Word.ACCEPT, Word.REFUSE}) | {
+    Word.INCIDENT,
+    Word.RELATE,
+    Word.ANNOUNCE,
+}
 """What reaches beyond the case of the mail, and is not taken back."""
 TOLD = frozenset({Word.SPLIT})
 """What follows these stands in letters to customers."""

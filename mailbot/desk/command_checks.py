@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from mailbot.desk.checks_desk import DESK_CHECKS
+from mailbot.desk.checks_faults import FAULT_CHECKS, not_sendable
 from mailbot.desk.checks_guard import GUARD_CHECKS
 from mailbot.desk.checks_matters import MATTER_CHECKS
 from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
@@ -75,7 +76,12 @@ CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     **DESK_CHECKS,
     **GUARD_CHECKS,
     **MATTER_CHECKS,
+    **FAULT_CHECKS,
 }
+
+
+OF_ANNOUNCEMENTS = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
+"""What lets an announcement go, or gives it up, in a mail of no case that answers its preview."""
 
 
 def wrong_arguments(situation: Situation, case: Case | None, commands: Sequence[Command]) -> tuple[str, ...]:
@@ -94,6 +100,8 @@ def _why(asked: Asked) -> str:
     word = asked.command.word
     if word in NEEDS_ARGUMENT and not asked.argument:
         return "argument"
+    if asked.case is None and word in OF_ANNOUNCEMENTS and asked.situation.named.announced is not None:
+        return not_sendable(asked.situation, word)
     check = CHECKS.get(word)
     return check(asked) if check else ""
 

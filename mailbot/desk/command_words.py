@@ -39,6 +39,10 @@ class Word(enum.StrEnum):
     SEND = "send"
     APPROVE = "approve"
     UNDO = "undo"
+    INCIDENT = "incident"
+    INCIDENTS = "incidents"
+    RELATE = "relate"
+    ANNOUNCE = "announce"
     HELP = "help"
 
 
@@ -120,6 +124,14 @@ SPELLINGS: dict[str, Word] = {
     "取り消し": Word.UNDO,
     "取消し": Word.UNDO,
     "undo": Word.UNDO,
+    "障害": Word.INCIDENT,
+    "incident": Word.INCIDENT,
+    "障害一覧": Word.INCIDENTS,
+    "incidents": Word.INCIDENTS,
+    "関連": Word.RELATE,
+    "relate": Word.RELATE,
+    "告知": Word.ANNOUNCE,
+    "announce": Word.ANNOUNCE,
     "ヘルプ": Word.HELP,
     "help": Word.HELP,
 }
@@ -202,8 +214,31 @@ MEANINGS: dict[Word, tuple[str, str]] = {
         "直前の指示や、まだ送っていない回答を取り消します",
         "takes back your last commands, or an answer that has not left yet",
     ),
+    Word.INCIDENT: (
+        "障害を登録します。続く行に、サービス、症状、発生、次報などを書きます（#障害 FLT-0001 で続報や復旧）",
+        "opens a fault from the lines below (service, symptom, since, next); #incident FLT-0001 updates it",
+    ),
+    Word.INCIDENTS: ("障害の一覧を送ります（言葉を続けると探します）", "sends the list of faults, or those with the words"),
+    Word.RELATE: ("この件を障害に関連づけます（例：#関連 FLT-0001）", "links the case to a fault: #relate FLT-0001"),
+    Word.ANNOUNCE: (
+        "お知らせの案を作り、送る前の確認を返します（#告知 メンテナンス など。#告知 状況 12 で配信状況）",
+        "drafts an announcement and previews it: #announce maintenance; #announce status 12 tells how it went",
+    ),
     Word.HELP: ("この一覧を送ります", "sends this list"),
 }
+
+
+ANSWERED_BY: dict[Word, str] = {
+    Word.HELP: "staff-help",
+    Word.LIST: "staff-list",
+    Word.SEARCH: "staff-found",
+    Word.SHOW: "staff-record",
+    Word.EXPLAIN: "staff-explained",
+    Word.INCIDENT: "staff-announcement-preview",
+    Word.ANNOUNCE: "staff-announcement-preview",
+    Word.INCIDENTS: "staff-faults",
+}
+"""What only asks, and the letter that is the answer; no receipt follows."""
 
 
 def described(word: Word) -> dict[str, str]:
@@ -225,6 +260,8 @@ NEEDS_ARGUMENT = frozenset(
         Word.MERGE,
         Word.OPEN_FOR,
         Word.SEARCH,
+        Word.RELATE,
+        Word.ANNOUNCE,
     }
 )
 NEVER_ARGUMENT = frozenset(
@@ -242,11 +279,12 @@ NEVER_ARGUMENT = frozenset(
     }
 )
 """What follows these might say that they are not meant (`#完了ではありません`)."""
-FREE_ARGUMENT = frozenset({Word.NOTE, Word.SEARCH, Word.SPLIT})
+FREE_ARGUMENT = frozenset({Word.NOTE, Word.SEARCH, Word.SPLIT, Word.INCIDENTS})
 """What follows these are words of people, kept as they are written."""
-KEEPS_TEXT = frozenset({Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR})
+KEEPS_TEXT = frozenset({Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR, Word.INCIDENT, Word.ANNOUNCE})
 """The text below these is theirs and goes to no customer as an answer."""
 WITHOUT_CASE = frozenset(
     {Word.HELP, Word.LIST, Word.SEARCH, Word.SHOW, Word.OPEN_FOR, Word.ACCEPT, Word.REFUSE, Word.UNDO}
+    | {Word.SEND, Word.APPROVE, Word.INCIDENT, Word.INCIDENTS, Word.ANNOUNCE}
 )
 """What runs in a mail that belongs to no case, too."""

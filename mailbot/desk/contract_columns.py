@@ -20,6 +20,9 @@ CONTRACT_COLUMNS = {
     "language": ("contract_language", "契約の言語"),
     "timezone": ("contract_timezone", "契約のタイムゾーン"),
     "default": ("default", "既定"),
+    "terms": ("terms", "パック", "サポート種別"),
+    "licences": ("licences", "ライセンス数"),
+    "prices": ("prices", "料金"),
 }
 CONTACT_COLUMNS = {
     "name": ("name", "氏名", "名前", "担当者名"),
@@ -32,9 +35,20 @@ CONTACT_COLUMNS = {
     "title": ("title", "役職"),
     "honorific": ("honorific", "敬称"),
 }
+ORDER_COLUMNS = {
+    "order": ("order", "注文番号", "発注番号"),
+    "units": ("units", "単位数", "インシデント数"),
+    "ordered_on": ("ordered_on", "注文日", "発注日"),
+    "confirmed_on": ("confirmed_on", "確認書発行日", "確認日"),
+    "from": ("units_from", "有効開始日"),
+    "until": ("units_until", "有効期限", "有効終了日"),
+    "price": ("price", "金額", "注文金額"),
+}
+"""A row may hold an order beside a contact or alone; a contract has as many as it has rows with one (row E2)."""
 ROLE_NAMES = {"管理": "admin", "管理者": "admin", "通知": "notice", "緊急": "emergency", "請求": "billing"}
 LISTS = frozenset({"domains", "services", "products", "openers", "addresses", "roles"})
-DATES = frozenset({"from", "until"})
+DATES = frozenset({"from", "until", "ordered_on", "confirmed_on"})
+NUMBERS = frozenset({"units", "licences"})
 _TRUE = frozenset({"yes", "true", "1", "はい", "有", "○", "〇"})
 _FALSE = frozenset({"no", "false", "0", "いいえ", "無", "×", "-"})
 _SEPARATORS = re.compile(r"[;；、,\n]+")
@@ -88,12 +102,33 @@ def cell_openers(text: str) -> object:
     return by_category | {"all": everyone} if by_category else everyone
 
 
+def cell_number(text: str) -> object:
+    """A whole number; what is none stays as it is, to be complained of."""
+    word = unicodedata.normalize("NFKC", text).replace(",", "")
+    return int(word) if word.isdecimal() else text
+
+
+def cell_prices(text: str) -> object:
+    """`fixed: 50000; per_licence: 500`; what is no such list stays as it is, to be complained of."""
+    found: dict[str, object] = {}
+    for entry in cell_list(unicodedata.normalize("NFKC", text)):
+        key, colon, value = entry.partition(":")
+        if not colon:
+            return text
+        found[key.strip()] = cell_number(value.strip())
+    return found
+
+
 def cell_value(key: str, text: str) -> object:
     """What a filled cell of this column means, as the reader of contracts takes it."""
     if key == "openers":
         return cell_openers(text)
     if key == "default":
         return cell_flag(text)
+    if key == "prices":
+        return cell_prices(text)
+    if key in NUMBERS:
+        return cell_number(text)
     if key in DATES:
         return cell_day(text)
     if key == "roles":

@@ -12,16 +12,20 @@ from zoneinfo import available_timezones
 
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.mail import address_key, domain_key
+from mailbot.desk.orders_reading import read_orders
+from mailbot.desk.packs_reading import own_prices
 from mailbot.desk.people import Contact, Contract, Role
 from mailbot.desk.policy_keys import Table, spelt, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mailbot.desk.packs_prices import OwnPrices
+
 LANGUAGES = ("ja", "en")
 CONTRACT_KEYS = (
     "id", "client", "domains", "policy", "calendar", "services", "products", "contacts", "openers", "address",
-    "from", "until", "language", "timezone", "default",
+    "from", "until", "language", "timezone", "default", "terms", "licences", "prices", "packs",
 )  # fmt: skip
 CONTACT_KEYS = (
     "name", "addresses", "roles", "language", "timezone", "company", "department", "title", "honorific",
@@ -89,12 +93,25 @@ def read_contract(mapping: object, *, declared_in: str = "") -> Contract:
         timezone=_zone(table),
         is_default=table.flag("default"),
         declared_in=declared_in,
+        terms=_line(table, "terms"),
+        orders=read_orders(table, str(table.take("id") or "").strip(), faults),
+        licences=table.whole("licences", otherwise=0),
+        prices=_prices(table),
     )
     table.finish()
     _check_whole(contract, table)
     if faults:
         raise Complaints(faults)
     return contract
+
+
+def _prices(outer: Table) -> OwnPrices | None:
+    table = outer.table("prices")
+    if table is None:
+        return None
+    own = own_prices(table)
+    table.finish()
+    return own
 
 
 def _required(table: Table, key: str) -> str:
@@ -229,6 +246,10 @@ def _roles(table: Table) -> frozenset[Role]:
 
 
 def _check_whole(contract: Contract, table: Table) -> None:
+    for key in ("orders", "licences", "prices"):
+        if getattr(contract, key) and not contract.terms:
+            spelt_key = "packs" if key == "orders" else key
+            table.complain("needs terms: name the [packs.…] by which this contract's units are counted", spelt_key)
     if contract.valid_until and contract.valid_until < contract.valid_from:
         table.complain(f"{contract.valid_until} lies before {contract.valid_from}, the first day", "until")
     seen: dict[str, str] = {}
@@ -239,46 +260,6 @@ def _check_whole(contract: Contract, table: Table) -> None:
                 text = f"{address} stands in this contract already, for {seen[key]}: an address belongs to one person"
                 table.complain(text, "contacts", place, "addresses", which)
             seen.setdefault(key, contact.name)
-
-
-def as_mapping(contract: Contract) -> dict[str, object]:
-    """The contract with the keys that `read_contract` takes, defaults left out; dates as text."""
-    given: dict[str, object] = {
-        "id": contract.id,
-        "client": contract.client,
-        "policy": contract.policy,
-        "calendar": contract.calendar,
-        "from": contract.valid_from.isoformat(),
-        "until": contract.valid_until.isoformat() if contract.valid_until else "",
-        "domains": list(contract.domains),
-        "openers": _openers_as_written(contract),
-        "address": contract.address,
-        "services": list(contract.services),
-        "products": list(contract.products),
-        "language": contract.language,
-        "timezone": contract.timezone,
-        "default": contract.is_default,
-        "contacts": [_contact_as_written(contact) for contact in contract.contacts],
-    }
-    return _without_empty(given)
-
-
-def _openers_as_written(contract: Contract) -> object:
-    if not contract.category_openers:
-        return [] if contract.openers == ("admin",) else list(contract.openers)
-    by_category = {key: list(patterns) for key, patterns in sorted(contract.category_openers.items())}
-    return {"all": list(contract.openers)} | by_category
-
-
-def _contact_as_written(contact: Contact) -> dict[str, object]:
-    roles = [] if contact.roles == frozenset({Role.ADMIN}) else sorted(role.value for role in contact.roles)
-    given: dict[str, object] = {"name": contact.name, "addresses": list(contact.addresses), "roles": roles}
-    texts = ("language", "timezone", "company", "department", "title", "honorific")
-    return _without_empty(given | {key: getattr(contact, key) for key in texts})
-
-
-def _without_empty(given: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in given.items() if value not in ("", [], False)}
 
 
 def same_addresses(contracts: Iterable[Contract]) -> tuple[tuple[str, Contract, Contract], ...]:

@@ -1,4 +1,4 @@
-"""Contracts from and to CSV: one row a contact, its contract's columns beside it (A8, DECISIONS 9). Pure bytes."""
+"""Contracts from and to CSV: a row is a contact or an order beside its contract's columns (A8, DECISIONS 9)."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.contract_columns import (
     CONTACT_COLUMNS,
     CONTRACT_COLUMNS,
+    ORDER_COLUMNS,
     cell_text,
     cell_value,
     guarded,
     heading_key,
 )
-from mailbot.desk.contract_reading import as_mapping, read_contract
+from mailbot.desk.contract_reading import read_contract
+from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.policy_keys import spelt, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mailbot.desk.people import Contract
 
@@ -39,6 +42,7 @@ class _Gathered:
     line: int
     mapping: dict[str, object] = field(default_factory=dict)
     contacts: list[dict[str, object]] = field(default_factory=list)
+    packs: list[dict[str, object]] = field(default_factory=list)
     places: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
 
 
@@ -90,6 +94,7 @@ def _columns(headings: Sequence[str], faults: list[Complaint]) -> list[tuple[str
     """For each column: `contract`, `contact` or nothing, its key, and its heading as written."""
     known = {heading_key(name): ("contract", key) for key, names in CONTRACT_COLUMNS.items() for name in names}
     known |= {heading_key(name): ("contact", key) for key, names in CONTACT_COLUMNS.items() for name in names}
+    known |= {heading_key(name): ("order", key) for key, names in ORDER_COLUMNS.items() for name in names}
     columns: list[tuple[str, str, str]] = []
     for heading in headings:
         kind, key = known.get(heading_key(heading), ("", ""))
@@ -125,7 +130,8 @@ def _gather(
     for (kind, key), (text, name) in row.items():
         if kind == "contract" and text:
             _put(one, key, text, (line, name), faults)
-    _add_contact(one, row, line)
+    _add(one, "contact", ("contacts", one.contacts), row, line)
+    _add(one, "order", ("packs", one.packs), row, line)
 
 
 def _put(one: _Gathered, key: str, text: str, place: Place, faults: list[Complaint]) -> None:
@@ -139,21 +145,29 @@ def _put(one: _Gathered, key: str, text: str, place: Place, faults: list[Complai
         faults.append(Complaint(place, text))
 
 
-def _add_contact(one: _Gathered, row: dict[tuple[str, str], tuple[str, str]], line: int) -> None:
-    cells = {key: (text, name) for (kind, key), (text, name) in row.items() if kind == "contact" and text}
-    if not cells:
+def _add(
+    one: _Gathered,
+    kind: str,
+    into: tuple[str, list[dict[str, object]]],
+    row: dict[tuple[str, str], tuple[str, str]],
+    line: int,
+) -> None:
+    """Another contact or order of the contract, where the row holds one."""
+    cells = {key: cell for (of, key), cell in row.items() if of == kind}
+    filled = {key: cell_value(key, text) for key, (text, _name) in cells.items() if text}
+    if not filled:
         return
-    which = len(one.contacts)
-    one.contacts.append({key: cell_value(key, text) for key, (text, _name) in cells.items()})
-    one.places[("contacts", which)] = (line, "")
-    for (kind, key), (_text, name) in row.items():
-        if kind == "contact":
-            one.places[("contacts", which, key)] = (line, name)
+    name, several = into
+    which = len(several)
+    several.append(filled)
+    one.places[(name, which)] = (line, "")
+    for key, (_text, heading) in cells.items():
+        one.places[(name, which, key)] = (line, heading)
 
 
 def _contract(one: _Gathered, declared_in: str, faults: list[Complaint]) -> Contract | None:
     try:
-        return read_contract(one.mapping | {"contacts": one.contacts}, declared_in=declared_in)
+        return read_contract(one.mapping | {"contacts": one.contacts, "packs": one.packs}, declared_in=declared_in)
     except Complaints as error:
         faults.extend(Complaint(_place_of(one, fault), fault.message) for fault in error.complaints)
         return None
@@ -168,7 +182,7 @@ def _place_of(one: _Gathered, fault: Complaint) -> tuple[str | int, ...]:
 
 
 def _heading(path: tuple[str | int, ...]) -> str:
-    names = CONTACT_COLUMNS if path[:1] == ("contacts",) else CONTRACT_COLUMNS
+    names = {"contacts": CONTACT_COLUMNS, "packs": ORDER_COLUMNS}.get(str(path[0]) if path else "", CONTRACT_COLUMNS)
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     return names.get(key, (key,))[0]
 
@@ -177,20 +191,33 @@ def contracts_as_csv(contracts: Iterable[Contract]) -> bytes:
     """The same contracts as CSV that spreadsheets open as it is: UTF-8 with a BOM, CRLF, English headings."""
     out = io.StringIO(newline="")
     write = csv.writer(out, lineterminator="\r\n")
-    write.writerow([names[0] for names in (*CONTRACT_COLUMNS.values(), *CONTACT_COLUMNS.values())])
+    write.writerow([names[0] for part in (CONTRACT_COLUMNS, CONTACT_COLUMNS, ORDER_COLUMNS) for names in part.values()])
     for contract in contracts:
         mapping = as_mapping(contract)
         own = [_cell(mapping.get(key, "")) for key in CONTRACT_COLUMNS]
-        contacts = mapping.get("contacts", [])
-        for contact in contacts if isinstance(contacts, list) and contacts else [{}]:
-            write.writerow([*own, *(_cell(contact.get(key, "")) for key in CONTACT_COLUMNS)])
+        for contact, order in _beside(mapping.get("contacts"), mapping.get("packs")):
+            contact_cells = [_cell(contact.get(key, "")) for key in CONTACT_COLUMNS]
+            write.writerow([*own, *contact_cells, *(_cell(order.get(key, "")) for key in ORDER_COLUMNS)])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def _beside(contacts: object, orders: object) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
+    """Rows of one contract: its contacts with its orders beside them, and one row for a contract without either."""
+    people = contacts if isinstance(contacts, list) else []
+    bought = orders if isinstance(orders, list) else []
+    yield from zip_longest(people or [{}], bought, fillvalue={})
 
 
 def _cell(value: object) -> str:
     if value is True:
         return "yes"
     if isinstance(value, dict):
-        by_category = [f"{key}: {one}" for key, many in value.items() if key != "all" for one in many]
-        return guarded("; ".join([*value.get("all", []), *by_category]))
+        return guarded("; ".join([*value.get("all", []), *_by_key(value)]))
     return guarded("; ".join(value) if isinstance(value, list) else str(value))
+
+
+def _by_key(value: dict[str, object]) -> Iterator[str]:
+    """`fault: @client.example` for each opener of a category, `fixed: 50000` for each price."""
+    for key, found in value.items():
+        if key != "all":
+            yield from (f"{key}: {one}" for one in (found if isinstance(found, list) else [found]))

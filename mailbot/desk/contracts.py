@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailbot.desk.complaints import Complaint
-from mailbot.desk.contract_reading import CONTRACT_KEYS, as_mapping
+from mailbot.desk.contract_reading import CONTRACT_KEYS
+from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.mail import address_key
+from mailbot.desk.orders_reading import order_as_mapping, order_in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +74,7 @@ def _change(old: Contract | None, new: Contract | None) -> Change | None:
 
 def _fields(old: Contract | None, new: Contract | None) -> Iterator[FieldChange]:
     yield from _values(_contract_values(old), _contract_values(new))
+    yield from _orders(old, new)
     old_contacts = old.contacts if old else ()
     new_contacts = new.contacts if new else ()
     for one, other in _paired(old_contacts, new_contacts):
@@ -90,9 +93,19 @@ def _values(before: Mapping[str, object], after: Mapping[str, object], contact: 
 def _contract_values(contract: Contract | None) -> dict[str, object]:
     if contract is None:
         return {}
-    given = as_mapping(contract) | {"contacts": ""}
+    given = as_mapping(contract) | {"contacts": "", "packs": ""}
     given.setdefault("openers", list(contract.openers))
     return {key: given.get(key, "") for key in CONTRACT_KEYS}
+
+
+def _orders(old: Contract | None, new: Contract | None) -> Iterator[FieldChange]:
+    """One line for each order that comes, goes, or is corrected (DECISIONS 9)."""
+    before = {one.reference: order_in_a_line(order_as_mapping(one)) for one in (old.orders if old else ())}
+    after = {one.reference: order_in_a_line(order_as_mapping(one)) for one in (new.orders if new else ())}
+    for reference in dict.fromkeys((*before, *after)):
+        was, becomes = before.get(reference, ""), after.get(reference, "")
+        if was != becomes:
+            yield FieldChange(key="packs", before=was, after=becomes)
 
 
 def spelt_out(value: object) -> str:

@@ -172,8 +172,8 @@ class Hold(Decided):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One thing that speaks against sending an answer now: what would leak, who answered meanwhile, or the sentence
-    that speaks of a file."""
+    """One thing that speaks against sending an answer now: what would leak, who answered meanwhile (empty for the
+    shared mailbox, at which nobody is told from another), or the sentence that speaks of a file."""
 
     reason: Reason
     leaks: tuple[Leak, ...] = ()
@@ -183,7 +183,7 @@ class Found:
     @property
     def named(self) -> tuple[str, ...]:
         """What was found, in a few characters each."""
-        return (*(one.found or one.kind.value for one in self.leaks), *self.people, *filter(None, (self.line,)))
+        return (*(one.found or one.kind.value for one in self.leaks), *filter(None, (*self.people, self.line)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

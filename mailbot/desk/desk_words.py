@@ -80,9 +80,15 @@ DESK_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "その番号のメールは保留していません（すでに処理したか、番号が違います）",
         "no mail of this number is held: it was dealt with already, or the number is another one",
     ),
+    "mail-twice": _said(
+        "同じ番号が2つの指示にあります。どちらか一つにしてください",
+        "two commands name the same number: keep one of them",
+    ),
     "mail-of-staff": _said(
-        "担当者の回答です。お客様に送る場合は #送信、承認待ちの場合は #承認 と書いてください。送らない場合は、そのままで構いません",
-        "it is an answer of staff: write #send to let it go to the customer, or #approve where it waits for approval; to keep it back, leave it",
+        "担当者の回答です。お客様に送る場合は #送信、承認待ちの場合は #承認 と書いてください。"
+        "送らない場合は、そのままで構いません",
+        "it is an answer of staff: write #send to let it go to the customer, or #approve where it waits for approval; "
+        "to keep it back, leave it",
     ),
     **{f"mail-{reason}": words for reason, words in NOT_LET_IN_WORDS.items()},
 }

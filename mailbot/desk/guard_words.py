@@ -81,6 +81,8 @@ RELEASED_WORDS = _said(
 TAKEN_BACK_WORDS = _said("取り消しました", "it was taken back")
 DROPPED_WORDS = _said("保留していた回答を取り消しました", "the answer that was held was dropped")
 
+FROM_MAILBOX = _said("共有メールボックスからの送信", "sent from the shared mailbox")
+
 _LEAK_WORDS: Mapping[LeakKind, tuple[str, str]] = {
     LeakKind.INTERNAL: ("社内用の写しの文", "words of our internal copy"),
     LeakKind.NOTE: ("社内メモの文", "a line of an internal note"),

@@ -47,7 +47,8 @@ class Leak:
 class Inside:
     """What is not for this case's customers, and what is theirs anyway.
 
-    `client` is the own client's bare name, `own_names` further names that may stand anywhere (the desk's),
+    `client` is the own client's bare name, `own_names` further names that may stand anywhere (the desk's,
+    its staff's, those of who takes part),
     `own_addresses` keys of addresses that may (the desk's, its staff's, those of who takes part). `numbers` are the
     numbers that the customers know: the case's, its linked cases', those that public mails of it have named.
     `notes` are the texts of its internal notes, `said` the public texts, `answered` those of them that staff wrote.

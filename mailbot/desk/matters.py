@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.command_words import Word
+from mailbot.desk.decision import LetterPlan
+from mailbot.desk.labels import NO_LABELS
+from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from mailbot.desk.cases import Case, Event, Participant
     from mailbot.desk.commands import Command, Instructions
+    from mailbot.desk.labels import Labels
     from mailbot.desk.policy import Level, PolicyVersion
+    from mailbot.desk.situation import Situation
 
 BESIDE_MERGING = frozenset({Word.MERGE, Word.NOTE, Word.TIME})
 """What may stand beside `#merge`: the case ends with it, and whatever else is said belongs to the other one."""
@@ -44,8 +49,17 @@ def find_level(version: PolicyVersion, called: str) -> Level | None:
     return next((one for one, known in names if wanted in known), None)
 
 
-def clashes(instructions: Instructions) -> tuple[str, ...]:
-    """Commands that cannot stand in one mail, each as `what: line`: each text has one meaning, or none runs."""
+def pointer_of(version: PolicyVersion | None, category: str) -> Labels:
+    """Where to ask instead, of a category that lies out of scope; empty where the policy does not say."""
+    found = version.category(category) if version else None
+    return found.pointer if found else NO_LABELS
+
+
+def clashes(instructions: Instructions, *, pointed: bool) -> tuple[str, ...]:
+    """Commands that cannot stand in one mail, each as `what: line`: each text has one meaning, or none runs.
+
+    `pointed`: the policy says where to ask instead of the desk, so that staff need not.
+    """
     words = {one.word for one in instructions.commands}
     found: list[str] = []
     if (words & _SENT and words & (_INTERNAL | _NEW_CASES)) or words >= _SENT:
@@ -56,7 +70,7 @@ def clashes(instructions: Instructions) -> tuple[str, ...]:
         found += [f"merge-alone: {one.line}" for one in _besides_merging(instructions)]
         if instructions.text and Word.NOTE not in words:
             found += _lines(instructions, frozenset({Word.MERGE}), "merge-text")
-    if Word.OUT_OF_SCOPE in words and not instructions.text:
+    if Word.OUT_OF_SCOPE in words and not (instructions.text or pointed):
         found += _lines(instructions, frozenset({Word.OUT_OF_SCOPE}), "needs-text")
     return tuple(found)
 
@@ -75,6 +89,30 @@ def readers_of(letter: str, case: Case) -> tuple[Participant, ...]:
     readers = tuple(person for person in case.participants if person.gets_mail)
     opener = tuple(person for person in readers if person.is_opener)
     return (opener or readers) if letter == "out-of-scope" else readers
+
+
+def letters_of(situation: Situation, case: Case, instructions: Instructions) -> tuple[LetterPlan, ...]:
+    """Whom splitting and merging tell: customers of both numbers, staff of each case that is new to them."""
+    staff = [member.address for member in situation.house.staff if member.active]
+    found: list[LetterPlan] = []
+    for command in instructions.commands:
+        if command.word is Word.SPLIT:
+            found += _plans("case-split", _openers(case))
+            found += _plans("staff-new-case", staff)
+        elif command.word is Word.MERGE:
+            named = situation.named.cases.get(next(iter(numbers_in(command.argument, situation.house.case_prefix)), ""))
+            found += _plans("case-merged", dict.fromkeys((*_openers(case), *(_openers(named) if named else ()))))
+            owned = [one.address for one in situation.house.staff if named and one.handle == named.assignee]
+            found += _plans("staff-merged", owned or staff)
+    return tuple(found)
+
+
+def _openers(case: Case) -> tuple[str, ...]:
+    return (case.opener.address,) if case.opener is not None and case.opener.gets_mail else ()
+
+
+def _plans(letter: str, receivers: Iterable[str]) -> list[LetterPlan]:
+    return [LetterPlan(letter=letter, to=address) for address in receivers]
 
 
 def merging_fault(case: Case, other: Case | None) -> str:

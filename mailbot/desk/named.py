@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mailbot.desk.announcing import Announced
     from mailbot.desk.cases import Case
+    from mailbot.desk.faults import Fault
     from mailbot.desk.people import Contract
     from mailbot.desk.records import HeldMail
 
@@ -29,6 +31,11 @@ class Named:
     cases: Mapping[str, Case] = field(default_factory=lambda: MappingProxyType({}))
     clients: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     held: tuple[HeldMail, ...] = ()
+    twice: frozenset[int] = frozenset()
+    """Numbers of held mail that several commands of one mail name, of which only one could run."""
+    faults: Mapping[str, Fault] = field(default_factory=lambda: MappingProxyType({}))
+    announced: Announced | None = None
+    """The announcement that a command names by number, or whose preview the mail answers."""
     callers: Mapping[str, tuple[Contract, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address key: the contracts on which somebody may open cases for whom a case is to be opened (row A7)."""
 

@@ -41,7 +41,8 @@ class Offers:
         offer = self.by_name.get(contract.terms)
         if offer is None:
             return UNCOUNTED
-        return replace(offer.terms, prices=contract.prices) if contract.prices is not None else offer.terms
+        own = contract.prices
+        return offer.terms if own is None else replace(offer.terms, prices=own.over(offer.terms.prices))
 
     def how_to_order(self, contract: Contract, language: str) -> str:
         """What a reader of this language is told to do to order more; empty where nothing is configured."""
@@ -51,3 +52,6 @@ class Offers:
     def zone_of(self, contract: Contract) -> ZoneInfo:
         """The zone whose midnight ends a pack."""
         return ZoneInfo(contract.timezone or self.timezone)
+
+
+NO_OFFERS = Offers()

@@ -36,17 +36,22 @@ class PlacedOrder:
 
     @property
     def pack(self) -> Pack:
-        """The pack as it is to be granted; of a removed order, with no units."""
+        """The pack as it was ordered, also of an order that was removed."""
         return Pack(
             id=self.id,
             contract_id=self.order.contract_id,
-            units=0 if self.is_removed else self.order.units,
+            units=self.order.units,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             ordered_on=self.order.ordered_on,
             reference=self.order.reference,
             price=self.order.price,
         )
+
+    @property
+    def to_grant(self) -> Pack:
+        """The pack as it is to be granted: of a removed order, with no units."""
+        return replace(self.pack, units=0) if self.is_removed else self.pack
 
 
 def granted_as_ordered(account: Account, act: Act, pack: Pack) -> Lines:

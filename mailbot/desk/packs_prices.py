@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -58,3 +58,20 @@ class Prices:
         """An amount in whole coins of the currency."""
         coin = Decimal(1) if self.currency in _WHOLE else Decimal("0.01")
         return amount.quantize(coin, rounding=_MODES[self.rounding])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPrices:
+    """The prices that one contract has of its own; None where it pays what its terms say."""
+
+    fixed: Decimal | None = None
+    per_licence: Decimal | None = None
+    per_pack: Decimal | None = None
+    per_unit: Decimal | None = None
+    term_months: int | None = None
+    units_billed: UnitsBilled | None = None
+
+    def over(self, usual: Prices | None) -> Prices:
+        """The usual prices with these in their place; currency and tax stay the terms'."""
+        own = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) is not None}
+        return replace(usual or Prices(), **own)

@@ -13,6 +13,9 @@ from mailbot.desk.mail import address_key, domain_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mailbot.desk.packs import Order
+    from mailbot.desk.packs_prices import OwnPrices
+
 
 class Role(enum.StrEnum):
     """What a contact is registered for (row A8); openers are admins unless the contract says otherwise."""
@@ -76,6 +79,12 @@ class Contract:
     is_default: bool = False
     declared_in: str = ""
     """The file that declares it, or empty for one made by mail or command line (DECISIONS 9)."""
+    terms: str = ""
+    """The name of the terms by which its units are counted (`[packs.NAME]`); empty where nothing is."""
+    orders: tuple[Order, ...] = ()
+    """What was ordered where the contract itself was made: by its file, or by hand (row E2)."""
+    licences: int = 0
+    prices: OwnPrices | None = None
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)

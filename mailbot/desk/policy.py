@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from mailbot.desk.cases import EventKind, Status
 from mailbot.desk.labels import KIND_LABELS, NO_LABELS, NORMAL_LABELS, QUESTION_LABELS, Labels, label_in
 from mailbot.desk.requests import Request
+from mailbot.desk.uptime import ExclusionRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,12 +112,15 @@ class _Keyed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category(_Keyed):
     """What a matter is about. One that alerts reaches the person on call whatever the hour (row B3); its
-    `calendar` rules the clocks that name none (row B4); one not `in_scope` is answered with where to ask (B5).
+    `calendar` rules the clocks that name none (row B4); one not `in_scope` is answered with where to ask (B5), which is
+    `pointer` unless staff write it themselves. A `wish` is collected for the regular meeting (F6).
     """
 
     alerts: bool = False
     in_scope: bool = True
     calendar: str = ""
+    pointer: Labels = field(default_factory=lambda: NO_LABELS)
+    wish: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +217,8 @@ class PolicyVersion:
     reopen: Literal["continue", "restart"] = "continue"
     renewal: Renewal | None = None
     availability: Availability | None = None
+    exclusions: ExclusionRules = ExclusionRules()
+    """What is left out of the promised time of services (DECISIONS 25); in force from this version's date."""
     reminders: tuple[float, ...] = (0.75,)
     """After which shares of a clock's opening hours staff are reminded of it."""
     escalate: bool = True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.policy import Policy, PolicyVersion
 from mailbot.desk.requests import Request
+from mailbot.desk.uptime import ExclusionRules
 
 if TYPE_CHECKING:
     from mailbot.desk.policy import Availability, Category, ClockSpec, Level, Priority, Target
@@ -32,9 +33,19 @@ def as_json(policy: Policy | PolicyVersion) -> dict[str, object]:
             "escalate": version.escalate,
             "interim_ahead": version.interim_ahead,
             "requests": _requests(version),
+            "exclude": _exclusions(version),
             **_terms(version),
         }
     )
+
+
+def _exclusions(version: PolicyVersion) -> object:
+    """Only what differs from the usual rules, so that a policy that says nothing of it keeps the digest it had."""
+    rules, usual = version.exclusions, ExclusionRules()
+    days = None if rules.planned_days == usual.planned_days else rules.planned_days
+    never = rules.planned_days is None
+    control = None if rules.outside_control == usual.outside_control else rules.outside_control
+    return _given({"planned_days": False if never else days, "outside_control": control})
 
 
 def _requests(version: PolicyVersion) -> object:
@@ -62,8 +73,8 @@ def _keyed(one: Category | Priority | Level) -> dict[str, object]:
 
 
 def _category(one: Category) -> dict[str, object]:
-    own = {"alerts": one.alerts, "in_scope": one.in_scope, "calendar": one.calendar}
-    return _given({**_keyed(one), **own})
+    own = {"alerts": one.alerts, "in_scope": one.in_scope, "calendar": one.calendar, "pointer": dict(one.pointer)}
+    return _given({**_keyed(one), **own, "wish": one.wish or None})
 
 
 def _priority(one: Priority) -> dict[str, object]:

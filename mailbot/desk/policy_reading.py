@@ -14,6 +14,7 @@ from mailbot.desk.policy_clock_reading import KEY, read_clocks, read_labels
 from mailbot.desk.policy_keys import Table, spelt, suggest
 from mailbot.desk.policy_terms_reading import SharedTerms, read_availability, terms_of, with_terms
 from mailbot.desk.requests import Request
+from mailbot.desk.uptime_reading import read_exclusions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +102,7 @@ def _version(table: Table, shared: SharedTerms) -> PolicyVersion:
         levels=levels,
         clocks=read_clocks(table.table("clocks"), known),
         availability=read_availability(table),
+        exclusions=read_exclusions(table, table.day("from") or EVER),
         escalate=table.flag("escalate", otherwise=True),
         interim_ahead=table.whole("interim_ahead", otherwise=30),
         requests=_requests(table),
@@ -182,6 +184,8 @@ def _category(table: Table, key: str, place: int) -> Category:
         alerts=table.flag("alerts"),
         in_scope=table.flag("in_scope", otherwise=True),
         calendar=table.text("calendar"),
+        pointer=read_labels(table, key="pointer"),
+        wish=table.flag("wish"),
     )
 
 

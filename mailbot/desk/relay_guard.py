@@ -87,8 +87,8 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
     if leaks := leaks_in("\n".join(written), facts.inside):
         found.append(Found(reason=Reason.LEAK, leaks=leaks))
     if facts.others:
-        names = tuple(one.staff.name if one.staff else "" for one in facts.others)
-        found.append(Found(reason=Reason.SECOND_ANSWER, people=tuple(dict.fromkeys(filter(None, names)))))
+        names = dict.fromkeys(one.staff.name if one.staff else "" for one in facts.others)
+        found.append(Found(reason=Reason.SECOND_ANSWER, people=tuple(names)))
     if (line := forgotten_file(text)) and not carries_file(mail):
         found.append(Found(reason=Reason.FORGOTTEN_FILE, line=line))
     return tuple(found)

@@ -15,10 +15,13 @@ from mailbot.desk.proof import Level, Proof, Trust
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mailbot.desk.announcing import Announced
     from mailbot.desk.answering import Answering
     from mailbot.desk.cases import Case, Thread
+    from mailbot.desk.hours import Hours
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.triage import Rule
+    from mailbot.desk.uptime import Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,10 @@ class HouseRules:
     """Whether an answer sent from the mailbox itself makes its case wait for the customer (row D6)."""
     plus: str = ""
     """The separator of tags in the desk's own addresses, empty if there are none."""
+    services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))
+    """What clients use, by name."""
+    hours: Hours | None = None
+    """The calendar of the desk as a whole: that of most contracts, unless one is named."""
 
     def is_own(self, address: str) -> bool:
         """Whether an address is the desk's, its tag aside."""
@@ -94,6 +101,8 @@ class Situation:
     bounced: BouncedLetter | None = None
     at_bounce_address: bool = False
     """Whether it came to a letter's bounce address, to which machines alone write."""
+    announced: Announced | None = None
+    """The announcement that the mail answers, or asks not to be sent more of."""
     repeats: Case | None = None
     """The case to which this very mail of this sender belongs already (REALITIES 51)."""
     is_ours: bool = False

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from mailbot.desk.accounts import is_account
 from mailbot.desk.cases import Case, FoundBy
 from mailbot.desk.checks_guard import company_refused, leaking_subjects
-from mailbot.desk.command_checks import fault, wrong_arguments
-from mailbot.desk.command_words import WITHOUT_CASE, Word
+from mailbot.desk.command_checks import fault, find_keyed, wrong_arguments
+from mailbot.desk.command_words import ANSWERED_BY, WITHOUT_CASE, Word
 from mailbot.desk.commands import SHORT_REMAINDER, Instructions, UnknownLine, read_instructions
 from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
 from mailbot.desk.loops import LAST_ROUND_OF_STAFF
 from mailbot.desk.mail import InboundMail, Nature
-from mailbot.desk.matters import clashes, readers_of
+from mailbot.desk.matters import clashes, letters_of, pointer_of, readers_of
 from mailbot.desk.opening_for import Telephoned, beside_call, call_line, telephoned
 from mailbot.desk.people import Staff
 from mailbot.desk.proof import Level
@@ -26,7 +26,9 @@ from mailbot.desk.subjects import numbers_in
 if TYPE_CHECKING:
     from mailbot.desk.situation import Situation
 
-AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO}) | WITHOUT_CASE
+SAID_BY_THE_DESK = (Word.REPORT, Word.OUT_OF_SCOPE)
+"""What goes to the customer even where no text stands below it: in words that the desk keeps ready."""
+AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO}) | WITHOUT_CASE - {Word.SEND, Word.APPROVE}
 """What still runs on a closed case."""
 
 
@@ -51,8 +53,9 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
     why = refusals(situation, mail, case, instructions)
     if why or instructions.unknown:
         return _refused(case, staff, why, instructions.unknown)
-    if instructions.keeps_text or not (instructions.text or instructions.has(Word.REPORT)):
-        return _run(case, staff, instructions)
+    if instructions.keeps_text or not (instructions.text or any(instructions.has(word) for word in SAID_BY_THE_DESK)):
+        ran = _run(case, staff, instructions)
+        return replace(ran, letters=(*letters_of(situation, case, instructions), *ran.letters))
     return guarded(situation, mail, _relay(situation, mail, case, staff, instructions))
 
 
@@ -97,7 +100,8 @@ def _without_case(situation: Situation, staff: Staff, instructions: Instructions
     if instructions.has(Word.OPEN_FOR):
         return _for_a_caller(situation, staff, instructions)
     why = wrong_arguments(situation, None, instructions.commands)
-    strays = [one.line for one in instructions.commands if one.word not in WITHOUT_CASE]
+    known = WITHOUT_CASE | {Word.RESOLVE} if instructions.has(Word.INCIDENT) else WITHOUT_CASE
+    strays = [one.line for one in instructions.commands if one.word not in known]
     if not instructions.commands or strays or (instructions.text and not instructions.keeps_text):
         why = ("no-case", *why)
     if not why and not instructions.unknown:
@@ -142,8 +146,15 @@ def _run(case: Case | None, staff: Staff, instructions: Instructions) -> RunComm
         commands=instructions.commands,
         note="\n".join(filter(None, [_note_argument(instructions), note])),
         text="" if note else instructions.text,
-        letters=(LetterPlan(letter="staff-receipt", to=staff.address),),
+        letters=tuple(LetterPlan(letter=key, to=staff.address) for key in _answers(instructions)),
     )
+
+
+def _answers(instructions: Instructions) -> tuple[str, ...]:
+    """The letters that commands lead to: an answer for each that asks, and a receipt unless all of them only ask."""
+    words = [command.word for command in instructions.commands]
+    asked = tuple(dict.fromkeys(ANSWERED_BY[word] for word in words if word in ANSWERED_BY))
+    return asked if all(word in ANSWERED_BY for word in words) else (*asked, "staff-receipt")
 
 
 def _note_argument(instructions: Instructions) -> str:
@@ -178,8 +189,20 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
         found.append(f"short-text: {instructions.text}")
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
-    stray = (*clashes(instructions), *company_refused(instructions), *leaking_subjects(situation, instructions))
+    stray = (
+        *clashes(instructions, pointed=_is_pointed(situation, case, instructions)),
+        *company_refused(instructions),
+        *leaking_subjects(situation, instructions),
+    )
     return (*found, *stray, *wrong_arguments(situation, case, instructions.commands))
+
+
+def _is_pointed(situation: Situation, case: Case, instructions: Instructions) -> bool:
+    """Whether the policy says where to ask instead, for the category that the case has once the commands have run."""
+    version = situation.versions.get(case.contract_id)
+    called = [one.argument for one in instructions.commands if one.word is Word.CATEGORY]
+    changed = find_keyed(version.categories, called[-1]) if version and called else None
+    return bool(pointer_of(version, changed.key if changed else case.category))
 
 
 def _is_doubtful(instructions: Instructions) -> bool:

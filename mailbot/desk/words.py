@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.cases import Status
 from mailbot.desk.decision import Reason
 from mailbot.desk.desk_words import DESK_REFUSALS
+from mailbot.desk.fault_words import FAULT_REFUSALS
 from mailbot.desk.guard_words import GUARD_HELD, GUARD_REFUSALS
 from mailbot.desk.matter_words import MATTER_REFUSALS
 
@@ -117,6 +118,14 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "case-merged": _said("件をまとめたお知らせ", "the notice of merged cases"),
     "own-cases": _said("お問い合わせの一覧", "the list of cases asked for"),
     "contract-expired": _said("契約期限のお知らせ", "the notice that the contract has ended"),
+    "outage-start": _said("障害のお知らせ", "the news of an outage"),
+    "outage-progress": _said("障害の続報", "further news of an outage"),
+    "outage-recovered": _said("復旧のお知らせ", "the news of a recovery"),
+    "maintenance": _said("メンテナンスのお知らせ", "the notice of maintenance"),
+    "security-warning": _said("セキュリティのご連絡", "a security warning"),
+    "closing-days": _said("休業のご案内", "the notice of closing days"),
+    "release-note": _said("新版のお知らせ", "the news of a version"),
+    "objection-noted": _said("配信停止の控え", "the word that an objection was noted"),
     "refused-stranger": _said("受付できない旨のお知らせ", "a refusal"),
     "refused-colleague": _said("受付方法のお知らせ", "a refusal"),
 }
@@ -142,6 +151,7 @@ NOT_PASSED_WORDS: Mapping[str, Mapping[str, str]] = {
 REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     **DESK_REFUSALS,
     **GUARD_REFUSALS,
+    **FAULT_REFUSALS,
     "no-case": _said(
         "どの件か分かりません。件のメールに返信するか、件名に受付番号を入れてください",
         "it names no case: reply to a mail of the case, or put its number into the subject",

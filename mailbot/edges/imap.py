@@ -58,6 +58,8 @@ class ImapAccount:
     tls: Literal["implicit", "starttls", "none"]
     user: str
     password: Callable[[], str] = field(repr=False)
+    oauth2: bool = False
+    """Whether `password` gives an access token in place of a password (XOAUTH2)."""
     folder: str = "INBOX"
     sent_folder: str = ""
     """The Sent folder that is read too (row D6): its name, `auto` for the one that the server names, or nothing."""
@@ -219,7 +221,10 @@ def _connect(account: ImapAccount) -> Any:
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if account.tls == "starttls":
             client.starttls(context)
-        client.login(account.user, account.password())
+        if account.oauth2:
+            client.oauth2_login(account.user, account.password())
+        else:
+            client.login(account.user, account.password())
     except BaseException:
         with suppress(Exception):  # what went wrong is said by the first error
             client.shutdown()

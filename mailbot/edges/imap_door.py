@@ -137,17 +137,18 @@ class ImapDoor:
             idles = mailbox.can_idle()
             selected = mailbox.select()
             while go_on():
-                taken = self._reader.read_new(mailbox, selected, go_on)
+                taken, beside = self._reader.read_new(mailbox, selected, go_on), 0
                 if self._is_shared and go_on():
-                    taken += self._beside(mailbox, go_on)
+                    beside = self._beside(mailbox, go_on)
                     selected = mailbox.select()
                     taken += self._reader.read_new(mailbox, selected, go_on)
                 self._standing.worked(taken)
+                patience = self._patience(busy=taken + beside > 0)
                 with self._steady():
                     if idles:
-                        self._idle(mailbox, stop, self._patience(taken))
+                        self._idle(mailbox, stop, patience)
                     else:
-                        self._sleep(stop, self._patience(taken))
+                        self._sleep(stop, patience)
                         selected = mailbox.select()
 
     # --- beside the reading
@@ -157,10 +158,10 @@ class ImapDoor:
         """Whether there is more to look at than the one folder."""
         return bool(self._account.sent_folder) or self._shelving is not None
 
-    def _patience(self, taken: int) -> float:
+    def _patience(self, *, busy: bool) -> float:
         """How long a wait may last: what was just taken in is soon to be moved, and the Sent folder tells nothing by
         itself while another one is open."""
-        if self._shelving is not None and taken:
+        if self._shelving is not None and busy:
             return min(SOON_SECONDS, self._account.poll_seconds)
         return self._account.poll_seconds if self._is_shared else 300
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mailbot.desk.records import Cursor
-from mailbot.edges.imap import ImapError, Mailbox, MailboxClosed, Selected, WritingRefused
+from mailbot.edges.imap import ImapAccount, ImapError, Mailbox, MailboxClosed, Selected, WritingRefused
 
 AUTO = "auto"
 """In place of a Sent folder's name: the one that the server itself calls so (SPECIAL-USE, RFC 6154)."""
@@ -43,6 +43,10 @@ class Abilities:
 class SharedMailbox(Mailbox):
     """The same connection, with what changes a mailbox."""
 
+    def __init__(self, account: ImapAccount) -> None:
+        super().__init__(account)
+        self._own_space: tuple[str, str] | None = None
+
     def abilities(self) -> Abilities:
         return Abilities(
             moves=bool(self._client.has_capability("MOVE")),
@@ -53,7 +57,8 @@ class SharedMailbox(Mailbox):
     def path(self, name: str) -> str:
         """A folder's name as the server spells it: `/` becomes its separator, and what it keeps one's own folders
         under comes first (RFC 2342)."""
-        prefix, separator = self._personal()
+        self._own_space = self._own_space or self._personal()
+        prefix, separator = self._own_space
         spelt = name.replace("/", separator) if separator else name
         return spelt if spelt.startswith(prefix) else prefix + spelt
 

@@ -39,6 +39,8 @@ class SmtpAccount:
     tls: Literal["none", "implicit", "starttls"]
     user: str = ""
     password: Callable[[], str] | None = field(default=None, repr=False)
+    oauth2: bool = False
+    """Whether `password` gives an access token in place of a password (XOAUTH2)."""
     ca_file: Path | None = None
     ehlo_name: str = ""
     connections: int = 2

@@ -125,7 +125,7 @@ class SmtpCourier:
 
     async def _connect(self) -> _Line:
         account = self._account
-        password = self._password()
+        password = await asyncio.to_thread(self._password)
         client = aiosmtplib.SMTP(
             hostname=account.host,
             port=account.port,
@@ -137,7 +137,9 @@ class SmtpCourier:
         )
         await client.connect()
         try:
-            if account.user:
+            if account.user and account.oauth2:
+                await client.auth_xoauth2(account.user, password)
+            elif account.user:
                 await client.login(account.user, password)
             elif client.is_ehlo_or_helo_needed:
                 await client.ehlo()
@@ -152,6 +154,8 @@ class SmtpCourier:
             return ""
         try:
             return self._account.password()
+        except ConnectionError:
+            raise  # a token server out of reach is no reason to stop
         except (OSError, ValueError) as error:
             raise NoPassword(str(error)) from error
 

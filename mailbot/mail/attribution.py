@@ -15,6 +15,8 @@ _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez|"
     "janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|maj"
 )
+_QUOTED = re.compile(r"[ \t\u3000]{0,4}[>＞]")
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     rf"\d{{1,4}}\s?[/.年-]\s?\d{{1,2}}|\b\d{{1,2}}\.? ?(?:de )?(?:{_MONTHS}|[^\W\d]{{3,12}})\.?,? |"
     rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}}\b|\d{{1,2}}:\d{{2}}",
@@ -38,7 +40,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _AFTER_VERB = " \t\xa0\u3000:：-"
-_LONGEST_END = 80
+_LONGEST_END = 60
 """Characters at the end of a line in which a verb of saying, a colon and dashes are looked for."""
 START_WORDS = (
     *(rf"{word}\b" for word in ("on", "am", "le", "el", "il", "op", "den", "på", "em", "vào", "w dniu", "dne", "at")),
@@ -121,6 +123,11 @@ _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split
 _HEADER = re.compile(r"[\s>*_|]*([^\W\d_][^:：*\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)", re.DOTALL)
 
 
+def is_quoted(line: str) -> bool:
+    """Whether a line bears a mark of quoting at its head."""
+    return line[:1] == ">" or _QUOTED.match(line) is not None
+
+
 def header_kind(line: str) -> tuple[str, str] | None:
     """What a line of a quoted header block is (`from`, `date`, `to`, `cc`, `subject`, `other`) and its value."""
     match = _HEADER.match(line[:LONGEST])
@@ -152,8 +159,16 @@ def is_reply_marker(line: str) -> bool:
 
 def says(text: str) -> bool:
     """Whether a text ends in a verb of saying, with or without a colon."""
-    tail = text[-_LONGEST_END:].rstrip(_AFTER_VERB)
-    return tail[-40:].lower().endswith(VERBS) and _SAYS.search(text, max(0, len(text) - 2 * _LONGEST_END)) is not None
+    said = text.rstrip(_AFTER_VERB)
+    return said[-40:].lower().endswith(VERBS) and _SAYS.search(text, max(0, len(said) - _LONGEST_END)) is not None
+
+
+def _is_dated(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
+
+
+def _is_named(text: str) -> bool:
+    return ("@" in text or "<" in text) and _NAMED.search(text) is not None
 
 
 def may_start(line: str) -> bool:
@@ -176,12 +191,12 @@ def is_attribution(text: str, *, quote_follows: bool) -> bool:
         return False
     ends = text.rstrip().endswith((":", "："))
     if says(text) or (ends and _SAYS_WHO.search(text)):
-        return quote_follows or _DATE.search(text) is not None or _NAMED.search(text) is not None
-    if not (ends or quote_follows) or _NAMED.search(text) is None:
+        return quote_follows or _is_dated(text) or _is_named(text)
+    if not (ends or quote_follows) or not _is_named(text):
         return False
     if _GMAIL_JA.match(text):
         return quote_follows or "@" in text
-    return quote_follows and _STARTS.match(text) is not None and _DATE.search(text) is not None
+    return quote_follows and _STARTS.match(text) is not None and _is_dated(text)
 
 
 def is_rest_of_attribution(line: str) -> bool:

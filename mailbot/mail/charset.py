@@ -55,8 +55,12 @@ _LONG_WITHOUT_KANA = 20
 """Kanji after which a Japanese text without a kana is hardly to be met."""
 _KANA = re.compile("[\u3041-\u30fa]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_OFTEN = frozenset("다이는을가니하에의습고로지기해아사자리어한")
+"""Syllables that every Korean text is full of."""
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
+_ENOUGH = 16_000
+"""Characters that show whether a text is what its label says."""
 _SEPARATORS = re.compile(r"[\s_]+")
 
 
@@ -141,14 +145,15 @@ def _plainness(octets: bytes, name: str) -> float:
 
 def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
     declared = _declared(octets, name) if name not in {"", JIS, "utf-8", "cp1252"} else None
-    if declared is not None and (name not in {"cp932", "euc_jp"} or _likeness(declared, strict=False) >= 0):
+    if declared is not None and (name not in {"cp932", "euc_jp"} or _likeness(declared[:_ENOUGH], strict=False) >= 0):
         return Decoded(declared, name)
     damaged = _damaged_utf8(octets)
     if damaged is not None and (name not in _MULTI_BYTE or any("\u0800" <= ch != "\ufffd" for ch in damaged)):
         return _marked(damaged, "utf-8")
     guess = _japanese(octets, sure=name == "cp1252", damaged=name in {"", JIS, "utf-8"})
+    guess = (_neighbour(octets, guess) if not name else None) or guess
     if guess is not None and name not in {"gb18030", "cp949", "big5hkscs"}:
-        return _neighbour(octets, guess) or guess
+        return guess
     if declared is not None:
         return Decoded(declared, name)
     if name and name != JIS:
@@ -156,15 +161,20 @@ def _decode_eight_bit(octets: bytes, name: str) -> Decoded:
     return _marked(octets.decode("cp932", "replace"), "cp932") if name == JIS else _western(octets)
 
 
-def _neighbour(octets: bytes, guess: Decoded) -> Decoded | None:
-    """Korean or Chinese, whose octets pass for EUC-JP, where a long text has no kana at all; None otherwise."""
-    if guess.charset != "euc_jp" or _KANA.search(guess.text) or len(_HAN.findall(guess.text)) < _LONG_WITHOUT_KANA:
+def _neighbour(octets: bytes, guess: Decoded | None) -> Decoded | None:
+    """Korean or Chinese without a label, whose octets may pass for EUC-JP, where a long text has no kana at all."""
+    if guess is not None and (guess.charset != "euc_jp" or _KANA.search(guess.text)):
         return None
     korean = _strictly(octets, "cp949")
-    if korean is not None and len(_HANGUL.findall(korean)) >= _LONG_WITHOUT_KANA and not _HAN.search(korean):
+    hangul = _HANGUL.findall(korean or "")
+    if korean and len(hangul) >= _LONG_WITHOUT_KANA and sum(map(_OFTEN.__contains__, hangul)) * 8 > len(hangul):
         return Decoded(korean, "cp949", guessed=True)
-    chinese = _strictly(octets, "gb18030")
-    return None if chinese is None else Decoded(chinese, "gb18030", guessed=True)
+    kanji = _HAN.findall(guess.text) if guess is not None else []
+    is_japanese = sum(map(_is_common_kanji, kanji)) * 10 > 8 * len(kanji)
+    chinese = None if is_japanese else _strictly(octets, "gb2312")
+    if chinese is None or len(_HAN.findall(chinese)) < _LONG_WITHOUT_KANA:
+        return None
+    return Decoded(chinese, "gb18030", guessed=True)
 
 
 def _declared(octets: bytes, name: str) -> str | None:

@@ -57,7 +57,7 @@ _HEADS = re.compile(
     rf"[{_BLANKS}>*_|]*+{_told_by_letters(f'{word}{_COLON}' for word in HEAD_WORDS)}"
 )
 _DATED = re.compile(
-    rf"\n(?=[{_BLANKS}>*_|{_first_letters((*DATE_WORDS, *SENDER_WORDS))}])[{_BLANKS}>*_|]*+"
+    rf"\n(?=[{_BLANKS}*_|{_first_letters((*DATE_WORDS, *SENDER_WORDS))}])[{_BLANKS}>*_|]*+"
     + _told_by_letters(
         (
             *(rf"{word}{_COLON}[^\n\d]*+\d" for word in DATE_WORDS),

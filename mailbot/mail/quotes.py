@@ -8,30 +8,24 @@ from dataclasses import dataclass
 from mailbot.mail.attribution import (
     MOST_LINES,
     attribution_inside,
-    header_kind,
     is_attribution,
     is_forward_mark,
-    is_header_line,
     is_original_mark,
+    is_quoted,
     is_reply_marker,
     is_rest_of_attribution,
     may_start,
 )
 from mailbot.mail.html import CUT
 from mailbot.mail.landmarks import landmarks
+from mailbot.mail.quoted_header import RULE_LINE, is_header_block
 from mailbot.mail.signatures import signature_start
 
 _MOST_LINES = 20_000
 _MOST_TRIES = 1_000
 """Lines that may begin an attribution and are looked into; no person writes more of them."""
-_QUOTED = re.compile(r"[ \t\u3000]{0,4}[>＞]")
 _PLAIN_QUOTE = re.compile(r"[ \t\u3000]{0,4}[>＞][^:：_=━─-]*+$")
 """A quoted line that can be no mark and no header."""
-_SEPARATOR = re.compile(r"\s*(?:[-_=]{5,}|(?:- ){4,}-?)\s*$")
-_RULE = re.compile(r"[-_=━─]{3}")
-_CLOCK = re.compile(r"\d\u200e?:\u200e?\d{2}")
-_ZONE = re.compile(r"\d:\d{2}.{0,12}[+-]\d{4}")
-_WHOLE_HEADER = frozenset({"from", "date", "to", "subject"})
 _LINK_REST = re.compile(r"\s*(?:\(https?://\S*\)?|[^\s()]{1,200}\)|<https?://[^\s<>]+)\s*>?\s*$")
 _ANSWER_SUBJECT = re.compile(
     r"\s*(?:[\[【(][^\]】)\n]{1,40}[\]】)]\s*){0,4}(?:re|aw|sv|vs|antw|res|odp|ynt|回复|回覆|答复|答覆|返信|返)\s?"
@@ -129,7 +123,7 @@ class _Reader:
                 self._keep_forward()
             else:
                 self._quote_rest()
-        elif _is_quoted(line) and not self._is_decoration(line):
+        elif is_quoted(line) and not self._is_decoration(line):
             self._quote_block()
         elif not self._read_attribution(line):
             self._keep_until(self._at + 1)
@@ -160,7 +154,7 @@ class _Reader:
         above = len(self.kept)
         while above and not self.kept[above - 1].strip():
             above -= 1
-        if above and len(self.kept[above - 1]) < 200 and _SEPARATOR.match(self.kept[above - 1]):
+        if above and len(self.kept[above - 1]) < 200 and RULE_LINE.match(self.kept[above - 1]):
             self.quoted.extend(self.kept[above - 1 :])
             del self.kept[above - 1 :]
 
@@ -168,7 +162,7 @@ class _Reader:
         """Whether everything from here on is quoted."""
         if is_reply_marker(line):
             return True
-        if self._is_forward or _is_quoted(line):
+        if self._is_forward or is_quoted(line):
             return False
         if line.startswith(CUT):
             return self._has_text() and not self._forward_follows()
@@ -185,65 +179,13 @@ class _Reader:
         return bool(following) and is_forward_mark(following[0])
 
     def _is_header_block(self) -> bool:
-        """A quoted header: sender and date, or date and recipient, in lines that follow one another."""
-        if _is_quoted(self._lines[self._at]):
-            return False
-        if self._is_answer and is_header_line(self._lines[self._at]):
-            return True
-        first = header_kind(self._lines[self._at])
-        if first is None:
-            return False
-        kinds, after = self._header_kinds()
-        dated = any(ch.isdigit() for ch in kinds.get("date", ""))
-        if not self._is_answer:
-            return dated and kinds.keys() >= _WHOLE_HEADER and self._ends_paragraph(after)
-        return first[0] in _WHOLE_HEADER and dated and self._is_of_mail(kinds)
-
-    def _is_of_mail(self, kinds: dict[str, str]) -> bool:
-        """Whether a date and a sender or recipient are a mail's and no plan's or table's.
-
-        They are where a rule or nothing stands above them; where sender, recipient and subject are all there; and
-        where an address stands beside a time, which without a sender has its zone.
-        """
-        if not kinds.keys() & {"from", "to"}:
-            return False
-        if not self._has_text() or self._stands_below_rule():
-            return True
-        if kinds.keys() >= _WHOLE_HEADER:
-            return True
-        has_address = "@" in kinds.get("from", "") + kinds.get("to", "")
-        return has_address and (_CLOCK if "from" in kinds else _ZONE).search(kinds["date"]) is not None
-
-    def _stands_below_rule(self) -> bool:
-        above = next((line for line in reversed(self.kept[-3:]) if line.strip()), "")
-        return len(above) < _LOOKED_AT and _RULE.search(above) is not None
-
-    def _header_kinds(self) -> tuple[dict[str, str], int]:
-        """The header lines from here on, and the index of the line behind the last of them."""
-        kinds: dict[str, str] = {}
-        strange, after = 0, self._at
-        for index, line in enumerate(self._lines[self._at : self._at + 14], self._at):
-            found = header_kind(line)
-            if found is None:
-                strange += bool(line.strip())
-                if strange > 1 and not line.startswith((" ", "\t", ">")):
-                    break
-                continue
-            kinds.setdefault(*found)
-            after = index + 1
-        return kinds, after
-
-    def _ends_paragraph(self, at: int) -> bool:
-        """Whether nothing, an empty line or a rule stands at this index."""
-        if at >= len(self._lines):
-            return True
-        line = self._lines[at]
-        return not line.strip() or (len(line) < 200 and _SEPARATOR.match(line) is not None)
+        above = self.kept[-3:] if self._has_text() else []
+        return is_header_block(self._lines, self._at, above, is_answer=self._is_answer)
 
     def _read_attribution(self, line: str) -> bool:
         """Take an attribution that begins here, and what it introduces; False if none does."""
         inside = attribution_inside(line)
-        if inside > 0 and self._next_is_quoted(self._at + 1):
+        if inside > 0 and self._nextis_quoted(self._at + 1):
             self.kept.append(line[:inside].rstrip())
             self.quoted.append(line[inside:])
             self._at += 1
@@ -252,7 +194,7 @@ class _Reader:
         if not count:
             return False
         after = self._at + count
-        follows = self._next_is_quoted(after)
+        follows = self._nextis_quoted(after)
         if not follows and (self._is_forward or not self._is_answer or not self._has_text()):
             return False
         self.quoted.extend(self._lines[self._at : after])
@@ -276,35 +218,39 @@ class _Reader:
             if self._at + count > len(self._lines):
                 return 0
             piece = self._lines[self._at + count - 1]
-            if _is_quoted(piece) and count > 1 and not is_rest_of_attribution(piece):
+            if is_quoted(piece) and count > 1 and not is_rest_of_attribution(piece):
                 return 0
             joined = f"{joined} {piece.strip()}".strip()
             if self._at + count < len(self._lines) and is_rest_of_attribution(self._lines[self._at + count]):
                 continue
-            if is_attribution(joined, quote_follows=self._next_is_quoted(self._at + count)):
+            if is_attribution(joined, quote_follows=self._nextis_quoted(self._at + count)):
                 return count
         return 0
 
     def _name_above_attribution(self, line: str) -> int:
         """A name line, then the line with the verb: `山田 <…>` / `さんは書きました:`; only above a quote."""
-        if "<" not in line or not self._next_is_quoted(self._at + 2) or self._at + 1 >= len(self._lines):
+        if "<" not in line or not self._nextis_quoted(self._at + 2) or self._at + 1 >= len(self._lines):
             return 0
         return 2 if is_attribution(f"{line.strip()} {self._lines[self._at + 1].strip()}", quote_follows=False) else 0
 
-    def _next_is_quoted(self, at: int) -> bool:
+    def _nextis_quoted(self, at: int) -> bool:
         """Whether the next line with something on it, two blank ones allowed, is quoted or our own marker."""
         for line in self._lines[at : at + 4]:
             if line.strip() and line != CUT:
-                return _is_quoted(line)
+                return is_quoted(line)
         return False
 
     def _quote_block(self) -> None:
         while self._at < len(self._lines):
             end = self._at
-            while end < len(self._lines) and _is_quoted(self._lines[end]):
+            while end < len(self._lines) and is_quoted(self._lines[end]):
                 end += 1
-            self.quoted.extend(self._lines[self._at : end])
+            block = self._lines[self._at : end]
+            self.quoted.extend(block)
             self._at = end
+            if any("--" in line and is_reply_marker(line) for line in block):
+                self._quote_rest()
+                return
             if end >= len(self._lines) or not (
                 self._is_rest_of_link(self._lines[end]) or self._is_gap(self._lines[end])
             ):
@@ -316,10 +262,10 @@ class _Reader:
 
     def _is_rest_of_link(self, line: str) -> bool:
         may_be = ("http" in line or ")" in line) and bool(self.quoted) and len(line) < 500
-        return may_be and _LINK_REST.match(line) is not None and self._next_is_quoted(self._at + 1)
+        return may_be and _LINK_REST.match(line) is not None and self._nextis_quoted(self._at + 1)
 
     def _is_gap(self, line: str) -> bool:
-        return not line.strip() and self._next_is_quoted(self._at)
+        return not line.strip() and self._nextis_quoted(self._at)
 
     def _skip_blank(self) -> None:
         """One empty line is enough where a quote was taken out."""
@@ -328,8 +274,4 @@ class _Reader:
 
     def _is_decoration(self, line: str) -> bool:
         """A single line of marks amid text, such as `>>> link <<<`, is no quote."""
-        return line.rstrip().endswith(("<", "＜")) and not self._next_is_quoted(self._at + 1)
-
-
-def _is_quoted(line: str) -> bool:
-    return line[:1] == ">" or _QUOTED.match(line) is not None
+        return line.rstrip().endswith(("<", "＜")) and not self._nextis_quoted(self._at + 1)

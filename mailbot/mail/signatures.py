@@ -20,7 +20,8 @@ _MOBILE = re.compile(
     r"返信)(?:されました|しています|しました)?。?|"
     r"(?:Get|Download|Obtenir|Télécharger|Obtener|Descargar|Obter|Scarica|Ottieni|Holen Sie sich|Laden Sie|Download|"
     r"Hämta|Pobierz|获取|下载|取得) ?Outlook (?:for|pour|para|per|für|voor|för|dla) (?:iOS|Android|Mac).{0,120}|"
-    r"(?:Outlook for (?:iOS|Android|Mac)|(?:iOS|Android|Mac) ?版 ?(?:の ?)?Outlook) を(?:入手|ダウンロード|取得).{0,120}|"
+    r"(?:Outlook for (?:iOS|Android|Mac)|(?:iOS|Android|Mac) ?版 ?(?:の ?)?Outlook) を"
+    r"(?:入手|ダウンロード|取得).{0,120}|"
     r"(?:Verstuurd|Verzonden) (?:vanaf|met|via) .{0,60}|Wysłan[eo] z .{0,60}|Enviado (?:do|a partir do|de) .{0,60}|"
     r"发自我的 ?.{0,40}|從我的 ?.{0,20}(?:傳送|寄出)|(?:나의 )?(?:iPhone|Galaxy|갤럭시|Android).{0,10}에서 보냄|"
     r"via (?:mobile|iPhone|Android)|Enviado desde mi .{0,60}|Envoyé de mon .{0,60})\s*$",

@@ -66,7 +66,7 @@ class Rehearsal:
         self._received: dict[str, list[InboundMail]] = {}
         self._sources = 0
         store = store_of(config, "sqlite://")
-        store.declare_contracts(config.contracts, self._clock(), "configuration")
+        store.declare_contracts(config.contracts, self._clock(), "configuration", offers=config.offers)
         self.desk: Desk = put_together(config, self._clock, store, courier=self._tray, tell=self._told.append)
         self._address = config.desk.address
 

@@ -76,11 +76,13 @@ class Acting:
     def keep(self, case: Case, direction: Direction, text: str) -> int:
         """Keep the mail with the case; the message's id."""
         is_out = direction is Direction.OUT
+        # An answer that waited counts from when it was let go: colleagues could not have seen it before.
+        at = self.situation.now if is_out and self.situation.let_in_by else self.situation.received_at
         return self.unit.add_message(
             NewMessage(
                 case_id=case.id,
                 direction=direction,
-                at=self.situation.received_at,
+                at=at,
                 message_id=self.mail.message_id,
                 from_address=self.staff.address,
                 to_addresses=tuple(one.address for one in case.participants if one.gets_mail) if is_out else (),

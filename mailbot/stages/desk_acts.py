@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from mailbot.desk.command_words import Word, described, offered
+from mailbot.desk.command_words import ANSWERED_BY, Word, described, offered
 from mailbot.desk.letters import CommandHelp, StaffFound, StaffHelp, StaffList
 from mailbot.desk.named import held_numbers
 from mailbot.desk.queues import MOST_LINES, OF_SCOPE, SHOWS_HELD, Scope, scope_of
@@ -122,5 +122,5 @@ def run_desk_acts(acting: Acting, case: Case | None, commands: Sequence[Command]
     return case
 
 
-QUERIES = frozenset({Word.HELP, Word.LIST, Word.SEARCH, Word.SHOW, Word.EXPLAIN})
+QUERIES = frozenset(ANSWERED_BY)
 """What only asks: its letter is the answer, and no receipt follows."""

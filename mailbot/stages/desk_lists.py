@@ -112,7 +112,7 @@ class Lists:
         return self.house.policies.play(version, contract, self.unit.events_of(case.id), case, self.now)
 
     def held(self, reader: Staff) -> tuple[tuple[HeldLine, ...], int]:
-        """Held mail, oldest first, at most as many as a list has lines; and how many there are."""
+        """Held mail, newest first, at most as many as a list has lines; and how many there are."""
         found = self.unit.held_waiting(MOST_LINES)
         total = self.unit.held_count() if len(found) == MOST_LINES else len(found)
         return tuple(self._held_line(one, reader) for one in found), total

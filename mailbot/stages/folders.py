@@ -1,4 +1,4 @@
-"""The folders of a shared mailbox as the desk understands them: what belongs where, and what people may let in there."""
+"""The folders of a shared mailbox as the desk understands them: what belongs where, and what may be let in there."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from mailbot.desk.checks_desk import OF_STAFF
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import HeldItem
 from mailbot.desk.records import InboxState
@@ -38,4 +39,4 @@ def held_item(held: HeldMail) -> HeldItem:
 def _command_for(held: HeldMail) -> Literal["release", "retry", ""]:
     if held.state is InboxState.FAILED:
         return "retry"
-    return "" if held.reason in set(NOT_LET_IN) else "release"
+    return "" if held.reason in OF_STAFF or held.reason in set(NOT_LET_IN) else "release"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.letters import ClockLine, Labels
+from mailbot.desk.offers import NO_OFFERS, Offers
 from mailbot.desk.promises import Matter, wakes_next
 from mailbot.desk.records import AuditEntry
 
@@ -40,6 +41,8 @@ class House:
     """What stands below an answer whose writer has no signature of their own."""
     mail_limit: int = 0
     """The largest mail that is read, in bytes."""
+    offers: Offers = NO_OFFERS
+    """The terms by which contracts' units are counted."""
 
     def signature_in(self, language: str) -> str:
         """The desk's signature for readers of this language, or nothing."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mailbot.desk.command_words import Word
 from mailbot.desk.commands import read_instructions
+from mailbot.desk.fault_words import announcement_number, fault_numbers
 from mailbot.desk.named import Named, held_numbers
 from mailbot.desk.people import Person, StaffMember
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mailbot.desk.announcing import Announced
     from mailbot.desk.commands import Command
+    from mailbot.desk.faults import Fault
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.records import HeldMail
     from mailbot.stages.ports import Unit
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 HELD_SHOWN = 20
 """Held mails among which a command without a number may choose."""
 _OF_HELD = frozenset({Word.ACCEPT, Word.REFUSE, Word.SEND, Word.APPROVE})
+_OF_ANNOUNCEMENTS = frozenset({Word.ANNOUNCE, Word.SEND, Word.APPROVE, Word.UNDO})
 
 
 def named_in(unit: Unit, person: Person, mail: InboundMail, prefix: str) -> Named:
@@ -31,11 +38,43 @@ def named_in(unit: Unit, person: Person, mail: InboundMail, prefix: str) -> Name
     numbers = dict.fromkeys(number for one in commands for number in numbers_in(one.argument, prefix))
     cases = {number: unit.case_numbered(number) for number in numbers}
     called = [one.argument for one in commands if one.word is Word.LIST and one.argument]
+    texts_below = [read_instructions(text).text for text in texts] if _speaks_of_faults(commands) else []
+    below = dict.fromkeys(number for text in texts_below for number in numbers_in(text, prefix))
+    cases |= {number: unit.case_numbered(number) for number in below}
     return Named(
         cases={number: case for number, case in cases.items() if case is not None},
         clients={one: unit.contracts_called(one) for one in called},
         held=tuple(held for one in commands if one.word in _OF_HELD for held in _held(unit, one)),
+        twice=_twice(commands),
+        faults=_faults(unit, commands),
+        announced=_announced(unit, mail, commands),
     )
+
+
+def _speaks_of_faults(commands: Iterable[Command]) -> bool:
+    return any(one.word is Word.INCIDENT for one in commands)
+
+
+def _faults(unit: Unit, commands: Iterable[Command]) -> dict[str, Fault]:
+    of_faults = (one for one in commands if one.word in {Word.INCIDENT, Word.RELATE})
+    numbers = dict.fromkeys(number for one in of_faults for number in fault_numbers(one.argument))
+    found = {number: unit.fault(number) for number in numbers}
+    return {number: fault for number, fault in found.items() if fault is not None}
+
+
+def _announced(unit: Unit, mail: InboundMail, commands: Iterable[Command]) -> Announced | None:
+    """The announcement that is named, else the one whose preview is answered."""
+    for one in commands:
+        if one.word in _OF_ANNOUNCEMENTS and (number := announcement_number(one.argument)):
+            return unit.announcement_numbered(number) if one.word is Word.ANNOUNCE else None
+    if not any(one.word in _OF_ANNOUNCEMENTS for one in commands):
+        return None
+    return unit.announcement_of(tuple(reversed(dict.fromkeys((*mail.references, *mail.in_reply_to)))))
+
+
+def _twice(commands: Iterable[Command]) -> frozenset[int]:
+    named = (number for one in commands if one.word in _OF_HELD for number in held_numbers(one.argument))
+    return frozenset(number for number, times in Counter(named).items() if times > 1)
 
 
 def _held(unit: Unit, command: Command) -> tuple[HeldMail, ...]:

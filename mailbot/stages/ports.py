@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from mailbot.stages.ports_faults import FaultsUnit
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from mailbot.desk.answering import CaseWords, CausedLetter, HeldAnswer, StaffAct
     from mailbot.desk.cases import Case, Event, Participant, Status
     from mailbot.desk.clientele import Clientele
+    from mailbot.desk.ledger import Account, Act, Line
     from mailbot.desk.loops import Answer
+    from mailbot.desk.orders import PlacedOrder
+    from mailbot.desk.packs import Order, PackTerms
     from mailbot.desk.people import Contract
     from mailbot.desk.proof import Arrival
     from mailbot.desk.queues import Standing, Wanted
@@ -40,16 +45,14 @@ class Doorstep(Protocol):
     def take_in(self, raw: bytes, arrival: Arrival, *, content_key: str) -> Taken: ...
 
 
-class Unit(Protocol):
+class Unit(FaultsUnit, Protocol):
     """One transaction of the desk: questions and changes that become true together."""
 
     def savepoint(self) -> AbstractContextManager[None]: ...
 
     def contracts_of(self, address_key: str) -> tuple[Contract, ...]: ...
     def case(self, case_id: int) -> Case | None: ...
-    def cases_of_contracts(
-        self, contract_ids: Sequence[str], since: datetime, *, limit: int
-    ) -> tuple[Case, ...]: ...
+    def cases_of_contracts(self, contract_ids: Sequence[str], since: datetime, *, limit: int) -> tuple[Case, ...]: ...
     def next_due_of(self, case_ids: Sequence[int]) -> Mapping[int, datetime]: ...
     def case_numbered(self, number: str) -> Case | None: ...
     def case_of_messages(self, message_ids: Sequence[str]) -> tuple[Case, str] | None: ...
@@ -119,6 +122,27 @@ class Unit(Protocol):
     def first_mail_at(self) -> datetime | None: ...
     def ended_letters(self, limit: int) -> tuple[EndedLetter, ...]: ...
     def mark_ended_noted(self, outbox_ids: Sequence[int]) -> None: ...
+
+    def account(
+        self,
+        contract_id: str,
+        terms: PackTerms,
+        zone: tzinfo,
+        *,
+        cases: Collection[int] = (),
+        causes: Collection[str] = (),
+        hold: bool = True,
+    ) -> Account: ...
+    def whole_account(self, contract_id: str, terms: PackTerms, zone: tzinfo) -> Account: ...
+    def lines_of(self, contract_id: str) -> tuple[Line, ...]: ...
+    def lines_of_case(self, case_id: int) -> tuple[Line, ...]: ...
+    def append_lines(self, lines: Sequence[Line]) -> bool: ...
+    def orders_of(self, contract_id: str) -> tuple[PlacedOrder, ...]: ...
+    def add_order(self, order: Order, terms: PackTerms, zone: tzinfo, act: Act) -> PlacedOrder: ...
+    def cancel_order(
+        self, contract_id: str, reference: str, terms: PackTerms, zone: tzinfo, act: Act
+    ) -> PlacedOrder: ...
+    def contracts_with_orders(self) -> tuple[str, ...]: ...
 
 
 class Books(Protocol):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.command_words import Word, offered
 from mailbot.desk.decision import Found, Reason
-from mailbot.desk.guard_words import GUARD_HELD, leak_words
+from mailbot.desk.guard_words import FROM_MAILBOX, GUARD_HELD, leak_words
 from mailbot.desk.letters import Author, HeldBecause, StaffAnswerHeld, StaffApprovalWanted
 from mailbot.desk.relay_guard import WANTED_LETTER
 from mailbot.stages.acting import Acting
@@ -93,5 +93,9 @@ def _reader_of(case: Case) -> Author:
 
 def _found(found: Found) -> tuple[Labels, ...]:
     """What was found, in words."""
-    plain = (*found.people, *filter(None, (found.line,)))
-    return (*map(leak_words, found.leaks), *({"ja": one, "en": one} for one in plain))
+    people = (_said(one) if one else FROM_MAILBOX for one in found.people)
+    return (*map(leak_words, found.leaks), *people, *map(_said, filter(None, (found.line,))))
+
+
+def _said(word: str) -> Labels:
+    return {"ja": word, "en": word}

@@ -59,13 +59,14 @@ def answering_of(
 
 def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None) -> Inside:
     words = unit.case_words(case.id)
-    people = [one.address for one in case.participants]
+    people = [*(one.name for one in house.staff), *(one.name for one in case.participants)]
+    readers = [one.address for one in case.participants]
     staff = [address for one in house.staff for address in one.addresses]
     return Inside(
         clientele=unit.clientele(),
         client=bare_name(contract.client) if contract else "",
-        own_names=house.own_names,
-        own_addresses=house.addresses | frozenset(map(address_key, (*people, *staff))),
+        own_names=(*house.own_names, *people),
+        own_addresses=house.addresses | frozenset(map(address_key, (*readers, *staff))),
         prefix=house.case_prefix,
         numbers=frozenset({case.number, *unit.links_of(case.id)}),
         notes=words.notes,

@@ -47,7 +47,7 @@ class Ruling(Acting):
         begun = mark(self, decision.case)
         case = self._run(decision.case, decision.commands)
         public = self.public(case)
-        text = decision.text or public.draft()
+        text = decision.text or public.draft(public_letter(decision))
         message = self.keep(case, Direction.OUT, text)
         start(self, case)
         letter = public_letter(decision)

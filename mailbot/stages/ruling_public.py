@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.accounts import ACCOUNT_LABELS, REPORT_LABELS, read_labelled
 from mailbot.desk.cases import Event, EventKind
 from mailbot.desk.clocks import State, explain
+from mailbot.desk.labels import label_in
 from mailbot.desk.letters import (
     Closed,
     ExplainedClock,
@@ -19,7 +20,7 @@ from mailbot.desk.letters import (
     StaffAnswer,
     StaffExplained,
 )
-from mailbot.desk.matters import readers_of
+from mailbot.desk.matters import pointer_of, readers_of
 from mailbot.desk.moments import spoken_ahead, spoken_past
 from mailbot.desk.policy import Anchor
 from mailbot.desk.promises import released_at
@@ -88,9 +89,13 @@ class PublicWord:
         """When its letters leave: at once, or after the time in which they can be taken back."""
         return self.now + self.house.rules.relay_delay
 
-    def draft(self) -> str:
-        """The report that the desk suggests, in the customer's language."""
-        return DRAFTS.get(opener_language(self.house, self.case, self.contract), DRAFTS["en"])
+    def draft(self, letter: str) -> str:
+        """What the desk says where staff write no text: the report that it suggests, or where the policy says to ask
+        instead; in the customer's language."""
+        language = opener_language(self.house, self.case, self.contract)
+        if letter == OutOfScope.key:
+            return label_in(pointer_of(self._version(), self.case.category), language, otherwise="")
+        return DRAFTS.get(language, DRAFTS["en"])
 
     def send(self, letter: str, text: str, *, message: int, asks: bool) -> tuple[str, ...]:
         """To everybody who takes part; what happens when the opener's has left stands in its facts. Gives back the

@@ -14,7 +14,14 @@ from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
 from mailbot.store.letters_work import LettersWork
 from mailbot.store.once import Insert
-from mailbot.store.tables import announcement, announcement_reader, announcement_row, objection, outbox
+from mailbot.store.tables import (
+    announcement,
+    announcement_reader,
+    announcement_row,
+    objection,
+    outbox,
+    outbox_content,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,8 +54,25 @@ _WAITING = (
     .order_by(announcement_row.c.position)
     .limit(bindparam("most"))
 )
-_CAUSES = select(outbox.c.message_digest, outbox.c.cause, outbox.c.letter, outbox.c.recipient_digest).where(
-    outbox.c.message_digest.in_(bindparam("digests", expanding=True)), outbox.c.cause.like("announcement:%")
+_CAUSES = (
+    select(outbox.c.message_digest, outbox.c.cause, outbox.c.letter, outbox_content.c.recipient)
+    .outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
+    .where(
+        outbox.c.message_digest.in_(bindparam("digests", expanding=True)), outbox.c.cause.like("announcement:%")
+    )
+)
+_CONTACT = (
+    select(announcement_reader.c.address)
+    .join(
+        announcement_row,
+        (announcement_reader.c.announcement_id == announcement_row.c.announcement_id)
+        & (announcement_reader.c.position == announcement_row.c.position),
+    )
+    .where(
+        announcement_row.c.announcement_id == bindparam("wanted"),
+        announcement_row.c.contact_id == bindparam("of_contact"),
+    )
+    .limit(1)
 )
 _STOPS = select(announcement).where(
     announcement.c.starts.is_not(None),
@@ -105,8 +129,15 @@ class AnnouncingWork(LettersWork):
         digests = list(dict.fromkeys(map(digest_of_id, message_ids)))
         rows = {row.message_digest: row for row in self._connection.execute(_CAUSES, {"digests": digests})}
         row = next((rows[one] for one in digests if one in rows), None)
-        found = self.announcement(int(row.cause.split(":")[1])) if row is not None else None
-        if row is None or found is None:
+        if row is None:
+            return None
+        number = int(row.cause.split(":")[1])
+        return self.announcement_numbered(number, letter=row.letter, recipient=row.recipient or "")
+
+    def announcement_numbered(self, announcement_id: int, *, letter: str = "", recipient: str = "") -> Announced | None:
+        """The announcement of this id, as a mail about it is judged."""
+        found = self.announcement(announcement_id)
+        if found is None:
             return None
         return Announced(
             id=found.id,
@@ -114,9 +145,15 @@ class AnnouncingWork(LettersWork):
             is_duty=found.announcement.is_duty,
             state=found.state,
             by=found.draft.by,
-            letter=row.letter,
+            letter=letter,
+            recipient=recipient,
             fault=found.announcement.fault,
         )
+
+    def announced_contact(self, announcement_id: int, contact_id: int) -> str:
+        """The address at which a contact got an announcement; empty if they did not."""
+        found = self._connection.scalar(_CONTACT, {"wanted": announcement_id, "of_contact": contact_id})
+        return found or ""
 
     def end_draft(self, announcement_id: int, state: AnnouncementState, by: str) -> bool:
         """Drops or replaces a draft; False if it is none any more."""

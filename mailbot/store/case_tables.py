@@ -32,6 +32,7 @@ cases = Table(
     may("closed_at", Instant),
     need("merged_into", Id),
     Index("ix_cases_contract_id", "contract_id", "id"),
+    Index("ix_cases_closed_at", "closed_at"),
     index_where("ix_cases_unfinished", "status id", "status not in ('closed', 'merged')"),
 )
 case_text = Table("case_text", metadata, key_of("case_id", "cases.id"), need("subject", Words))

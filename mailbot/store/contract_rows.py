@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from dataclasses import fields, replace
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
 from mailbot.desk.mail import address_key, domain_key, domain_of
+from mailbot.desk.packs_prices import OwnPrices
 from mailbot.desk.people import Contact, Contract, Role
+from mailbot.store import ledger_rows
 from mailbot.store.columns import canonical
 from mailbot.store.tables import contact, contact_address, contract, contract_key
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import BindParameter, Connection
+
+    from mailbot.desk.packs import Order
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CONTRACTS = select(contract).where(contract.c.id.in_(_IDS)).order_by(contract.c.id)
@@ -48,11 +54,13 @@ AT_ONE_TIME = 5_000
 """Ids in one question; databases bound how many values one may hold."""
 TEXTS = ("client", "policy", "calendar", "address", "language", "timezone")
 LISTS = ("domains", "services", "products")
+AMOUNTS = ("fixed", "per_licence", "per_pack", "per_unit")
+ORDER_KEYS = ("reference", "units", "ordered_on", "confirmed_on", "valid_from", "valid_until", "price")
 CONTACT_TEXTS = ("name", "language", "timezone", "company", "department", "title", "honorific")
 
 
 def load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
-    """Whole contracts with all their contacts, ordered by id; four questions for each few thousand of them."""
+    """Whole contracts with all their contacts and orders, by id; five questions for each few thousand of them."""
     ordered = sorted(set(ids))
     parts = (ordered[start : start + AT_ONE_TIME] for start in range(0, len(ordered), AT_ONE_TIME))
     return tuple(one for part in parts for one in _load(connection, part))
@@ -70,10 +78,24 @@ def _load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
     for key in connection.execute(_KEYS, asked):
         if key.kind == OPENER:
             openers[key.contract_id][key.scope].append(key.value)
+    orders = _orders(connection, ids)
     return tuple(
-        _contract(found.id, found.document, found.declared_in, tuple(contacts[found.id]), openers[found.id])
+        replace(
+            _contract(found.id, found.document, found.declared_in, tuple(contacts[found.id]), openers[found.id]),
+            orders=tuple(orders.get((found.id, bool(found.declared_in)), ())),
+        )
         for found in connection.execute(_CONTRACTS, asked)
     )
+
+
+def _orders(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, bool], list[Order]]:
+    """What stands ordered, by contract and by whether a file declares it."""
+    found: dict[tuple[str, bool], list[Order]] = {}
+    for contract_id, placed in ledger_rows.orders(connection, ids).items():
+        for one in placed:
+            if not one.is_removed:
+                found.setdefault((contract_id, bool(one.declared_in)), []).append(one.order)
+    return found
 
 
 def document_of(wanted: Contract) -> dict[str, object]:
@@ -88,8 +110,32 @@ def document_of(wanted: Contract) -> dict[str, object]:
             "valid_until": wanted.valid_until.isoformat() if wanted.valid_until else None,
             "is_default": wanted.is_default,
             "categories": sorted(wanted.category_openers),
+            "terms": wanted.terms,
+            "licences": wanted.licences,
+            "prices": _prices_document(wanted.prices),
         }
     )
+
+
+def orders_document(wanted: Contract) -> list[dict[str, object]]:
+    """The orders of a contract, for its history."""
+    return [{key: _plain(getattr(one, key)) for key in ORDER_KEYS} for one in wanted.orders]
+
+
+def _prices_document(own: OwnPrices | None) -> dict[str, object] | None:
+    return None if own is None else {one.name: _plain(getattr(own, one.name)) for one in fields(own)}
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+def _prices(document: Mapping[str, Any] | None) -> OwnPrices | None:
+    """Amounts as they were written; contracts of earlier revisions have none."""
+    if document is None:
+        return None
+    amounts = {key: None if document[key] is None else Decimal(document[key]) for key in AMOUNTS}
+    return OwnPrices(**amounts, term_months=document["term_months"], units_billed=document["units_billed"])
 
 
 def contact_document(one: Contact) -> dict[str, object]:
@@ -155,6 +201,9 @@ def _contract(
         category_openers=MappingProxyType(by_category),
         is_default=document["is_default"],
         declared_in=declared_in,
+        terms=document.get("terms", ""),
+        licences=document.get("licences", 0),
+        prices=_prices(document.get("prices")),
         **given,
     )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.contracts import Change, ChangeKind, clashes, differences
+from mailbot.desk.offers import NO_OFFERS, Offers
+from mailbot.desk.orders import keeping_orders, order_clashes
 from mailbot.desk.records import AuditEntry
-from mailbot.store import contract_rows
+from mailbot.store import contract_rows, ledger_rows, order_writing
 from mailbot.store.audit import append
 from mailbot.store.contact_rows import place_contacts
 from mailbot.store.once import Insert
@@ -18,11 +20,12 @@ from mailbot.store.opened import Opened
 from mailbot.store.tables import contract, contract_key, contract_version, desk_meta
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from mailbot.desk.orders import PlacedOrder
     from mailbot.desk.people import Contract
 
 _IN_USE = select(contract.c.id).where(contract.c.removed_at.is_(None)).order_by(contract.c.id)
@@ -30,6 +33,15 @@ _HOLD = select(desk_meta.c.contracts_version).with_for_update()
 _NEW = Insert(contract)
 
 contract_changes = differences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _By:
+    """Who changes contracts and when, and the terms of what is sold."""
+
+    now: datetime
+    actor: str
+    offers: Offers = NO_OFFERS
 
 
 class Contracts(Opened):
@@ -47,21 +59,26 @@ class Contracts(Opened):
             return found[0] if found else None
 
     def put_contracts(
-        self, contracts: Sequence[Contract], source: str, now: datetime, actor: str
+        self, contracts: Sequence[Contract], source: str, now: datetime, actor: str, *, offers: Offers = NO_OFFERS
     ) -> tuple[Change, ...]:
         """Makes these the contracts of one source, and returns what that changed.
 
         `source` is the file that declares them: those that it declared before and does not name any more go out
         of use. An empty source are rows made by mail or command line: they are added or replaced, and no other is
-        touched. Raises Complaints that name both sides when a row belongs to the other kind (DECISIONS 9).
+        touched; of their orders none is taken away. Raises Complaints that name both sides when a row belongs to the
+        other kind (DECISIONS 9). `offers` are the terms by which the units of orders are granted.
         """
         wanted = [replace(one, declared_in=source) for one in contracts]
         with self._database.writing() as connection:
             current = _held(connection)
             rest = [one for one in current if source and one.declared_in == source]
-            return _put(connection, current, wanted, leaving=rest, now=self._hear(now), actor=actor)
+            wanted = wanted if source else list(keeping_orders(current, wanted))
+            by = _By(now=self._hear(now), actor=actor, offers=offers)
+            return _put(connection, current, wanted, leaving=rest, by=by)
 
-    def declare_contracts(self, contracts: Sequence[Contract], now: datetime, actor: str) -> tuple[Change, ...]:
+    def declare_contracts(
+        self, contracts: Sequence[Contract], now: datetime, actor: str, *, offers: Offers = NO_OFFERS
+    ) -> tuple[Change, ...]:
         """Makes these all the contracts that files declare, each with its own `declared_in`: what no file declares
         any more goes out of use, wherever it stood; a row may move from file to file. Raises as `put_contracts`."""
         nameless = [one.id for one in contracts if not one.declared_in]
@@ -72,7 +89,8 @@ class Contracts(Opened):
         with self._database.writing() as connection:
             current = _held(connection)
             rest = [one for one in current if one.declared_in]
-            return _put(connection, current, contracts, leaving=rest, now=self._hear(now), actor=actor)
+            by = _By(now=self._hear(now), actor=actor, offers=offers)
+            return _put(connection, current, contracts, leaving=rest, by=by)
 
     def remove_contract(self, contract_id: str, now: datetime, actor: str) -> tuple[Change, ...]:
         """Takes a contract that was made by mail or command line out of use. Raises Complaints for another."""
@@ -84,7 +102,7 @@ class Contracts(Opened):
             if found[0].declared_in:
                 place = found[0].declared_in
                 raise Complaints([Complaint((contract_id,), f"it is declared in {place}; take it out of that file")])
-            return _put(connection, current, [], leaving=found, now=self._hear(now), actor=actor)
+            return _put(connection, current, [], leaving=found, by=_By(now=self._hear(now), actor=actor))
 
 
 def _held(connection: Connection) -> tuple[Contract, ...]:
@@ -103,12 +121,38 @@ def _put(
     wanted: Sequence[Contract],
     *,
     leaving: Sequence[Contract],
-    now: datetime,
-    actor: str,
+    by: _By,
 ) -> tuple[Change, ...]:
+    placed = ledger_rows.orders(connection, [one.id for one in wanted if one.orders])
+    before = {one.id: one for one in current}
     faults = clashes(current, wanted)
-    if faults:
+    if faults := (*faults, *_order_clashes(before, wanted, placed)):
         raise Complaints(faults)
+    changes = _changes(connection, current, wanted, leaving=leaving, by=by)
+    order_writing.settle(connection, by.offers, [*current, *wanted], at=by.now, actor=by.actor)
+    return changes
+
+
+def _order_clashes(
+    before: Mapping[str, Contract], wanted: Sequence[Contract], placed: Mapping[str, Sequence[PlacedOrder]]
+) -> tuple[Complaint, ...]:
+    """Only beside a contract that a file declared already: one that was made by hand and went is taken over whole."""
+    return tuple(
+        clash
+        for one in wanted
+        if one.declared_in and one.id in before
+        for clash in order_clashes(one, placed.get(one.id, ()))
+    )
+
+
+def _changes(
+    connection: Connection,
+    current: Sequence[Contract],
+    wanted: Sequence[Contract],
+    *,
+    leaving: Sequence[Contract],
+    by: _By,
+) -> tuple[Change, ...]:
     named = {one.id: one for one in wanted}
     concerned = [one for one in current if one.id in named] + [one for one in leaving if one.id not in named]
     changes = differences(concerned, wanted)
@@ -118,14 +162,14 @@ def _put(
     before = {one.id: one for one in current}
     for change in changes:
         if change.kind is ChangeKind.REMOVED:
-            _take_out(connection, before[change.contract_id], now=now, actor=actor)
+            _take_out(connection, before[change.contract_id], now=by.now, actor=by.actor)
         else:
-            _set(connection, named[change.contract_id], now=now, actor=actor)
-        append(connection, _entry(change, now, actor))
+            _set(connection, named[change.contract_id], by)
+        append(connection, _entry(change, by.now, by.actor))
     return changes
 
 
-def _set(connection: Connection, new: Contract, *, now: datetime, actor: str) -> None:
+def _set(connection: Connection, new: Contract, by: _By) -> None:
     """Adds or replaces; one that was out of use comes back with the people whom it had."""
     old = contract_rows.load(connection, [new.id])
     row = {"document": contract_rows.document_of(new), "declared_in": new.declared_in, "removed_at": None}
@@ -133,8 +177,10 @@ def _set(connection: Connection, new: Contract, *, now: datetime, actor: str) ->
     connection.execute(update(contract).where(contract.c.id == new.id).values(version=contract.c.version + 1, **row))
     connection.execute(delete(contract_key).where(contract_key.c.contract_id == new.id))
     connection.execute(insert(contract_key), contract_rows.keys_of(new))
-    placed = place_contacts(connection, new, old[0].contacts if old else (), now=now)
-    _remember(connection, replace(new, contacts=placed), now=now, actor=actor)
+    placed = place_contacts(connection, new, old[0].contacts if old else (), now=by.now)
+    _remember(connection, replace(new, contacts=placed), now=by.now, actor=by.actor)
+    known = ledger_rows.orders(connection, [new.id]).get(new.id, ())
+    order_writing.declare(connection, new, known, by.offers.terms_of(new), at=by.now, actor=by.actor)
 
 
 def _take_out(connection: Connection, old: Contract, *, now: datetime, actor: str) -> None:
@@ -155,7 +201,7 @@ def _remember(connection: Connection, one: Contract, *, now: datetime, actor: st
             "at": now,
             "actor": actor,
             "source": one.declared_in,
-            "document": contract_rows.document_of(one),
+            "document": contract_rows.document_of(one) | {"orders": contract_rows.orders_document(one)},
             "contacts_digest": contract_rows.contacts_digest(one.contacts),
         },
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
+from mailbot.desk.decision import Reason
+from mailbot.desk.proof import Door
 from mailbot.desk.records import Cursor, InboxState, Taken
 from mailbot.store.columns import AT_ONCE, storable
 from mailbot.store.folders import keep_lying
@@ -39,6 +41,12 @@ _AGAIN = (
     .where(inbox.c.id == bindparam("row"), inbox.c.state == InboxState.HELD)
     .values(state=InboxState.NEW, next_at=AT_ONCE, tries=0, owner=None)
 )
+_CAME_IN_TOO = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), inbox.c.state == InboxState.DONE, inbox.c.reason == Reason.NOT_OURS)
+    .values(state=InboxState.NEW, next_at=AT_ONCE, tries=0, owner=None)
+)
+"""What only lay in the Sent folder was none of the desk's business; once it comes in, it is."""
 
 
 class Doorstep(Opened):
@@ -88,6 +96,8 @@ def _take(connection: Connection, raw: bytes, arrival: Arrival, content_key: str
     is_added = _keep_arrival(connection, arrival, found.id, content_key, header_digest=header_digest)
     if is_added and (arrival.trusted or arrival.login):
         connection.execute(_AGAIN, {"row": found.id})
+    if is_added and arrival.door is not Door.SENT:
+        connection.execute(_CAME_IN_TOO, {"row": found.id})
     return Taken(inbox_id=found.id, is_new=False)
 
 

@@ -28,6 +28,11 @@ _LIST = (
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
+_NEWEST = (
+    _WHOLE.where(WAITING, text("inbox.state not in ('done', 'dropped')"))
+    .order_by(inbox.c.id.desc())
+    .limit(bindparam("limit"))
+)
 _ONE = _WHOLE.where(WAITING, inbox.c.id == bindparam("row"))
 
 
@@ -37,6 +42,10 @@ def untold(connection: Connection) -> tuple[HeldMail, ...]:
 
 def waiting(connection: Connection, *, after: int, limit: int) -> tuple[HeldMail, ...]:
     return tuple(map(_held, connection.execute(_LIST, {"after": after, "limit": limit})))
+
+
+def newest(connection: Connection, *, limit: int) -> tuple[HeldMail, ...]:
+    return tuple(map(_held, connection.execute(_NEWEST, {"limit": limit})))
 
 
 def one_waiting(connection: Connection, inbox_id: int) -> HeldMail | None:

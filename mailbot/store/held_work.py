@@ -29,8 +29,8 @@ class HeldWork(Work):
         return held_rows.one_waiting(self._connection, inbox_id)
 
     def held_waiting(self, limit: int) -> tuple[HeldMail, ...]:
-        """What waits, oldest first."""
-        return held_rows.waiting(self._connection, after=0, limit=limit)
+        """What waits, newest first: what nobody ever rules must not hide what came in today."""
+        return held_rows.newest(self._connection, limit=limit)
 
     def held_count(self) -> int:
         """How many mails wait."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, case, func, literal_column, select, text, update
 
+from mailbot.desk.decision import Reason
 from mailbot.desk.proof import Arrival, Door
 from mailbot.desk.records import Claimed, InboxState, NoLongerOurs, Outcome
 from mailbot.store.columns import AT_ONCE
@@ -84,6 +85,11 @@ _NEWER_EVIDENCE = (
     )
     .limit(1)
 )
+_CAME_IN_SINCE = (
+    select(arrivals.c.id)
+    .where(arrivals.c.inbox_id == bindparam("row"), arrivals.c.id > bindparam("seen"), arrivals.c.door != Door.SENT)
+    .limit(1)
+)
 _KEEP_TEXT = Upsert(inbox_text)
 _KEEP_WORDS = Upsert(inbox_text, only=("words",))
 
@@ -152,14 +158,22 @@ class Inbox(Opened):
 def finish_row(connection: Connection, owner: str, inbox_id: int, outcome: Outcome, now: datetime) -> None:
     """Ends a claim as decided, within the unit that carries the decision out.
 
-    Better evidence that arrived since the claim was read runs a held row again. Raises NoLongerOurs.
+    Better evidence that arrived since the claim was read runs a held row again, and so does any arrival a mail that
+    had only lain in the Sent folder. Raises NoLongerOurs.
     """
     seen = _end(connection, inbox_id, owner, outcome, now)
+    if outcome.reason == Reason.NOT_OURS:
+        _run_again_if(connection, _CAME_IN_SINCE, inbox_id, seen)
     if outcome.state not in (InboxState.HELD, InboxState.FAILED):
         return
     words = {"sender": outcome.sender, "subject": outcome.subject, "words": "", "hint": outcome.hint}
     _KEEP_TEXT.into(connection, {"inbox_id": inbox_id, **words})
-    if connection.scalar(_NEWER_EVIDENCE, {"row": inbox_id, "seen": seen}) is not None:
+    _run_again_if(connection, _NEWER_EVIDENCE, inbox_id, seen)
+
+
+def _run_again_if(connection: Connection, question: Select[tuple[int]], inbox_id: int, seen: int) -> None:
+    """Processes a row once more whose claim had not seen such an arrival."""
+    if connection.scalar(question, {"row": inbox_id, "seen": seen}) is not None:
         again = {"state": InboxState.NEW, "next_at": AT_ONCE, "tries": 0}
         connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(**again))
 

@@ -29,9 +29,7 @@ _CASES_OF = select(ledger.c.case_id).where(
 )
 _NEEDED = union_all(
     select(ledger).where(_OF, or_(ledger.c.case_id.is_(None), ledger.c.pack_id.is_(None))),
-    select(ledger).where(
-        _OF, ledger.c.case_id.in_(bindparam("cases", expanding=True)), ledger.c.pack_id.is_not(None)
-    ),
+    select(ledger).where(_OF, ledger.c.case_id.in_(bindparam("cases", expanding=True)), ledger.c.pack_id.is_not(None)),
     select(ledger).where(_OF, ledger.c.cause.in_(bindparam("causes", expanding=True))),
 )
 _OF_CASE = select(ledger).where(_OF, ledger.c.case_id == bindparam("case")).order_by(ledger.c.seq)

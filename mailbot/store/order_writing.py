@@ -125,9 +125,27 @@ def grant(
     if account.has(cause):
         cause = f"{cause}:{account.last_seq + 1}"
     act = Act(at=at, cause=cause, actor=actor, reference=placed.order.reference)
-    lines = granted_as_ordered(account, act, placed.pack)
+    lines = granted_as_ordered(account, act, placed.to_grant)
     if lines:
         ledger_rows.append(connection, lines)
+
+
+def declare(
+    connection: Connection, new: Contract, placed: Sequence[PlacedOrder], terms: PackTerms, *, at: datetime, actor: str
+) -> None:
+    """Writes a contract's orders as it names them; those of the same origin that it does not name any more are taken
+    away. Of orders made by hand beside a declared contract nothing is touched (DECISIONS 9)."""
+    known = {one.order.reference: one for one in placed}
+    for order in new.orders:
+        old = known.get(order.reference)
+        stands = old is not None and not old.is_removed and old.declared_in == new.declared_in
+        if old is None or not stands or old.order != order:
+            put(connection, order, terms, old, declared_in=new.declared_in, at=at, actor=actor)
+    named = {order.reference for order in new.orders}
+    for one in placed:
+        is_ours = bool(one.declared_in) == bool(new.declared_in)
+        if is_ours and not one.is_removed and one.order.reference not in named:
+            take_away(connection, one, at=at, actor=actor)
 
 
 def settle(connection: Connection, offers: Offers, contracts: Sequence[Contract], *, at: datetime, actor: str) -> None:

@@ -133,7 +133,8 @@ class QueuesWork(Work):
 
     def first_mail_at(self) -> datetime | None:
         """When the first mail that the store knows came in; None while there is none."""
-        return self._connection.execute(_FIRST_MAIL).scalar_one()
+        first: datetime | None = self._connection.execute(_FIRST_MAIL).scalar_one()
+        return first
 
 
 def _narrowed(asked: Wanted) -> list[ColumnElement[bool]]:

@@ -16,8 +16,10 @@ from mailbot.store.faults_work import FaultsWork
 from mailbot.store.guard_work import GuardWork
 from mailbot.store.held_work import HeldWork
 from mailbot.store.inbox import finish_row, whole_rows
+from mailbot.store.ledger_work import LedgerWork
 from mailbot.store.once import Insert
 from mailbot.store.queues import QueuesWork
+from mailbot.store.report_work import ReportWork
 from mailbot.store.served_work import ServedWork
 from mailbot.store.tables import contract_key, inbox, snapshot
 
@@ -35,7 +37,7 @@ _WAITING = select(
 _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
 
 
-class Unit(CaseWork, AnnouncingWork, FaultsWork, ServedWork, HeldWork, QueuesWork, GuardWork):
+class Unit(CaseWork, AnnouncingWork, FaultsWork, ServedWork, HeldWork, QueuesWork, GuardWork, LedgerWork, ReportWork):
     """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
 
     _version: int | None = None

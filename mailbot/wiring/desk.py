@@ -77,7 +77,7 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     """Open the store, apply what the configuration declares, and put everything together."""
     store = store_of(config)
     try:
-        store.declare_contracts(config.contracts, clock(), "configuration")
+        store.declare_contracts(config.contracts, clock(), "configuration", offers=config.offers)
         return put_together(config, clock, store)
     except BaseException:
         store.close()

@@ -118,6 +118,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
         phone_hours=_labels(settings.phone_hours, settings.languages),
         signature=_labels(settings.signature, settings.languages),
         mail_limit=config.limits.mail_size,
+        offers=config.offers,
     )
 
 

@@ -81,8 +81,8 @@ def test_the_effective_configuration_has_every_section_and_no_secret(
     assert "MAILBOT_TEST_CANARY" in shown
     settings = report.configuration
     assert set(settings) == {
-        "desk", "store", "intake", "delivery", "trust", "staff", "services", "calendars", "policies", "rules",
-        "contracts", "limits", "logging",
+        "desk", "store", "intake", "delivery", "trust", "staff", "services", "calendars", "policies", "rules", "packs",
+        "contracts", "reports", "limits", "logging",
     }  # fmt: skip
     assert settings["limits"]["loop_window"] == "10m"  # type: ignore[index]  # JSON values
     assert settings["contracts"][0]["from"] == "2026-01-01"  # type: ignore[index]  # likewise

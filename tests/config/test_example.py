@@ -34,7 +34,7 @@ WHERE: dict[type[Section], tuple[str, ...]] = {
     sections.TrustSection: ("trust",),
     sections.StaffSection: ("staff",),
     sections.RotaSection: ("staff", "rota"),
-    sections.ServiceSection: ("services", "portal"),
+    sections.ReportsSection: ("reports",),
     sections.LimitsSection: ("limits",),
     sections.LoggingSection: ("logging",),
 }
@@ -114,6 +114,7 @@ def test_the_defaults_of_the_shape_are_those_of_the_sections(tmp_path: Path) -> 
 
     assert config.limits == type(config.limits)()
     assert config.logging == type(config.logging)()
+    assert config.reports == type(config.reports)()
     assert config.trust == type(config.trust)()
     assert config.desk == type(config.desk)(name="d", address="d@d.example")
 
@@ -123,6 +124,7 @@ def test_every_section_and_every_key_of_contracts_calendars_and_policies_stands_
 
     assert set(document) == set(SECTIONS)
     assert set(document["intake"]) == set(DOORS)
+    assert set(document["services"]["portal"]) == {"title", "parts", "target", "maintenance", "least_outage"}
     assert set(document["contracts"][0]) == set(CONTRACT_KEYS)
     assert set(document["contracts"][0]["contacts"][0]) == set(CONTACT_KEYS)
     assert set(SHARED_KEYS) <= set(document["desk"])

@@ -220,6 +220,7 @@ def warnings_of(tmp_path: Path, change: tuple[str, str]) -> str:
     ("change", "says"),
     [
         (("on_call = true", "active = false"), "nobody would learn"),
+        (("[desk]", '[desk]\napprove = ["answers"]'), "none would leave"),
         (('authserv_ids = ["mx.vendor.example"]\n', ""), "nothing can prove a sender"),
         (('client = "Client KK"', 'client = "K"\ndomains = ["gmail.com"]'), "anybody can have an address at gmail.com"),
         (('"yamada@client.example"]', '"yamada@client.example"], roles = ["notice"]'), "nobody can open a case"),

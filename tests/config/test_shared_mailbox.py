@@ -35,7 +35,7 @@ def loaded(folder: Path, keys: str = "") -> Config:
 def refused(folder: Path, keys: str) -> dict[str, str]:
     with pytest.raises(ConfigError) as raised:
         loaded(folder, keys)
-    return {one.key: one.text for one in raised.value.findings}
+    return {one.key: one.message for one in raised.value.findings}
 
 
 def test_by_default_the_mailbox_stays_as_it_is(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(tmp_path: Path, keys: str, ke
 
 
 @pytest.mark.parametrize(("written", "waits"), [("", True), ('sent_means = "answered"\n', False)])
-def test_what_an_answer_from_the_mailbox_means_is_the_desk_s_to_say(tmp_path: Path, written: str, waits: bool) -> None:  # noqa: FBT001 - a value of the table
+def test_what_an_answer_from_the_mailbox_means_is_the_desk_s_to_say(tmp_path: Path, written: str, waits: bool) -> None:
     path = tmp_path / "config.toml"
     path.write_text(TEXT.format(keys="").replace("[delivery]", f"{written}[delivery]"), encoding="utf-8")
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.desk.complaints import Complaints
-from mailbot.desk.contract_reading import address_fault, as_mapping, read_contract, same_addresses, zone_fault
+from mailbot.desk.contract_reading import address_fault, read_contract, same_addresses, zone_fault
+from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.contract_tables import contracts_as_csv, contracts_from_csv
 from mailbot.desk.contract_words import all_in_words, in_words
 from mailbot.desk.contracts import Change, ChangeKind, FieldChange, clashes, differences

@@ -345,3 +345,19 @@ def test_a_sent_folder_that_is_not_there_stops_nothing_else_and_shows_in_the_sta
     assert at.lies("printing") == [DONE]
     assert [one.is_well for one in at.desk.door.statuses] == [True, False]
     assert "SPECIAL-USE" in at.desk.door.statuses[1].last_error
+
+
+@pytest.mark.parametrize(("server", "command"), [("full", "UID MOVE"), ("bare", "UID COPY"), ("plus", "UID STORE")])
+def test_a_person_who_is_quicker_than_the_move_wins(
+    opened: ExitStack, tmp_path: Path, server: str, command: str
+) -> None:
+    at = office(opened, tmp_path, SERVERS[server])
+    at.arrives(YAMADA, "printing")
+    at.desk.looks()
+    at.desk.works()
+    at.peer.in_between[command] = lambda: at.drags("printing", "INBOX", "Mine")
+    at.desk.looks()
+
+    assert "Mine" in at.lies("printing")
+    assert at.peer.subjects("INBOX") == []
+    assert at.desk.looks() == 0

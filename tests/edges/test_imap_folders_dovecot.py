@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.desk.cases import Case
 from mailbot.edges.imap import ImapAccount
+from mailbot.store import open_store
 from tests.edges.shared_desk import FORGED, NOT_STAFF, YAMADA, SharedDesk, shared_desk
 from tests.servers.dovecot import Dovecot, running_dovecot
 from tests.servers.ground import wait_until
@@ -113,9 +115,7 @@ def test_folders_show_what_became_of_each_mail_and_accept_lets_in(dovecot: Dovec
         assert client.search(["SEEN"]) == []
 
 
-def _cases(folder: Path) -> list[object]:
-    from mailbot.store import open_store
-
+def _cases(folder: Path) -> list[Case]:
     store = open_store(f"sqlite:///{folder}/desk.db")
     try:
         return list(store.cases())

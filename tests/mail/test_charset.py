@@ -147,6 +147,7 @@ def test_japanese_text_in_cp932_and_utf_8_comes_back_as_it_was(text: str) -> Non
             "打印机无法打印，电源已经打开，请尽快告诉我们怎么办。",
         ),
         ("株式会社山田商事御中見積書送付依頼".encode("euc_jp"), "", "株式会社山田商事御中見積書送付依頼"),
+        (("東京都千代田区大手町、電源異常発生、" * 3).encode("euc_jp"), "", "東京都千代田区大手町、電源異常発生、" * 3),
         ("𨋢".encode("big5hkscs"), "big5", "𨋢"),
     ],
 )

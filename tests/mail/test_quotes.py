@@ -267,3 +267,12 @@ def test_sender_and_date_on_one_line_end_the_answer() -> None:
 )
 def test_a_sentence_broken_at_the_verb_is_no_attribution(sentence: str) -> None:
     assert split(f"お世話になります。\n{sentence}").new_text == f"お世話になります。\n{sentence}"
+
+
+def test_nothing_below_our_marker_in_a_quote_is_new_even_where_a_program_broke_its_lines() -> None:
+    copy = "> From: desk\n> ---- この行より上に書いた文が 山田 様へ送られます ----\n> 内部の行が\nここで折れています"
+
+    pieces = split(f"承知しました。\n\n{copy}")
+
+    assert pieces.new_text == "承知しました。"
+    assert "ここで折れています" in pieces.quoted

@@ -191,7 +191,7 @@ class Conversation:
 def opened(config_path: Path, url: str, clock: SetClock) -> Desk:
     config = load_config(config_path)
     store = open_store(url, case_prefix=config.desk.case_prefix)
-    store.declare_contracts(config.contracts, clock(), "configuration")
+    store.declare_contracts(config.contracts, clock(), "configuration", offers=config.offers)
     return put_together(config, clock, store)
 
 

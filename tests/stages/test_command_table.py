@@ -9,8 +9,9 @@ import pytest
 
 from mailbot.desk.cases import Case, EventKind
 from mailbot.desk.command_words import Word
+from mailbot.desk.decide import decide
 from mailbot.desk.decision import Decided, Refuse, Relay, RunCommands
-from mailbot.stages import process
+from mailbot.desk.situation import Situation
 from tests.stages.cast import FIRST, GONE, PARTNER, SATO, SECOND, SUZUKI, YAMADA
 from tests.stages.conftest import MakeDesk
 from tests.stages.conversation import Conversation
@@ -148,13 +149,12 @@ class Seen:
 def decisions(monkeypatch: pytest.MonkeyPatch) -> list[Decided]:
     """What the desk decided, mail by mail."""
     found: list[Decided] = []
-    decide = process.decide
 
-    def noted(situation: object) -> Decided:
-        found.append(decide(situation))  # type: ignore[arg-type]  # passed on as it came
+    def noted(situation: Situation) -> Decided:
+        found.append(decide(situation))
         return found[-1]
 
-    monkeypatch.setattr(process, "decide", noted)
+    monkeypatch.setattr("mailbot.stages.process.decide", noted)
     return found
 
 
@@ -257,14 +257,14 @@ ELSEWHERE: dict[str, Callable[[Conversation], Sheet]] = {
     "with the number of another case": lambda desk: SUZUKI.replies(
         copy_of(desk), "#完了", subject=f"Re: [{SECOND}] 印刷の件"
     ),
-    "that names no case": lambda desk: SUZUKI.writes("印刷について", "#完了"),
+    "that names no case": lambda _: SUZUKI.writes("印刷について", "#完了"),
     "in the quote alone": lambda desk: SUZUKI.replies(copy_of(desk), "> #完了"),
     "in a file": lambda desk: SUZUKI.replies(copy_of(desk), "", files=(("指示.txt", "#完了".encode()),)),
     "in a mail that is attached": lambda desk: SUZUKI.replies(
         copy_of(desk), "", files=(("指示.eml", b"From: suzuki@vendor.example\r\nSubject: x\r\n\r\n#close\r\n"),)
     ),
     "of an absent member's machine": lambda desk: SUZUKI.is_out_of_office(copy_of(desk), text="#完了\n\n不在です。"),
-    "of a customer without proof": lambda desk: replace(YAMADA, proof="D").writes(f"[{FIRST}]", "#完了"),
+    "of a customer without proof": lambda _: replace(YAMADA, proof="D").writes(f"[{FIRST}]", "#完了"),
 }
 
 
@@ -298,7 +298,7 @@ AS_TEXT: dict[str, tuple[Callable[[Conversation], Sheet], set[EventKind]]] = {
         lambda desk: YAMADA.replies(desk.last(YAMADA.address, "case-opened"), "#完了", subject=f"Re: [{FIRST}]"),
         {E.CUSTOMER_MAIL},
     ),
-    "of a partner": (lambda desk: PARTNER.writes(f"[{FIRST}]", "#close"), {E.CUSTOMER_MAIL}),
+    "of a partner": (lambda _: PARTNER.writes(f"[{FIRST}]", "#close"), {E.CUSTOMER_MAIL}),
 }
 
 

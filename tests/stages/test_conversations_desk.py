@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from mailbot.desk.cases import Status
+from mailbot.stages.policies import Policies
 from mailbot.store.tables import audit
 from tests.stages.cast import BROWN, DOE, FIRST, SECOND, STRANGER, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
@@ -158,6 +159,7 @@ def test_words_about_held_mail_are_all_or_nothing(busy: Conversation) -> None:
     for line, says in (
         ("#許可 4 6", "ご本人のアカウント"),
         ("#許可 4\n#許可 99", "保留していません"),
+        ("#許可 4\n#拒否 4 5", "同じ番号が2つの指示に"),
         ("#許可", "#許可 4 5 6"),
         ("#拒否", "#拒否 4 5 6"),
         ("#許可 鈴木", "番号を続けて"),
@@ -203,3 +205,67 @@ def test_queries_on_a_case_need_no_receipt_and_go_with_an_answer(busy: Conversat
     busy.hears(SUZUKI.replies(copy, "#一覧 自分\n\nI have reset your password; please try to log in again."))
     assert [one.key for one in busy.letters(SUZUKI.address)] == ["staff-list", "staff-receipt"]
     assert busy.letters(DOE.address)[-1].key == "staff-answer"
+
+
+def test_an_answer_of_staff_that_was_held_back_is_not_let_in_by_accepting_it(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("印刷について"))
+    copy = desk.last(SUZUKI.address, "staff-new-case")
+    desk.hears(SUZUKI.replies(copy, "山田様\n\n手順書を添付いたしますので、ご確認をお願いいたします。"))
+    (held,) = desk.held()
+    desk.forget_letters()
+
+    for line in (f"#許可 {held.inbox_id}", f"#拒否 {held.inbox_id}"):
+        desk.hears(SUZUKI.writes("保留", line))
+        letter = desk.letter(SUZUKI.address)
+        assert letter.key == "staff-command-refused"
+        assert "#送信" in letter.text
+    desk.hears(SUZUKI.writes("保留", "#一覧 保留"))
+    assert "#許可" not in desk.letter(SUZUKI.address).text
+    assert len(desk.held()) == 1
+
+
+def test_a_mail_that_was_set_aside_is_tried_again_as_it_was_judged_before(desk: Conversation) -> None:
+    (failed,) = desk.receives(YAMADA.writes("印刷について").but(proof="D"))
+    desk.store.claim(desk.clock(), 1)
+    desk.store.set_aside(failed, "failed 3 times")
+    desk.works()
+    desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-held-list"), f"#許可 {failed}"))
+
+    assert desk.reasons() == ["unproven"]
+
+
+def test_a_case_whose_policy_is_lost_stands_in_lists_and_records_all_the_same(
+    busy: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise LookupError("the snapshot of its policy is missing")
+
+    monkeypatch.setattr(Policies, "pinned", lost)
+    busy.receives(SUZUKI.writes("一覧", "#一覧 overseas"))
+    busy.receives(BROWN.writes("show", f"#show {SECOND}"))
+    busy.works()
+
+    assert SECOND in busy.last(SUZUKI.address, "staff-list").text
+    assert "Category: question" in busy.last(BROWN.address, "staff-record").text
+
+
+def test_a_long_record_is_cut_and_counted(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("印刷について", "最初のメールです。\n" + "あ" * 9000))
+    for number in range(21):
+        desk.hears(SUZUKI.writes(f"Re: [{FIRST}]", f"#メモ\n{number}回目の記録です。" + "い" * 400))
+    desk.forget_letters()
+    desk.hears(SUZUKI.writes("表示", f"#表示 {FIRST}"))
+
+    letter = desk.letter(SUZUKI.address)
+    assert "これより前に2通のメールがあります。" in letter.text
+    assert "20回目の記録です。" in letter.text
+    assert "最初のメール" not in letter.text
+    assert "（以下は省略しています）" in letter.text
+    assert len((letter.mail.html or "").encode()) < 60_000
+
+
+def test_help_comes_with_and_without_a_case(busy: Conversation) -> None:
+    busy.hears(SUZUKI.writes("help", "#help"))
+    assert busy.letter(SUZUKI.address).key == "staff-help"
+    busy.hears(SUZUKI.writes(f"Re: [{FIRST}]", "#ヘルプ"))
+    assert busy.letter(SUZUKI.address).key == "staff-help"

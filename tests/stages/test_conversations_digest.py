@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.stages.cast import BROWN, FIRST, SECOND, SUZUKI, YAMADA
+from mailbot.stages.desk_lists import Lists
+from tests.stages.cast import BROWN, FIRST, SECOND, STRANGER, SUZUKI, YAMADA
 from tests.stages.conftest import MakeDesk
 from tests.stages.conversation import MONDAY, Conversation
 
@@ -228,3 +229,36 @@ def test_two_machines_of_staff_do_not_answer_each_other(desk: Conversation) -> N
     assert [one.key for one in desk.letters(BROWN.address)] == ["staff-owner-away"]
     assert desk.letters(SUZUKI.address) == []
     assert desk.held() == []
+
+
+def test_a_full_digest_stays_small_enough_for_a_mail_program(early: Conversation) -> None:
+    for number in range(60):
+        early.receives(YAMADA.writes(f"{number}番目の照会について、件名がとても長いためにほとんど切られてしまう場合"))
+        early.receives(STRANGER.writes(f"{number} https://offers.stranger.example/" + "x" * 200))
+    early.works()
+    works_at(early, morning(14, 9))
+
+    letter = early.last(SUZUKI.address, "staff-digest")
+    assert "ほかに41件あります。" in letter.text
+    assert "ほかに40件あります。" in letter.text
+    assert len((letter.mail.html or "").encode()) < 90_000
+
+
+def test_a_fault_in_the_digest_stops_nothing_else(early: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(Lists, "sections", fails)
+    early.receives(YAMADA.writes("別の件"))
+    works_at(early, morning(1, 9))
+
+    assert digests(early, SUZUKI.address) == []
+    assert len(early.cases()) == 2
+
+
+def test_who_is_on_call_is_named(make_desk: MakeDesk) -> None:
+    desk = make_desk((OFF, 'digest = "08:30"'), (SUZUKIS, f"{SUZUKIS}\non_call = true"))
+    desk.hears(YAMADA.writes("印刷について"))
+    works_at(desk, morning(1, 9))
+
+    assert "当番：鈴木 花子" in digests(desk, SUZUKI.address)[0]

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from mailbot.desk.cases import EventKind, Status
+from mailbot.desk.records import Direction, NewMessage
 from mailbot.store.tables import audit
 from tests.stages.cast import BROWN, DOE, FIRST, SATO, SECOND, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
@@ -99,6 +100,45 @@ def test_an_answer_to_what_came_after_the_other_answer_goes_at_once(asked: Conve
     assert desk.new_keys() == {(YAMADA.address, "staff-answer")}
 
 
+def test_an_answer_sent_from_the_shared_mailbox_counts_as_another_s(asked: Conversation) -> None:
+    desk = asked
+    sent = NewMessage(
+        case_id=desk.case().id,
+        direction=Direction.OUT,
+        at=desk.clock(),
+        message_id="<sent@vendor.example>",
+        from_address="support@vendor.example",
+        to_addresses=(YAMADA.address,),
+        subject="印刷について",
+        text=OTHER,
+        new_text=OTHER,
+    )
+    with desk.store.unit(desk.clock()) as unit:
+        unit.add_message(sent)
+    desk.hears(SUZUKI.replies(copy_of(desk), ANSWER))
+
+    assert desk.new_keys() == HELD
+    assert "共有メールボックスからの送信" in desk.last(SUZUKI.address, "staff-answer-held").text
+
+
+def test_a_subject_that_customers_will_read_holds_nothing_foreign(asked: Conversation) -> None:
+    desk = asked
+    desk.hears(SUZUKI.replies(copy_of(desk), "#分割 Overseas 様と同じ件\n余白の件です。"))
+
+    assert desk.new_keys() == {(SUZUKI.address, "staff-command-refused")}
+    assert len(desk.cases()) == 1
+
+
+def test_accepting_a_held_mail_is_no_approval(approving: Conversation) -> None:
+    desk = approving
+    (row,) = desk.receives(SUZUKI.replies(copy_of(desk), ANSWER))
+    desk.works()
+    desk.hears(BROWN.writes("held", f"#accept {row}"))
+
+    assert desk.reasons() == ["needs-approval"]
+    assert not [one for one in desk.all_letters(YAMADA.address) if one.key == "staff-answer"]
+
+
 def test_the_same_writer_may_answer_again_at_once(asked: Conversation) -> None:
     desk = asked
     desk.hears(SUZUKI.replies(copy_of(desk), ANSWER))
@@ -143,6 +183,29 @@ def test_what_is_not_for_this_customer_is_held_and_named(asked: Conversation, te
     assert found in desk.last(SUZUKI.address, "staff-answer-held").text
     assert desk.status() is Status.NEW
     assert desk.events() == [EventKind.RECEIVED]
+
+
+def test_a_name_of_staff_or_of_who_takes_part_is_no_client_s(make_desk: Callable[..., Conversation]) -> None:
+    desk = make_desk(('client = "Overseas Ltd"', 'client = "Brown Inc."'), ("全員株式会社", "株式会社太郎"))
+    desk.hears(YAMADA.writes("印刷について", "帳票の印刷について教えてください。"))
+    desk.forget_letters()
+    desk.hears(BROWN.replies(copy_of(desk, BROWN.address), "山田 太郎様\n\nSam Brown がご案内いたします。"))
+    assert (YAMADA.address, "staff-answer") in desk.new_keys()
+
+    desk.hears(BROWN.replies(copy_of(desk, BROWN.address), "山田様\n\nBrown 社でも起きています。"))
+    assert desk.reasons() == ["leak"]
+
+
+def test_an_answer_that_waited_counts_from_when_it_was_let_go(asked: Conversation) -> None:
+    desk = asked
+    desk.hears(SUZUKI.replies(copy_of(desk), "山田様\n\n手順書を添付します。"))
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "case-opened"), "まだでしょうか。"))
+    desk.later(minutes=30)
+    desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-answer-held"), "#送信"))
+    desk.forget_letters()
+    desk.hears(BROWN.replies(desk.last(BROWN.address, "staff-follow-up"), OTHER))
+
+    assert desk.reasons() == ["second-answer"]
 
 
 def test_a_line_of_an_internal_note_is_held(asked: Conversation) -> None:

@@ -228,6 +228,19 @@ def test_a_customer_s_mail_that_a_person_filed_there_stays_a_customer_s_mail(ask
     assert ended(desk)[0] == "follow-up"
 
 
+def test_a_staff_member_s_mail_to_the_desk_is_handled_though_it_lay_in_the_sent_folder_first(
+    asked: Conversation,
+) -> None:
+    desk = asked
+    mail = SUZUKI.replies(desk.last(SUZUKI.address, "staff-new-case"), TEXT)
+    sends(desk, mail)
+    assert ended(desk) == ("ignore", "not-ours")
+    desk.hears(mail)
+
+    assert ended(desk) == ("relay", "staff-answer")
+    assert desk.letter(YAMADA.address).key == "staff-answer"
+
+
 def test_commands_in_it_do_not_run_and_staff_are_told_once(asked: Conversation) -> None:
     desk = asked
     sends(desk, answer(desk, f"#解決\n\n{TEXT}"))

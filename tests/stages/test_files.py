@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from mailbot.desk.mail import InboundMail
-from mailbot.mail import reading
+from mailbot.mail import parts, reading
+from mailbot.mail.limits import Limits
 from mailbot.mail.reading import attachment_bytes, files_of, read
 from mailbot.stages.files import for_staff
 from tests.stages.cast import SATO, SUZUKI, YAMADA
@@ -21,11 +19,11 @@ FILES = tuple((f"report-{number}.pdf", b"%PDF-1.7 " + bytes((number,))) for numb
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One entry for each time that a mail is looked through."""
     found: list[int] = []
-    grow: Callable[..., Any] = reading.grow
+    grow = parts.grow
 
-    def counting(raw: bytes, *rest: object) -> object:
+    def counting(raw: bytes, start: int, limits: Limits) -> parts.Tree:
         found.append(len(raw))
-        return grow(raw, *rest)
+        return grow(raw, start, limits)
 
     monkeypatch.setattr(reading, "grow", counting)
     return found

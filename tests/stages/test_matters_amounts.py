@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mailbot.desk.cases import Event, EventKind, Status
-from tests.stages.cast import BROWN, FIRST, SUZUKI, TANAKA, YAMADA
+from tests.stages.cast import BROWN, DOE, FIRST, SUZUKI, TANAKA, YAMADA
 from tests.stages.conftest import MakeDesk
 from tests.stages.conversation import Conversation
 from tests.stages.mail_clients import Received
@@ -106,6 +106,36 @@ def test_a_category_out_of_scope_says_so_to_staff_with_a_hint(make_desk: MakeDes
     assert "reply with #out-of-scope in the first line and where to ask instead" in english
     desk.hears(YAMADA.writes("印刷について"))
     assert "#対象外" not in copy_of(desk).text
+
+
+POINTED = (
+    '{ key = "lost-device", labels = { ja = "端末の紛失", en = "Lost device" } }',
+    (
+        '{ key = "lost-device", labels = { ja = "端末の紛失", en = "Lost device" }, in_scope = false,'
+        ' pointer = { ja = "端末の紛失は、通信会社の窓口にご連絡ください。", en = "Please ask your carrier." } }'
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [("端末の紛失", "#対象外"), ("印刷について", "#区分 端末の紛失\n#対象外"), ("紛失", "#対象外\n\n鈴木")],
+)
+def test_the_policy_may_say_where_to_ask(make_desk: MakeDesk, subject: str, text: str) -> None:
+    desk = make_desk(POINTED)
+    desk.hears(YAMADA.writes(subject))
+    desk.hears(SUZUKI.replies(copy_of(desk), text))
+
+    assert "端末の紛失は、通信会社の窓口にご連絡ください。" in desk.last(YAMADA.address, "out-of-scope").text
+    assert desk.status() is Status.ANSWERED
+
+
+def test_it_does_so_in_the_reader_s_language(make_desk: MakeDesk) -> None:
+    desk = make_desk(POINTED)
+    desk.hears(DOE.writes("A lost telephone"))
+    desk.hears(SUZUKI.replies(copy_of(desk), "#category lost-device\n#out-of-scope"))
+
+    assert "Please ask your carrier." in desk.last(DOE.address, "out-of-scope").text
 
 
 def test_time_is_recorded_session_by_session(asked: Conversation) -> None:

@@ -127,3 +127,28 @@ def test_mail_of_a_mailbox_whose_folders_show_nothing_is_not_remembered(store: S
     ends(store, DONE)
 
     assert remembered(store) == 0
+
+
+def test_what_only_lay_in_the_sent_folder_is_processed_once_it_comes_in(store: Store) -> None:
+    elsewhere = Outcome(state=InboxState.DONE, decision="ignore", reason="not-ours")
+    sent = replace(came("support/Sent/1/1"), door=Door.SENT)
+    store.take_in(raw_mail(), sent, content_key="one")
+    ends(store, elsewhere)
+    assert store.claim(NOON, 1) == ()
+    store.take_in(raw_mail(), replace(sent, source="support/Sent/1/2"), content_key="one")
+    assert store.claim(NOON, 1) == ()
+    store.take_in(raw_mail(), came(), content_key="one")
+
+    (claimed,) = store.claim(NOON, 1)
+    assert [one.mailbox for one in claimed.arrivals] == ["support", "support", ""]
+
+
+def test_what_comes_in_while_its_copy_in_the_sent_folder_is_processed_is_not_lost(store: Store) -> None:
+    sent = replace(came("support/Sent/1/1"), door=Door.SENT)
+    store.take_in(raw_mail(), sent, content_key="one")
+    (claimed,) = store.claim(NOON, 1)
+    store.take_in(raw_mail(), came(), content_key="one")
+    with store.unit(NOON) as unit:
+        unit.finish(claimed.inbox_id, Outcome(state=InboxState.DONE, decision="ignore", reason="not-ours"))
+
+    assert len(store.claim(NOON, 1)) == 1

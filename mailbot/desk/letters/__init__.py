@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from mailbot.desk.labels import Labels
+from mailbot.desk.letters.announcements import ANNOUNCEMENTS, AnnouncementLetter
 from mailbot.desk.letters.customer import (
     CaseOpened,
     ContractExpired,
@@ -59,6 +60,7 @@ from mailbot.desk.letters.staff import (
     StaffNewCase,
     StaffReceipt,
 )
+from mailbot.desk.letters.staff_announcing import STAFF_ANNOUNCING, StaffAnnouncingLetter
 from mailbot.desk.letters.staff_desk import (
     Away,
     HeldLine,
@@ -94,6 +96,7 @@ CustomerLetter: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | OwnCases
+    | AnnouncementLetter
 )
 StaffLetter: TypeAlias = (
     StaffNewCase
@@ -119,6 +122,7 @@ StaffLetter: TypeAlias = (
     | StaffRecord
     | StaffOwnerAway
     | StaffMailboxNote
+    | StaffAnnouncingLetter
 )
 Letter: TypeAlias = CustomerLetter | StaffLetter
 
@@ -141,6 +145,7 @@ LETTERS: tuple[type[Letter], ...] = (
     CaseSplit,
     CaseMerged,
     OwnCases,
+    *ANNOUNCEMENTS,
     StaffNewCase,
     StaffFollowUp,
     StaffHeldList,
@@ -164,6 +169,7 @@ LETTERS: tuple[type[Letter], ...] = (
     StaffRecord,
     StaffOwnerAway,
     StaffMailboxNote,
+    *STAFF_ANNOUNCING,
 )
 
 __all__ = [

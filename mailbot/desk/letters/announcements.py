@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from mailbot.desk.labels import NO_LABELS, Labels
 from mailbot.desk.letters.policy import Frame, NoticeToCustomer, SendingKind, ToCustomer
@@ -124,7 +124,7 @@ class ObjectionNoted(ToCustomer):
     kinds: tuple[Labels, ...]
 
 
-AnnouncementLetter = (
+AnnouncementLetter: TypeAlias = (
     OutageStart
     | OutageProgress
     | OutageRecovered
@@ -132,4 +132,15 @@ AnnouncementLetter = (
     | SecurityWarning
     | ClosingDaysNotice
     | ReleaseNote
+    | ObjectionNoted
+)
+ANNOUNCEMENTS: tuple[type[AnnouncementLetter], ...] = (
+    OutageStart,
+    OutageProgress,
+    OutageRecovered,
+    Maintenance,
+    SecurityWarning,
+    ClosingDaysNotice,
+    ReleaseNote,
+    ObjectionNoted,
 )

@@ -15,7 +15,9 @@ SendingKind: TypeAlias = Literal["answer", "notice", "urgent", "staff"]
 """What quiet hours ask of a letter (row D11, DECISIONS 24): notices wait for the morning; acknowledgements and people's
 answers never do, nor does what is urgent; letters to staff are for whoever plans them to decide.
 """
-Frame: TypeAlias = Literal["case", "letter", "report", "notice", "refusal", "person", "staff", "copy"]
+Frame: TypeAlias = Literal[
+    "case", "letter", "report", "notice", "refusal", "person", "staff", "copy", "outage", "announcement"
+]
 """Names the words around the body: a file `frame/NAME.txt` of each language."""
 
 

@@ -27,6 +27,7 @@ from mailbot.desk.letters import (
     Telephone,
     TooLarge,
 )
+from mailbot.desk.letters.samples_announcing import announcing_samples
 from mailbot.desk.letters.samples_desk import NEW_CASE, desk_samples
 from mailbot.desk.letters.samples_held import held_samples
 from mailbot.desk.letters.samples_mailbox import mailbox_samples
@@ -109,6 +110,7 @@ def samples() -> tuple[Sample, ...]:
     )
     found = (
         *to_customers,
+        *announcing_samples(),
         *_copies(),
         *desk_samples(),
         *reminder_samples(),

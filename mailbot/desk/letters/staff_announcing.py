@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from mailbot.desk.letters.policy import AutoSubmitted, ToStaff
 
@@ -126,3 +126,11 @@ class StaffFaults(ToStaff):
     @property
     def running(self) -> int:
         return sum(one.recovered is None and not one.withdrawn for one in self.lines)
+
+
+StaffAnnouncingLetter: TypeAlias = StaffAnnouncementPreview | StaffAnnouncementStatus | StaffFaults
+STAFF_ANNOUNCING: tuple[type[StaffAnnouncingLetter], ...] = (
+    StaffAnnouncementPreview,
+    StaffAnnouncementStatus,
+    StaffFaults,
+)

@@ -1,0 +1,260 @@
+"""Announcements before they go: whom they reach, what speaks against them, and the preview for staff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from mailbot.desk.addresses import is_writable
+from mailbot.desk.announcements_checks import check, check_reach
+from mailbot.desk.announcements_reach import LeftOutWhy, Reach, Register, reach
+from mailbot.desk.announcing import AnnouncementRow, RowState
+from mailbot.desk.cases import Participant
+from mailbot.desk.checks_faults import needs_approval_of
+from mailbot.desk.fault_words import KIND_WORDS
+from mailbot.desk.letters.staff_announcing import ContractCount, PreviewText, StaffAnnouncementPreview
+from mailbot.desk.mail import address_key
+from mailbot.desk.promises import released_at
+from mailbot.desk.letters.announcements import ObjectionNoted
+from mailbot.stages.announcing_letters import letter_of
+from mailbot.stages.house import House
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from mailbot.desk.announcements import Announcement
+    from mailbot.desk.announcements_checks import Finding
+    from mailbot.desk.announcing import AnnouncementDraft, KeptAnnouncement
+    from mailbot.desk.cases import Case
+    from mailbot.desk.labels import Labels
+    from mailbot.desk.letters import Reader
+    from mailbot.desk.letters.announcements import AnnouncementLetter
+    from mailbot.desk.people import Contract
+    from mailbot.stages.ports import Unit
+
+LANGUAGES: tuple[Literal["ja", "en"], ...] = ("ja", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One announcement as it would go now. `problems` are refusals and warnings."""
+
+    draft: AnnouncementDraft
+    rows: tuple[AnnouncementRow, ...]
+    reached: Reach
+    findings: tuple[Finding, ...]
+    goes_at: datetime
+
+    @property
+    def going(self) -> tuple[AnnouncementRow, ...]:
+        return tuple(row for row in self.rows if row.state is RowState.WAITING)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(one.refuses for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcing:
+    """What is done about announcements in one unit, at one moment."""
+
+    house: House
+    unit: Unit
+    now: datetime
+
+    def plan(self, draft: AnnouncementDraft) -> Plan:
+        """Whom it reaches now, each person once; who opened a linked case gets it in that case's thread."""
+        contracts = {one.id: one for one in self.unit.contracts_in_use()}
+        reached = reach(draft.announcement, self._register(tuple(contracts.values())), self.house.today(self.now))
+        rows = tuple(self._rows(draft.announcement, reached))
+        concerned = {one.contract_id for one in rows}
+        goes_at = max(
+            [self.leaves_at(contracts[one], draft.announcement) for one in concerned if one in contracts],
+            default=self.now,
+        )
+        return Plan(
+            draft=draft,
+            rows=rows,
+            reached=reached,
+            findings=tuple(self._findings(draft.announcement, rows, [contracts.get(one) for one in concerned], goes_at)),
+            goes_at=goes_at,
+        )
+
+    def leaves_at(self, contract: Contract | None, told: Announcement) -> datetime:
+        """When a letter may leave under the quiet hours of the reader's contract; what is pressing, at once."""
+        if told.kind.is_pressing or contract is None:
+            return self.now
+        version = self.house.policies.on(contract.policy, self.house.today(self.now))
+        return released_at(version, self.now, self.house.correspondence.zone.key, urgent=False)
+
+    def _register(self, contracts: tuple[Contract, ...]) -> Register:
+        keys = {address_key(address) for one in contracts for who in one.contacts for address in who.addresses}
+        return Register(
+            contracts=contracts,
+            services=self.house.rules.services,
+            objections=self.unit.objections(keys),
+            language=self.house.readers.languages[0],
+            timezone=self.house.readers.timezone,
+        )
+
+    def _rows(self, told: Announcement, reached: Reach) -> Iterator[AnnouncementRow]:
+        openers = self._openers(told.fault) if told.kind.is_of_fault else {}
+        position = 0
+        for key, cases in openers.items():
+            position += 1
+            yield self._opener_row(position, key, cases)
+        for one in reached.receivers:
+            own = {address_key(address) for address in one.contact.addresses} | {one.key}
+            if own & openers.keys():
+                continue
+            position += 1
+            yield AnnouncementRow(
+                position=position,
+                contract_id=one.contracts[0],
+                contracts=len(one.contracts),
+                address=one.address,
+                language=one.language,
+                timezone=one.timezone,
+                contact_id=one.contact.id,
+            )
+        yield from _left_out(reached, position)
+
+    def _openers(self, number: str) -> Mapping[str, list[Case]]:
+        """Who opened the linked cases that are not over, each with their cases, by address key."""
+        found: dict[str, list[Case]] = {}
+        for case_id in self.unit.cases_of_fault(number):
+            case = self.unit.case(case_id)
+            opener = case.opener if case is not None and not case.status.is_final else None
+            if case is not None and opener is not None and opener.gets_mail and is_writable(opener.address):
+                found.setdefault(opener.key, []).append(case)
+        return found
+
+    def _opener_row(self, position: int, key: str, cases: Sequence[Case]) -> AnnouncementRow:
+        case = cases[0]
+        opener = case.opener
+        assert opener is not None
+        assert opener.key == key
+        reader = self.house.readers.participant(opener, self.unit.contract(case.contract_id))
+        return AnnouncementRow(
+            position=position,
+            contract_id=case.contract_id,
+            contracts=1,
+            address=opener.address,
+            language=reader.language,
+            timezone=reader.timezone,
+            contact_id=opener.contact_id,
+            case_id=case.id,
+            participant_id=opener.id,
+            cases=tuple(one.id for one in cases),
+        )
+
+    def _findings(
+        self,
+        told: Announcement,
+        rows: Sequence[AnnouncementRow],
+        contracts: Sequence[Contract | None],
+        goes_at: datetime,
+    ) -> Iterator[Finding]:
+        """Each once, by the calendar of the contract that it is worst for."""
+        calendars = {one.calendar for one in contracts if one is not None}
+        known = [self.house.policies.hours[one] for one in sorted(calendars) if one in self.house.policies.hours]
+        seen = set()
+        for hours in known:
+            for finding in check(told, goes_at, hours):
+                if finding.code not in seen:
+                    seen.add(finding.code)
+                    yield finding
+        going = [row.language for row in rows if row.state is RowState.WAITING]
+        if told.kind.is_of_fault and going:
+            return
+        yield from check_reach(told, going)
+
+    def preview(
+        self, kept: KeptAnnouncement, plan: Plan, writer: str, *, drafted: bool = False, resolves: int = 0
+    ) -> StaffAnnouncementPreview:
+        """What staff confirm: the letters word for word, and whom they go to."""
+        told, going = plan.draft.announcement, plan.going
+        why = Counter(one.why for one in plan.reached.left_out)
+        needs: Literal["approval", "word", "none"] = "approval" if needs_approval_of(self.house.rules) else "word"
+        return StaffAnnouncementPreview(
+            id=kept.id,
+            kind_words=KIND_WORDS[told.kind],
+            writer=writer,
+            needs="none" if plan.is_refused else needs,
+            texts=tuple(self._texts(kept, going)),
+            total=len(going),
+            in_threads=sum(bool(row.case_id) for row in going),
+            contracts=tuple(self._counts(going)),
+            objected=why[LeftOutWhy.OBJECTED],
+            unwritable=why[LeftOutWhy.UNWRITABLE],
+            silent=plan.reached.silent,
+            findings=tuple(self._words(one) for one in plan.findings),
+            fault=told.fault,
+            duty=told.is_duty,
+            not_before=plan.goes_at if plan.goes_at > self.now else None,
+            resolves=resolves,
+            drafted=drafted,
+        )
+
+    def _words(self, finding: Finding) -> Labels:
+        zone = self.house.correspondence.zone
+        return {language: finding.words(language, zone) for language in LANGUAGES}
+
+    def _texts(self, kept: KeptAnnouncement, going: Sequence[AnnouncementRow]) -> Iterator[PreviewText]:
+        """The letter in each language that is written, to the first who gets it in that."""
+        counts = Counter(self.reader(row).language for row in going)
+        shown: set[str] = set()
+        letter = self.letter(kept)
+        for row in going:
+            reader = self.reader(row)
+            if reader.language in shown:
+                continue
+            shown.add(reader.language)
+            printed = self.house.correspondence.stationery.render(self.numbered(letter, row), reader)
+            yield PreviewText(
+                language=reader.language, subject=printed.subject, text=printed.text, count=counts[reader.language]
+            )
+
+    def _counts(self, going: Sequence[AnnouncementRow]) -> Iterator[ContractCount]:
+        counts = Counter(row.contract_id for row in going)
+        for contract_id, count in sorted(counts.items()):
+            contract = self.unit.contract(contract_id)
+            yield ContractCount(contract=contract_id, client=contract.client if contract else "", count=count)
+
+    def letter(self, kept: KeptAnnouncement) -> AnnouncementLetter:
+        """What all of its readers get; those with a case of their own, with that case's number."""
+        number = kept.announcement.fault
+        events = self.unit.fault_events(number) if number else ()
+        return letter_of(kept.draft, self.house.rules.services, events=events, now=self.now)
+
+    def numbered(self, letter: AnnouncementLetter, row: AnnouncementRow) -> AnnouncementLetter:
+        """The letter for one of its readers."""
+        case = self.unit.case(row.case_id) if row.case_id else None
+        return letter if case is None or isinstance(letter, ObjectionNoted) else replace(letter, number=case.number)
+
+    def reader(self, row: AnnouncementRow) -> Reader:
+        """Who reads a row's letter, in the language and zone that they are registered with anywhere."""
+        contract = self.unit.contract(row.contract_id)
+        contact = contract.contact_at(row.address) if contract else None
+        person = Participant(address=row.address, name=contact.name if contact else "", contact_id=row.contact_id)
+        reader = self.house.readers.participant(person, contract)
+        language = row.language if row.language in self.house.readers.languages else reader.language
+        return replace(reader, language=language, timezone=row.timezone or reader.timezone)
+
+
+def _left_out(reached: Reach, position: int) -> Iterator[AnnouncementRow]:
+    """Who is registered and gets none stands in the table with the reason."""
+    for place, one in enumerate(reached.left_out, start=position + 1):
+        yield AnnouncementRow(
+            position=place,
+            contract_id=one.contracts[0],
+            contracts=len(one.contracts),
+            address=one.address,
+            language="",
+            timezone="",
+            contact_id=one.contact.id,
+            state=RowState.LEFT_OUT,
+            problem=one.why.value,
+        )
