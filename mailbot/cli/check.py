@@ -93,6 +93,12 @@ def secrets_of(config: Config) -> Iterator[tuple[str, Secret]]:
     named = [("desk.secret", config.desk.secret), ("store.password", config.store.password)]
     named += [("delivery.password", config.delivery.password)]
     named += [(f"intake.imap[{place}].password", one.password) for place, one in enumerate(config.imap)]
+    accounts = [("delivery", config.delivery.oauth2)]
+    accounts += [(f"intake.imap[{place}]", one.oauth2) for place, one in enumerate(config.imap)]
+    for key, oauth2 in accounts:
+        if oauth2 is not None:
+            named += [(f"{key}.oauth2.client_secret", oauth2.client_secret)]
+            named += [(f"{key}.oauth2.refresh_token", oauth2.refresh_token)]
     logins = config.smtp.logins if config.smtp else ()
     named += [(f"intake.smtp.logins[{place}].password", one.password) for place, one in enumerate(logins)]
     yield from ((key, secret) for key, secret in named if secret is not None)

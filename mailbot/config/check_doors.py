@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from mailbot.config.check_logins import check_logins, oauth_secrets
 from mailbot.config.fields import is_loopback
 from mailbot.desk.complaints import Complaint
 from mailbot.desk.mail import address_key
@@ -24,6 +25,7 @@ def check_doors(parts: Parts, warnings: list[Complaint]) -> None:
     """Adds faults to the parts, and what only looks odd to the warnings."""
     _check_delivery(parts)
     _check_imap(parts)
+    check_logins(parts, warnings)
     _check_listening(parts, warnings)
     if parts.smtp:
         _check_smtp(parts, parts.smtp, warnings)
@@ -51,12 +53,6 @@ def _check_delivery(parts: Parts) -> None:
     if url.scheme == "smtp" and not is_loopback(url.hostname or ""):
         text = f"smtp:// to another machine {_OPEN}: write smtp+starttls:// or smtps://"
         parts.faults.append(Complaint(("delivery", "url"), text))
-    if url.username and not found.password:
-        text = 'is missing, as url names a user: write password = { env = "NAME" } or { file = "path" }'
-        parts.faults.append(Complaint(("delivery", "password"), text))
-    if found.password and not url.username:
-        text = "has no user: write the user into url, as in smtp+starttls://user@host:587"
-        parts.faults.append(Complaint(("delivery", "password"), text))
 
 
 def _check_imap(parts: Parts) -> None:
@@ -155,5 +151,6 @@ def _secrets(parts: Parts) -> Iterator[tuple[Place, Secret | None]]:
         yield ("delivery", "password"), parts.delivery.password
     for place, mailbox in parts.imap.items():
         yield (*place, "password"), mailbox.password
+    yield from oauth_secrets(parts)
     for which, login in enumerate(parts.smtp.logins if parts.smtp else ()):
         yield ("intake", "smtp", "logins", which, "password"), login.password

@@ -60,6 +60,8 @@ class ImapAccount:
     password: Callable[[], str] = field(repr=False)
     oauth2: bool = False
     """Whether `password` gives an access token in place of a password (XOAUTH2)."""
+    refused: Callable[[], None] = field(default=lambda: None, repr=False)
+    """Called when the login was refused, so that the next token is a fresh one."""
     folder: str = "INBOX"
     sent_folder: str = ""
     """The Sent folder that is read too (row D6): its name, `auto` for the one that the server names, or nothing."""
@@ -221,15 +223,22 @@ def _connect(account: ImapAccount) -> Any:
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if account.tls == "starttls":
             client.starttls(context)
-        if account.oauth2:
-            client.oauth2_login(account.user, account.password())
-        else:
-            client.login(account.user, account.password())
+        _log_in(client, account)
     except BaseException:
         with suppress(Exception):  # what went wrong is said by the first error
             client.shutdown()
         raise
     return client
+
+
+def _log_in(client: Any, account: ImapAccount) -> None:
+    secret = account.password()
+    log_in = client.oauth2_login if account.oauth2 else client.login
+    try:
+        log_in(account.user, secret)
+    except IMAPClientError:
+        account.refused()
+        raise
 
 
 def _section(answer: Mapping[bytes, Any], name: bytes) -> bytes | None:

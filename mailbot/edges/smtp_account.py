@@ -41,6 +41,8 @@ class SmtpAccount:
     password: Callable[[], str] | None = field(default=None, repr=False)
     oauth2: bool = False
     """Whether `password` gives an access token in place of a password (XOAUTH2)."""
+    refused: Callable[[], None] = field(default=lambda: None, repr=False)
+    """Called when the login was refused, so that the next token is a fresh one."""
     ca_file: Path | None = None
     ehlo_name: str = ""
     connections: int = 2

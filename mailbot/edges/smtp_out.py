@@ -143,8 +143,10 @@ class SmtpCourier:
                 await client.login(account.user, password)
             elif client.is_ehlo_or_helo_needed:
                 await client.ehlo()
-        except BaseException:
+        except BaseException as error:
             client.close()
+            if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+                account.refused()
             raise
         return _Line(client=client)
 

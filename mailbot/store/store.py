@@ -14,6 +14,7 @@ from mailbot.store.engine import Database, Unreachable
 from mailbot.store.folders import Folders
 from mailbot.store.held import Held
 from mailbot.store.keys import Keys
+from mailbot.store.ledgers import Ledgers
 from mailbot.store.mailboxes import Mailboxes
 from mailbot.store.migrate import needs_upgrade, upgrade
 from mailbot.store.numbers import Numbers
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=5)
 
 
-class Store(Doorstep, Outbox, Held, Mailboxes, Folders, Contracts, Keys, Reading, Seals, meta.Desk):
+class Store(Doorstep, Outbox, Held, Mailboxes, Folders, Contracts, Keys, Reading, Ledgers, Seals, meta.Desk):
     """One open database, shared by the threads of a process. Its methods are transactions; `unit` is one for
     everything that a decision causes. They raise TryLater when the database cannot serve them now."""
 

@@ -16,6 +16,7 @@ from mailbot.edges.imap_sent import ImapSentFolder
 from mailbot.edges.smtp_account import SmtpAccount, read_url
 from mailbot.edges.smtp_door import SocketDoor, SocketDoorSettings
 from mailbot.edges.smtp_out import SmtpCourier
+from mailbot.wiring.logins import login_of
 
 if TYPE_CHECKING:
     from mailbot.config import Config
@@ -66,13 +67,17 @@ def statuses_of(door: Door) -> tuple[DoorStatus, ...]:
 
 def imap_account(config: Config, mailbox: ImapSettings) -> ImapAccount:
     """A mailbox of the configuration as its door wants it."""
+    login = login_of(mailbox.password, mailbox.oauth2)
+    assert login is not None  # a mailbox without one is refused with the configuration
     return ImapAccount(
         name=mailbox.name,
         host=mailbox.host,
         port=mailbox.port,
         tls=mailbox.tls,
         user=mailbox.user,
-        password=mailbox.password.read,
+        password=login.secret,
+        oauth2=login.oauth2,
+        refused=login.refused,
         folder=mailbox.folder,
         sent_folder=mailbox.sent_folder if mailbox.watch_sent else "",
         shelves=mailbox.folders,
@@ -129,13 +134,16 @@ def courier_of(config: Config) -> FolderCourier | SmtpCourier:
     if delivery.folder is not None:
         return FolderCourier(Path(delivery.folder))
     url = read_url(delivery.url)
+    login = login_of(delivery.password, delivery.oauth2)
     return SmtpCourier(
         SmtpAccount(
             host=url.host,
             port=url.port,
             tls=url.tls,
             user=url.user,
-            password=delivery.password.read if delivery.password else None,
+            password=login.secret if login else None,
+            oauth2=login.oauth2 if login else False,
+            refused=login.refused if login else lambda: None,
             ca_file=delivery.ca_file,
             ehlo_name=delivery.ehlo_name,
             connections=delivery.connections,
