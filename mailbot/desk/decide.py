@@ -16,6 +16,7 @@ from mailbot.desk.decision import (
     Refuse,
 )
 from mailbot.desk.mail import InboundMail, Nature, Unreadable
+from mailbot.desk.objecting import objects
 from mailbot.desk.openings import may_acknowledge, open_or_refuse, people_copied
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, StaffMember, Stranger
 from mailbot.desk.proof import Level, Strangers
@@ -125,7 +126,7 @@ def from_customer(situation: Situation, mail: InboundMail) -> Decision:
         return _too_large(situation, mail)
     if mail.nature is Nature.LIST and not situation.is_proven(Level.A):
         return Hold(reason=Reason.MAILING_LIST)
-    if (served := serve(situation, mail)) is not None:
+    if (served := objects(situation, mail) or serve(situation, mail)) is not None:
         return served
     if situation.thread is not None:
         return on_a_case(situation, mail, situation.thread)

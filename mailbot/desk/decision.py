@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mailbot.desk.announcing import Announced
     from mailbot.desk.cases import Case, Participant, Thread
     from mailbot.desk.commands import Command, UnknownLine
     from mailbot.desk.leaks import Leak
@@ -29,6 +30,7 @@ class Reason(enum.StrEnum):
     STAFF_ANSWER = "staff-answer"
     STAFF_COMMANDS = "staff-commands"
     REQUEST = "request"
+    OBJECTION = "objection"
 
     STRANGER = "stranger"
     COLLEAGUE = "colleague"
@@ -123,6 +125,13 @@ class Serve(Decided):
     contact: Contact
     contracts: tuple[Contract, ...]
     case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteObjection(Decided):
+    """Note that whoever got this announcement wants no more of its kind (row F3)."""
+
+    announced: Announced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,12 +236,25 @@ class NoteBounce(Decided):
     permanent: bool
 
 
-Decision = OpenCase | FollowUp | Serve | Relay | RunCommands | Refuse | Hold | Ignore | RecordSent | NoteBounce
+Decision = (
+    OpenCase
+    | FollowUp
+    | Serve
+    | NoteObjection
+    | Relay
+    | RunCommands
+    | Refuse
+    | Hold
+    | Ignore
+    | RecordSent
+    | NoteBounce
+)
 
 NAMES: dict[type[Decided], str] = {
     OpenCase: "open",
     FollowUp: "follow-up",
     Serve: "serve",
+    NoteObjection: "objection",
     Relay: "relay",
     RunCommands: "commands",
     Refuse: "refuse",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from mailbot.desk.loops import LAST_ROUND, pause_before
 from mailbot.desk.mail import Address, InboundMail, Nature, domain_of
 from mailbot.desk.people import Contract, Opener
 from mailbot.desk.subjects import strip_prefixes
-from mailbot.desk.triage import Subject, triage
+from mailbot.desk.triage import Ground, Subject, Triage, triage
+from mailbot.desk.triage import Reason as TriageReason
 from mailbot.desk.triage_words import folded, mentions
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from mailbot.desk.situation import Situation
 
+FAULT_CATEGORIES = ("fault", "incident", "outage")
+"""The keys under which policies usually have faults."""
+ANSWERS_A_FAULT = TriageReason(ground=Ground.ANNOUNCED)
 MOST_PARTICIPANTS = 20
 """Further people copied into one mail are not taken in; staff see them in the mail."""
 
@@ -47,6 +51,7 @@ def open_or_refuse(
         situation.versions[contract.id],
         Subject.of(mail, contract=contract, recipients=situation.recipients),
     )
+    result = of_a_fault(situation, contract, result)
     if not contract.may_open(mail.author.address, category=result.category):
         letters = _once(situation, mail, "refused-colleague")
         if not letters:
@@ -68,6 +73,16 @@ def open_or_refuse(
         loops=situation.rounds >= LAST_ROUND,
         letters=planned_letters(situation, people, acknowledge=acknowledge, linked=continues is not None),
     )
+
+
+def of_a_fault(situation: Situation, contract: Contract, result: Triage) -> Triage:
+    """What answers the news of a fault is about the fault, if the policy has a category for those and no rule chose
+    another."""
+    announced, version = situation.announced, situation.versions[contract.id]
+    if announced is None or not announced.kind.is_of_fault or result.category != version.default_category.key:
+        return result
+    key = next((one.key for one in version.categories if one.key in FAULT_CATEGORIES), "")
+    return replace(result, category=key, category_reason=ANSWERS_A_FAULT) if key else result
 
 
 def _out_of_dates(situation: Situation, mail: InboundMail, contract: Contract) -> Decision:

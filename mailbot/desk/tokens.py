@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 MESSAGE_ID = "message-id"
 REPLY = "reply"
 BOUNCE = "bounce"
+OBJECT = "object"
+"""Whoever holds it asks to be sent no more announcements of a kind; its number is the announcement's."""
 
 NOBODY = "x"
-_PURPOSES = frozenset({MESSAGE_ID, REPLY, BOUNCE})
+_PURPOSES = frozenset({MESSAGE_ID, REPLY, BOUNCE, OBJECT})
 _SIGNATURE_BYTES = 10
 """80 bits, 16 characters: not to be guessed over mail, and short enough for an address."""
 _SHORTEST_KEY = 16
@@ -93,7 +95,7 @@ def read_message_id(keyring: Keyring, message_id: str, domain: str) -> Token | N
 
 
 def mint_local_tag(keyring: Keyring, *, purpose: str, case_id: int, recipient: str, nonce: str = "") -> str:
-    """A signed tag for the local part of an address (`support+TAG@`), `purpose` being REPLY or BOUNCE.
+    """A signed tag for the local part of an address (`support+TAG@`), `purpose` being REPLY, BOUNCE or OBJECT.
 
     A bounce address of one letter carries that letter's nonce. Raises ValueError as `mint_message_id` does.
     """

@@ -24,6 +24,7 @@ class Ground(StrEnum):
     CONTACT = "contact"
     CONTRACT = "contract"
     ALWAYS = "always"
+    ANNOUNCED = "announced"
 
 
 _WORDED: Mapping[Ground, Labels] = MappingProxyType(
@@ -37,6 +38,7 @@ _WORDED: Mapping[Ground, Labels] = MappingProxyType(
         Ground.HEADER: {"ja": "メールの重要度が「{word}」とされている", "en": "it is marked as of {word} importance"},
         Ground.CONTACT: {"ja": "差出人について取り決めがある", "en": "it was agreed so for the sender"},
         Ground.CONTRACT: {"ja": "ご契約に取り決めがある", "en": "the contract says so"},
+        Ground.ANNOUNCED: {"ja": "障害のお知らせへのご返信である", "en": "it answers our news of an outage"},
         Ground.ALWAYS: {"ja": "当窓口で一律に定めている", "en": "this is how all requests are treated here"},
     }
 )

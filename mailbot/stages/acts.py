@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.command_checks import find_keyed, find_staff
 from mailbot.desk.command_words import Word
+from mailbot.stages.acts_faults import FAULT_ACTS
 from mailbot.stages.acts_guard import GUARD_ACTS
 from mailbot.stages.acts_matters import MATTER_ACTS
 from mailbot.stages.ruling_public import forecast_at
@@ -104,5 +105,6 @@ ACTS: Mapping[Word, Act] = {
     Word.NO_ANSWER: _ending(Status.CLOSED, EventKind.NO_ANSWER, EventKind.CLOSED),
     **MATTER_ACTS,
     **GUARD_ACTS,
+    **FAULT_ACTS,
 }
 """The commands that act on a case; what the others do stands with the mail as a whole (`stages.ruling`)."""

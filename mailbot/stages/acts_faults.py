@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from mailbot.stages.desk_acts import DeskAct
 
 MOST_LISTED = 50
-QUIET = frozenset(
-    {FaultEventKind.CORRECTED, FaultEventKind.LINKED, FaultEventKind.UNLINKED, FaultEventKind.WITHDRAWN}
-)
+QUIET = frozenset({FaultEventKind.CORRECTED, FaultEventKind.LINKED, FaultEventKind.UNLINKED, FaultEventKind.WITHDRAWN})
 """What happens to a fault and is told to no customer."""
 
 
@@ -199,8 +197,8 @@ def _release(acting: Acting, case: Case | None, _command: Command) -> Case | Non
     if releasing.release(waiting.id, acting.actor) is None:
         kept = acting.unit.announcement(waiting.id)
         assert kept is not None  # it waited
-        _, plan = releasing.draft(kept.draft, replaces=[kept.id])
-        releasing.show(kept, plan, acting.staff, answered=acting.mail.message_id, nonce=f":{acting.claimed.inbox_id}")
+        newer, plan = releasing.draft(kept.draft, replaces=[kept.id])
+        releasing.show(newer, plan, acting.staff, answered=acting.mail.message_id, nonce=f":{acting.claimed.inbox_id}")
         return case
     _tell_status(acting, waiting.id)
     return case

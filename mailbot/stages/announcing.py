@@ -78,7 +78,9 @@ class Announcing:
             draft=draft,
             rows=rows,
             reached=reached,
-            findings=tuple(self._findings(draft.announcement, rows, [contracts.get(one) for one in concerned], goes_at)),
+            findings=tuple(
+                self._findings(draft.announcement, rows, [contracts.get(one) for one in concerned], goes_at)
+            ),
             goes_at=goes_at,
         )
 

@@ -86,9 +86,7 @@ class Releasing:
         if kept is None or kept.state is not AnnouncementState.DRAFT:
             return None
         plan = self._announcing.plan(kept.draft)
-        if plan.is_refused or not self.unit.release_announcement(
-            announcement_id, plan.rows, goes_at=self.now, by=by
-        ):
+        if plan.is_refused or not self.unit.release_announcement(announcement_id, plan.rows, goes_at=self.now, by=by):
             return None
         self._audit(by, "announcement.approved", announcement_id)
         return plan

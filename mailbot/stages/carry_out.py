@@ -13,6 +13,7 @@ from mailbot.desk.decision import (
     HoldAnswer,
     Ignore,
     NoteBounce,
+    NoteObjection,
     OpenCase,
     RecordSent,
     Refuse,
@@ -27,6 +28,7 @@ from mailbot.desk.records import InboxState, Outcome
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.following import Following
 from mailbot.stages.house import House
+from mailbot.stages.objections import Objecting
 from mailbot.stages.opening import Opening
 from mailbot.stages.relaying import Holding
 from mailbot.stages.ruling import Ruling
@@ -80,6 +82,10 @@ def _act(
                 house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, decision=decision
             )
             return serving.carry_out()
+        case NoteObjection():
+            objecting = Objecting(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail)
+            objecting.carry_out(decision)
+            return None
         case Relay() | RunCommands():
             return _by_staff(house, unit, claimed, situation, decision, mail)
         case Refuse():

@@ -76,6 +76,8 @@ class Addressed:
     satisfies_clock: bool = False
     calendar: str = ""
     """The calendar of the contract, whose hours stand below the letter."""
+    list_id: str = ""
+    list_unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,8 @@ class Correspondence:
                 auto_submitted=letter.auto_submitted,
                 loop_id=self.loop_id,
                 files=where.files,
+                list_id=where.list_id,
+                list_unsubscribe=where.list_unsubscribe,
                 language=reader.language,
             )
         )

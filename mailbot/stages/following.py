@@ -147,6 +147,8 @@ class Following:
         A staff member's own mailbox that refuses a copy is no news on the case, and telling of it would bounce again
         (REALITIES 39): it stands in the audit log only.
         """
+        if decision.permanent:
+            self.unit.announcement_bounced(decision.outbox_id)
         case = self.unit.case(decision.case_id) if decision.case_id else None
         if case is None:
             return None

@@ -17,6 +17,7 @@ from mailbot.desk.subjects import numbers_in
 from mailbot.desk.tokens import REPLY, Keyring, Token, read_message_id, read_tag
 from mailbot.stages.bouncing import Bouncing
 from mailbot.stages.naming import named_in
+from mailbot.stages.naming_announced import with_announced
 from mailbot.stages.naming_callers import with_callers
 from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
@@ -155,7 +156,8 @@ class _Asking:
             answering=answering_of(self.unit, self.desk.house, common, self.mail, person, thread, case_contract),
             named=named_in(self.unit, person, self.mail, self.desk.house.case_prefix),
         )
-        return as_people_wrote(with_callers(self.unit, self.desk, found))
+        named = with_announced(self.unit, self.desk, with_callers(self.unit, self.desk, found))
+        return as_people_wrote(named)
 
     def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
         if not key:
@@ -210,10 +212,7 @@ class _Asking:
 
     def _survivor(self, case: Case) -> Case:
         """A merged case's mails go to the one that it was merged into (REALITIES 61)."""
-        while case.status is Status.MERGED and case.merged_into:
-            survivor = self.unit.case(case.merged_into)
-            if survivor is None:
-                break
+        while case.status is Status.MERGED and (survivor := self.unit.case(case.merged_into)):
             case = survivor
         return case
 

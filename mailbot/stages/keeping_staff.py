@@ -17,6 +17,7 @@ from mailbot.desk.letters import (
 from mailbot.desk.promises import Escalate, RemindBeforeBreach, TellBreach, WantForecast, WantInterim
 from mailbot.desk.promises_words import DRAFTS, last_event_in_words, why_escalated
 from mailbot.stages.copies import on_case, receivers_of
+from mailbot.stages.faults import report_draft
 from mailbot.stages.house import clock_line, on_call_told, open_clocks, opener_language
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class ToldToStaff:
             **self._about(),  # type: ignore[arg-type]  # as above
             clock=self.kept.line(deed.clock),
             n=sum(event.kind is EventKind.REPORT for event in self.kept.matter.events) + 1,
-            draft=DRAFTS.get(language, DRAFTS["en"]),
+            draft=report_draft(self.kept.unit, self.kept.case, language) or DRAFTS.get(language, DRAFTS["en"]),
             draft_language=language,
         )
 

@@ -13,6 +13,7 @@ from mailbot.desk.records import Direction, NewCase, NewMessage
 from mailbot.desk.repeats import REUSED_ID
 from mailbot.stages.copies import Copies
 from mailbot.stages.correspondence import Addressed, Answered
+from mailbot.stages.faults import link_to_fault
 from mailbot.stages.house import House, clock_line, entry, on_call_told, open_clocks, token_of
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Opening:
         )
         if self.decision.continues is not None:
             self._link(case, self.decision.continues)
+        link_to_fault(self.unit, case, self.situation)
         self.unit.audit(entry(self.situation.now, actor, "case.opened", f"case:{case.id}", inbox=self.claimed.inbox_id))
 
     def _link(self, case: Case, old: Case) -> None:

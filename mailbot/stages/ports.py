@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mailbot.stages.ports_faults import FaultsUnit
+from mailbot.stages.ports_reports import MonthsUnit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -45,7 +46,7 @@ class Doorstep(Protocol):
     def take_in(self, raw: bytes, arrival: Arrival, *, content_key: str) -> Taken: ...
 
 
-class Unit(FaultsUnit, Protocol):
+class Unit(FaultsUnit, MonthsUnit, Protocol):
     """One transaction of the desk: questions and changes that become true together."""
 
     def savepoint(self) -> AbstractContextManager[None]: ...

@@ -24,6 +24,7 @@ from mailbot.desk.staffmail import public_letter
 from mailbot.desk.words import NOT_SENT_WORDS, REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.acting import Acting
 from mailbot.stages.acts import ACTS, start
+from mailbot.stages.acts_faults import answers_itself
 from mailbot.stages.acts_guard import not_recalled, said_instead
 from mailbot.stages.acts_matters import related_by, time_spent
 from mailbot.stages.desk_acts import QUERIES, run_desk_acts
@@ -98,7 +99,7 @@ class Ruling(Acting):
         case = run_desk_acts(self, None, commands)
         if case is not None:
             self._receipt(case, case, commands, sent_to=(), quietly=False)
-        elif not _only_asks(commands):
+        elif not (_only_asks(commands) or answers_itself(self, commands)):
             ran = tuple(one.line for one in commands)
             self.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=ran), None)
         return case

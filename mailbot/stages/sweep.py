@@ -17,6 +17,7 @@ from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.mail.compose import OutgoingFile
 from mailbot.stages.copies import on_case
 from mailbot.stages.correspondence import Addressed
+from mailbot.stages.faults import also_told
 from mailbot.stages.held_items import held_item
 from mailbot.stages.house import House, staff_token_of
 from mailbot.stages.opening import happened
@@ -24,6 +25,7 @@ from mailbot.stages.opening import happened
 if TYPE_CHECKING:
     from mailbot.desk.people import Staff
     from mailbot.desk.records import EndedLetter, HeldMail
+    from mailbot.stages.announcing_round import AnnouncingRound
     from mailbot.stages.digest import Digest
     from mailbot.stages.intake_watch import IntakeWatch
     from mailbot.stages.keeping import Keeping
@@ -46,6 +48,7 @@ class Sweep:
     watch: IntakeWatch | None = None
     keeping: Keeping | None = None
     digest: Digest | None = None
+    announcing: AnnouncingRound | None = None
     tell: Callable[[EndedLetter, Exception], None] = lambda _letter, _error: None
     """Hears of an ended letter whose case could not be brought up to date."""
     _sealed: list[datetime] = field(default_factory=list, repr=False)
@@ -63,7 +66,8 @@ class Sweep:
             warned = self.watch.tell(unit, now) if self.watch else 0
             kept = self.keeping.some(unit, now, limit) if self.keeping else 0
             begun = self.digest.some(unit, now) if self.digest else 0
-        return len(ended) + told + warned + kept + begun
+            announced = self.announcing.some(unit, now) if self.announcing else 0
+        return len(ended) + told + warned + kept + begun + announced
 
     def _seal(self, now: datetime) -> None:
         """From time to time the heads of the audit chains are sealed into a root (DECISIONS 44)."""
@@ -92,14 +96,17 @@ class Sweep:
             facts = dict(letter.facts)
             actor = str(facts.pop("by", "desk"))
             kind = EventKind(str(facts.pop("event", EventKind.REPLY)))
-            unit.add_event(case.id, happened(letter.at, kind, actor, **facts))
+            facts.pop("also", None)
+            for case_id in (case.id, *also_told(letter)):
+                unit.add_event(case_id, happened(letter.at, kind, actor, **facts))
 
     def _play(self, unit: Unit, letter: EndedLetter, now: datetime) -> None:
         """How the clocks stand once an answer has left; apart, so that it stays noted if they cannot be played."""
-        case = unit.case(letter.case_id) if letter.case_id and letter.is_sent and letter.satisfies_clock else None
-        if case is not None:
-            contract = unit.contract(case.contract_id)
-            if contract is not None:
+        told = letter.case_id and letter.is_sent and letter.satisfies_clock
+        for case_id in (letter.case_id, *also_told(letter)) if told else ():
+            case = unit.case(case_id)
+            contract = unit.contract(case.contract_id) if case is not None else None
+            if case is not None and contract is not None:
                 self.house.play(unit, case, contract, self.house.policies.pinned(unit, case), now)
 
     def _tell_of_failure(self, unit: Unit, ended: EndedLetter, now: datetime) -> None:

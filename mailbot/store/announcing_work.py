@@ -57,9 +57,7 @@ _WAITING = (
 _CAUSES = (
     select(outbox.c.message_digest, outbox.c.cause, outbox.c.letter, outbox_content.c.recipient)
     .outerjoin(outbox_content, outbox_content.c.outbox_id == outbox.c.id)
-    .where(
-        outbox.c.message_digest.in_(bindparam("digests", expanding=True)), outbox.c.cause.like("announcement:%")
-    )
+    .where(outbox.c.message_digest.in_(bindparam("digests", expanding=True)), outbox.c.cause.like("announcement:%"))
 )
 _CONTACT = (
     select(announcement_reader.c.address)

@@ -26,6 +26,7 @@ WHERE: dict[type[Section], tuple[str, ...]] = {
     sections.DeskSection: ("desk",),
     sections.StoreSection: ("store",),
     sections.ImapSection: ("intake", "imap"),
+    sections.OAuthSection: ("intake", "imap", "oauth2"),
     sections.FolderNamesSection: ("intake", "imap", "folder_names"),
     sections.LmtpSection: ("intake", "lmtp"),
     sections.SmtpSection: ("intake", "smtp"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shlex
 import socket
@@ -54,6 +55,9 @@ class FolderPeer:
     cut_before: list[str] = field(default_factory=list)
     cut_after: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    """What came by XOAUTH2; only `good_token` is taken."""
+    good_token: str = ""
     in_between: dict[str, Callable[[], None]] = field(default_factory=dict)
     """What a person does right before a command, once."""
 
@@ -108,6 +112,13 @@ class _Talk:
 
     def _login(self, _words: list[str]) -> list[str]:
         return ["OK welcome"]
+
+    def _authenticate(self, _words: list[str]) -> list[str]:
+        self._send("+ ")
+        said = base64.b64decode(self._lines.readline()).decode()
+        self._peer.tokens.append(said)
+        taken = f"\x01auth=Bearer {self._peer.good_token}\x01" in said
+        return ["OK welcome" if taken else "NO [AUTHENTICATIONFAILED] this token is not taken"]
 
     def _logout(self, _words: list[str]) -> list[str]:
         return ["* BYE", "OK bye"]

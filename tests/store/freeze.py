@@ -12,11 +12,16 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.ledger import Act
+from mailbot.desk.ledger_acts import NotEnough, reserve
+from mailbot.desk.offers import Offer, Offers
+from mailbot.desk.packs import Order, PackTerms
 from mailbot.desk.records import AuditEntry, ClockRow
 from mailbot.store import open_store
 from mailbot.store.meta import SCHEMA
@@ -25,12 +30,16 @@ from tests.store.databases import cluster, empty_postgresql, programs_folder
 from tests.store.mails import DONE, NOON, came, contract, declared, new_letter, new_message, open_case
 
 RELEASED = Path(__file__).parent / "released"
+TERMS = PackTerms(name="incidents")
 
 
 def fill(url: str) -> None:
-    """A desk with one contract, one case, and a letter in the outbox."""
+    """A desk with one contract and its order, one case with a unit reserved, and a letter in the outbox."""
     store = open_store(url)
-    store.declare_contracts([declared(contract())], NOON, "configuration")
+    order = Order(contract_id="C-1", units=10, ordered_on=NOON.date(), reference="PO-1")
+    selling = replace(contract(), terms=TERMS.name, orders=(order,))
+    offers = Offers(by_name={TERMS.name: Offer(terms=TERMS)})
+    store.declare_contracts([declared(selling)], NOON, "configuration", offers=offers)
     store.keyring(NOON)
     raw = "Subject: 請求書\r\n\r\n請求書が届きません。\r\n".encode()
     store.take_in(raw, came(), content_key="first")
@@ -48,6 +57,10 @@ def process(unit: Unit, inbox_id: int) -> None:
     unit.add_event(case.id, Event(at=NOON, kind=EventKind.RECEIVED, facts={"message": message}))
     unit.set_clocks(case.id, [ClockRow(name="answer", state="running", due=NOON)])
     unit.queue(replace(new_letter(f"inbox:{inbox_id}"), case_id=case.id))
+    account = unit.account("C-1", TERMS, UTC, cases=[case.id])
+    booked = reserve(account, Act(at=NOON, cause=f"case:{case.id}:started"), case_id=case.id, units=1)
+    assert not isinstance(booked, NotEnough)
+    unit.append_lines(booked)
     unit.audit(AuditEntry(at=NOON, actor="desk", action="case.opened", subject=f"case:{case.id}"))
     unit.finish(inbox_id, replace(DONE, case_id=case.id))
 

@@ -115,6 +115,7 @@ def test_a_released_state_becomes_this_one_and_keeps_its_cases(empty_url: str, r
         assert (before, after, wrong) == (revision, SCHEMA, [])
         assert [case.subject for case in opened.cases()] == ["請求書が届きません"]
         assert opened.verify_audit() == ()
+        assert opened.verify_ledgers() == ()
         assert [contract.contacts[0].name for contract in opened.contracts()] == ["山田 太郎"]
     finally:
         opened.close()

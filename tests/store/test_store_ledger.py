@@ -221,7 +221,7 @@ def test_an_import_by_hand_adds_and_corrects_orders_and_takes_none_away(store: S
     store.remove_contract("C-1", NOON, "operator")
     declare(store, SELLING)
     assert [one.reference for one in store.contracts()[0].orders] == ["PO-1"]
-    assert left(store) == (10, 0, 0)
+    assert left(store) == (16, 0, 0)
 
 
 def test_an_act_that_is_tried_again_writes_nothing(store: Store) -> None:

@@ -1,0 +1,57 @@
+"""What a fault means for the cases that belong to it: links, whom its news reaches, and what a report can say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.faults import FaultEvent, FaultEventKind, FaultFacts
+from mailbot.desk.labels import label_in
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case
+    from mailbot.desk.faults import Fault
+    from mailbot.desk.records import EndedLetter
+    from mailbot.desk.situation import Situation
+    from mailbot.stages.ports import Unit
+
+
+def link_to_fault(unit: Unit, case: Case, situation: Situation) -> None:
+    """A case that was opened by an answer to the news of a fault belongs to that fault."""
+    number = situation.announced.fault if situation.announced else ""
+    if not number:
+        return
+    facts = FaultFacts(cases=(case.id,))
+    unit.add_fault_event(number, FaultEvent(at=situation.received_at, kind=FaultEventKind.LINKED, facts=facts))
+    linked = {"fault": number, "number": number}
+    unit.add_event(case.id, Event(at=situation.now, kind=EventKind.LINKED, facts=linked))
+
+
+def also_told(letter: EndedLetter) -> tuple[int, ...]:
+    """The further cases of the reader's about which the letter was, too."""
+    also = letter.facts.get("also", ())
+    return tuple(one for one in also if isinstance(one, int)) if isinstance(also, list | tuple) else ()
+
+
+_DRAFT = {
+    "ja": ("現在の状況", "回避策", "今後の予定", "原因を調べ、復旧の作業を続けております。進み次第ご報告いたします。"),
+    "en": ("Status", "Workaround", "Next", "We go on with the repair and will report as soon as there is news."),
+}
+
+
+def report_draft(unit: Unit, case: Case, language: str) -> str:
+    """The interim report that the newest news of the case's fault makes; empty for a case of none that runs."""
+    running = [one for one in unit.faults_of_case(case.id) if one.is_running]
+    return _newest(running[-1], language) if running else ""
+
+
+def _newest(fault: Fault, language: str) -> str:
+    status, workaround, ahead, goes_on = _DRAFT.get(language, _DRAFT["en"])
+    told = [label_in(one.text, language, otherwise="") for one in fault.updates]
+    known = next((text for text in reversed(told) if text), "") or label_in(
+        fault.symptom or fault.title, language, otherwise=fault.number
+    )
+    around = label_in(fault.workaround, language, otherwise="")
+    colon = "：" if language == "ja" else ": "
+    lines = [f"{status}{colon}{known}", *([f"{workaround}{colon}{around}"] if around else [])]
+    return "\n".join((*lines, f"{ahead}{colon}{goes_on}"))
