@@ -78,6 +78,7 @@ class Builder:
             digest=found.digest != "",
             digest_at=time.fromisoformat(found.digest) if found.digest else None,
             digest_calendar=found.digest_calendar,
+            announce_closing=found.announce_closing,
             sent_means=found.sent_means,
         )
 

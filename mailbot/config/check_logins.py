@@ -30,7 +30,7 @@ def check_logins(parts: Parts, warnings: list[Complaint]) -> None:
     if found and found.url and user and not found.password and not found.oauth2:
         parts.faults.append(Complaint(("delivery", "password"), f"is missing, as url names a user: {HOW}"))
     for key, given in (("password", found and found.password), ("oauth2", found and found.oauth2)):
-        if found and given and not user:
+        if found and found.url and given and not user:
             text = "has no user: write the user into url, as in smtp+starttls://user@host:587"
             parts.faults.append(Complaint(("delivery", key), text))
     for place, oauth2 in oauth_accounts(parts):

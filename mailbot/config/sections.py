@@ -63,6 +63,7 @@ class DeskSection(Section):
     undo_within: Duration = timedelta(minutes=10)
     digest: ClockTime | None = None
     digest_calendar: Line = ""
+    announce_closing: Annotated[int, Field(ge=0, le=60)] = 0
     sent_means: Literal["waiting", "answered"] = "waiting"
 
 

@@ -81,6 +81,8 @@ class DeskSettings:
     """The clock time of the morning's digest; None: when `digest_calendar` opens."""
     digest_calendar: str = ""
     """Empty for the calendar of most contracts."""
+    announce_closing: int = 0
+    """Business days before closing days at which the desk drafts their announcement; 0 is never."""
     sent_means: Literal["waiting", "answered"] = "waiting"
     """What an answer makes of its case that was sent from the mailbox itself (row D6)."""
 

@@ -218,7 +218,7 @@ MEANINGS: dict[Word, tuple[str, str]] = {
         "障害を登録します。続く行に、サービス、症状、発生、次報などを書きます（#障害 FLT-0001 で続報や復旧）",
         "opens a fault from the lines below (service, symptom, since, next); #incident FLT-0001 updates it",
     ),
-    Word.INCIDENTS: ("障害の一覧を送ります（言葉を続けると探します）", "sends the list of faults, or those with the words"),
+    Word.INCIDENTS: ("障害の一覧を送ります（言葉を続けると探します）", "sends the faults, or those with the words"),
     Word.RELATE: ("この件を障害に関連づけます（例：#関連 FLT-0001）", "links the case to a fault: #relate FLT-0001"),
     Word.ANNOUNCE: (
         "お知らせの案を作り、送る前の確認を返します（#告知 メンテナンス など。#告知 状況 12 で配信状況）",

@@ -14,10 +14,10 @@ from mailbot.desk.announcing import AnnouncementRow, RowState
 from mailbot.desk.cases import Participant
 from mailbot.desk.checks_faults import needs_approval_of
 from mailbot.desk.fault_words import KIND_WORDS
+from mailbot.desk.letters.announcements import ObjectionNoted
 from mailbot.desk.letters.staff_announcing import ContractCount, PreviewText, StaffAnnouncementPreview
 from mailbot.desk.mail import address_key
 from mailbot.desk.promises import released_at
-from mailbot.desk.letters.announcements import ObjectionNoted
 from mailbot.stages.announcing_letters import letter_of
 from mailbot.stages.house import House
 

@@ -77,15 +77,8 @@ def _act(
             return Recording(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail).record(decision)
         case NoteBounce():
             return following.note_bounce(decision)
-        case Serve():
-            serving = Serving(
-                house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, decision=decision
-            )
-            return serving.carry_out()
-        case NoteObjection():
-            objecting = Objecting(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail)
-            objecting.carry_out(decision)
-            return None
+        case Serve() | NoteObjection():
+            return _serve(house, unit, claimed, situation, decision, mail)
         case Relay() | RunCommands():
             return _by_staff(house, unit, claimed, situation, decision, mail)
         case Refuse():
@@ -106,6 +99,17 @@ def _hold(
         return
     staff = decision.staff
     Holding(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, staff=staff).hold(decision)
+
+
+def _serve(
+    house: House, unit: Unit, claimed: Claimed, situation: Situation, decision: Serve | NoteObjection, mail: InboundMail
+) -> Case | None:
+    if isinstance(decision, NoteObjection):
+        objecting = Objecting(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail)
+        objecting.carry_out(decision)
+        return None
+    serving = Serving(house=house, unit=unit, claimed=claimed, situation=situation, mail=mail, decision=decision)
+    return serving.carry_out()
 
 
 def _by_staff(

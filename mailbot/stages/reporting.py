@@ -71,7 +71,7 @@ class Reporting:
         known = min(now, self.due(month, contract)) if is_over else now
         faults = unit.faults_known(period.begins, known)
         services = self._services_of(contract)
-        labels = self._labels(unit, contract)
+        labels = self._labels(contract)
         return report_of(
             ReportInput(
                 period=period,
@@ -174,7 +174,7 @@ class Reporting:
         marked = {one.key for version in self._versions(contract) for one in version.categories if one.wish}
         return frozenset(marked) or WISHES
 
-    def _labels(self, unit: Unit, contract: Contract | None) -> ReportLabels:
+    def _labels(self, contract: Contract | None) -> ReportLabels:
         """The words for keys, the newest version's where they changed."""
         versions = self._versions(contract)
         return ReportLabels(

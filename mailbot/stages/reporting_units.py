@@ -1,4 +1,4 @@
-"""The units of a month for its report, pack by pack: what was used and given back in it, and what was left at its end."""
+"""The units of a month for its report, pack by pack: what was used and given back in it, and what was left then."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from mailbot.desk.promises_words import DRAFTS
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.words import REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.correspondence import Addressed
+from mailbot.stages.faults import report_draft
 from mailbot.stages.files import PublicFiles
 from mailbot.stages.house import House, clock_line, opener_language, token_of
 
@@ -95,7 +96,7 @@ class PublicWord:
         language = opener_language(self.house, self.case, self.contract)
         if letter == OutOfScope.key:
             return label_in(pointer_of(self._version(), self.case.category), language, otherwise="")
-        return DRAFTS.get(language, DRAFTS["en"])
+        return report_draft(self.unit, self.case, language) or DRAFTS.get(language, DRAFTS["en"])
 
     def send(self, letter: str, text: str, *, message: int, asks: bool) -> tuple[str, ...]:
         """To everybody who takes part; what happens when the opener's has left stands in its facts. Gives back the

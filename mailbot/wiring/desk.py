@@ -16,6 +16,7 @@ from mailbot.edges.dns import Dns
 from mailbot.edges.smtp_door import SocketDoor
 from mailbot.edges.smtp_out import SmtpCourier
 from mailbot.mail.message_ids import content_key
+from mailbot.stages.announcing_round import AnnouncingRound
 from mailbot.stages.collect import Collect
 from mailbot.stages.deliver import Deliver, Undelivered
 from mailbot.stages.digest import Digest
@@ -106,10 +107,7 @@ def put_together(
     watch = IntakeWatch(
         standings=lambda: [status for _, door in doors for status in statuses_of(door)], house=house, started=clock()
     )
-    keeping = Keeping(house=house, watch=watch, tell=log_unkept)
-    digest = Digest(house=house, times=digest_times_of(config, house), tell=log_no_digest)
-    sweep = Sweep(books=store, house=house, watch=watch, keeping=keeping, digest=digest, tell=log_unnoted)
-    stages = (("process", process), ("deliver", deliver), ("sweep", sweep))
+    stages = (("process", process), ("deliver", deliver), ("sweep", _sweep(config, house, store, watch)))
 
     def close() -> None:
         deliver.close()
@@ -133,6 +131,18 @@ def put_together(
             batch=config.limits.batch,
         ),
         close=close,
+    )
+
+
+def _sweep(config: Config, house: House, store: Store, watch: IntakeWatch) -> Sweep:
+    return Sweep(
+        books=store,
+        house=house,
+        watch=watch,
+        keeping=Keeping(house=house, watch=watch, tell=log_unkept),
+        digest=Digest(house=house, times=digest_times_of(config, house), tell=log_no_digest),
+        announcing=AnnouncingRound(house=house, closing_ahead=config.desk.announce_closing, tell=log_no_draft),
+        tell=log_unnoted,
     )
 
 
@@ -204,6 +214,11 @@ def log_unkept(number: str, error: Exception) -> None:
 def log_no_digest(error: Exception) -> None:
     """The morning's digest could not be written, by a fault of ours; there is none on this day."""
     log.error("digest", trouble=place_of(error))
+
+
+def log_no_draft(error: Exception) -> None:
+    """An announcement could not be drafted from the calendar, by a fault of ours; it is tried again tomorrow."""
+    log.error("announcement", trouble=place_of(error))
 
 
 def log_processed(processed: Processed) -> None:

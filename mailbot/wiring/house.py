@@ -100,6 +100,8 @@ def house_of(config: Config, keyring: Keyring) -> House:
             receipts_always=settings.receipts == "all",
             timezone=settings.timezone,
             plus=settings.plus,
+            services=config.services,
+            hours=usual_hours(config, hours),
             sent_waits=settings.sent_means == "waiting",
         ),
         policies=Policies(policies=config.policies, calendars=calendars),
@@ -142,12 +144,18 @@ def _hours_in_words(
     return {one: known.opening_hours_in_words(one, known.local(at).date()) for one in config.desk.languages}
 
 
+def usual_hours(config: Config, hours: Mapping[str, Hours]) -> Hours | None:
+    """The calendar of the desk as a whole: the one that is named for the morning, else that of most contracts, else
+    the first of the configuration."""
+    counted = Counter(one.calendar for one in config.contracts if one.calendar in hours)
+    usual = next((name for name, _ in counted.most_common(1)), next(iter(hours), ""))
+    return hours.get(config.desk.digest_calendar or usual)
+
+
 def digest_times_of(config: Config, house: House) -> DigestTimes | None:
     """When the morning's digest is due, or None; by the calendar that is named, else that of most contracts, else the
     first of the configuration."""
-    counted = Counter(one.calendar for one in config.contracts if one.calendar in house.policies.hours)
-    usual = next((name for name, _ in counted.most_common(1)), next(iter(house.policies.hours), ""))
-    hours = house.policies.hours.get(config.desk.digest_calendar or usual)
+    hours = usual_hours(config, house.policies.hours)
     if hours is None or not config.desk.digest:
         return None
     return DigestTimes(hours=hours, at=config.desk.digest_at)

@@ -32,8 +32,9 @@ from tests.store.mails import (
     take,
 )
 
-SMALL = {"desk_meta", "counter", "signing_key", "contract", "audit_root"}
-"""Tables of one row, of a few; the contracts, read whole where all are asked for; the roots, of which the last is."""
+SMALL = {"desk_meta", "counter", "signing_key", "contract", "pack_order", "audit_root"}
+"""Tables of one row, of a few; the contracts with their orders, read whole where all are asked for; the roots, of which
+the last is."""
 
 Asked = list[tuple[str, Any]]
 
