@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo
 
 from mailbot.cli.printing import in_zone
 from mailbot.desk.clocks import ClockState
+from mailbot.desk.ledger import Column, Tally
 from mailbot.desk.records import Direction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mailbot.config import Config
     from mailbot.desk.cases import Case, Event
+    from mailbot.desk.ledger import Line
+    from mailbot.desk.people import Contract
     from mailbot.desk.records import StoredMessage
     from mailbot.stages.house import House
     from mailbot.store import Store
@@ -44,11 +49,12 @@ def case_object(store: Store, house: House, case: Case, config: Config, now: dat
     with store.unit() as unit:
         contract = unit.contract(case.contract_id)
         version = house.policies.pinned(unit, case)
+        lines = unit.lines_of_case(case.id)
     clocks: tuple[ClockState, ...] = ()
     if contract is not None:
         clocks = house.policies.play(version, contract, history.events, case, now).clocks
     return head_object(case, zone) | {
-        "units": None,
+        "units": units_of(lines, case.id) if lines or _counts(house, contract) else None,
         "clocks": [
             {
                 "name": clock.name,
@@ -62,6 +68,16 @@ def case_object(store: Store, house: House, case: Case, config: Config, now: dat
         "events": [event_object(one, zone) for one in history.events],
         "links": [{"number": link.number, "kind": link.kind} for link in store.links(case.id)],
     }
+
+
+def units_of(lines: Iterable[Line], case_id: int) -> int:
+    """What a case has cost so far: the units used for it, and those set aside."""
+    tally = Tally(lines)
+    return tally.of_case(case_id, Column.CONSUMED) + tally.of_case(case_id, Column.RESERVED)
+
+
+def _counts(house: House, contract: Contract | None) -> bool:
+    return contract is not None and house.offers.terms_of(contract).kind.counts
 
 
 def event_object(event: Event, zone: ZoneInfo) -> dict[str, object]:

@@ -23,6 +23,11 @@ from mailbot.store import Store
 from mailbot.store.reading import CaseFilter
 from mailbot.wiring import house_of_reading
 
+SHOWN = (
+    "number", "status", "subject", "contract", "contact", "category", "priority", "level", "units", "assignee",
+    "opened_at",
+)  # fmt: skip
+
 
 def list_cases(config_path: Path, statuses: tuple[str, ...], contract: str, *, as_json: bool) -> None:
     """The queue: the gravest priority first, within it in order of arrival (row B6); what is finished only by name."""
@@ -78,8 +83,8 @@ def show_case(config_path: Path, number: str, *, as_json: bool) -> None:
     if as_json:
         print_json(shown)
         return
-    for name in ("number", "status", "subject", "contract", "contact", "category", "priority", "assignee", "opened_at"):
-        print(f"{name + ':':12}{shown[name] or '-'}")
+    for name in SHOWN:
+        print(f"{name + ':':12}{'-' if shown[name] in (None, '') else shown[name]}")
     for clock in shown["clocks"]:  # type: ignore[attr-defined]  # a list of objects, as case_object makes it
         print(f"clock:      {clock['name']}: {clock['state']}, due {clock['due'] or '-'}")
     for mail in shown["messages"]:  # type: ignore[attr-defined]  # likewise

@@ -16,6 +16,7 @@ from mailbot.cli.lacking import lacking
 from mailbot.cli.moving import moved_times
 from mailbot.cli.printing import print_json
 from mailbot.config import Config, ConfigError, Finding, Secret, SecretMissing, load_config
+from mailbot.config.check_packs import without_pack
 from mailbot.desk.complaints import Complaints
 from mailbot.desk.hours import Hours
 from mailbot.desk.tokens import BOUNCE, LONGEST_LOCAL, Keyring, mint_local_tag
@@ -142,6 +143,9 @@ def contracts_checked(config: Config, now: datetime) -> Iterator[Checked]:
         if contract.valid_until is not None and contract.valid_until < today:
             words = f"ended on {contract.valid_until}: new matters are told how to renew; take it out when that is over"
             yield warning(f"contract {contract.id} ({contract.declared_in})", words)
+    for contract in without_pack(config.contracts, config.offers, today):
+        words = "none of its declared orders is valid today; new matters are told how to order unless another one is"
+        yield warning(f"contract {contract.id} ({contract.declared_in})", words)
 
 
 def addresses_checked(config: Config) -> Iterator[Checked]:

@@ -237,7 +237,7 @@ def db_upgrade() -> None:
 @app.command()
 @troubles_in_words
 def verify() -> None:
-    """Prove that the audit log was not changed. Example: mailbot verify"""
+    """Prove that the audit log and the ledger of units were not changed. Example: mailbot verify"""
     from mailbot.cli.running import verify_store
 
     raise typer.Exit(verify_store(config_path()))

@@ -29,7 +29,7 @@ def contract_list(
 @contract_app.command("show")
 @troubles_in_words
 def contract_show(contract: ContractId, as_json: Json = False) -> None:
-    """Show a contract with its contacts. Example: mailbot contract show C-0001"""
+    """Show a contract with its contacts, orders and units. Example: mailbot contract show C-0001"""
     from mailbot.cli.contracts import show_contract
 
     show_contract(config_path(), contract, as_json=as_json)
@@ -60,6 +60,7 @@ def contract_add(
     domain: Annotated[list[str] | None, typer.Option("--domain", help="A mail domain of the client.")] = None,
     contact: Annotated[list[str] | None, typer.Option("--contact", help='A person: "Name <address>".')] = None,
     language: Annotated[str, typer.Option("--language", help="ja or en.")] = "",
+    terms: Annotated[str, typer.Option("--terms", help="The terms of [packs] by which its units are counted.")] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -68,7 +69,7 @@ def contract_add(
     from mailbot.cli.contracts import add_contract
 
     given: dict[str, object] = {"id": contract, "client": client, "policy": policy, "calendar": calendar}
-    given |= {"from": first, "until": until, "domains": domain, "language": language}
+    given |= {"from": first, "until": until, "domains": domain, "language": language, "terms": terms}
     raise typer.Exit(add_contract(config_path(), given, contact or (), dry_run=dry_run, as_json=as_json))
 
 
@@ -79,3 +80,79 @@ def contract_remove(contract: ContractId, dry_run: DryRun = False, as_json: Json
     from mailbot.cli.contracts import remove_contract
 
     raise typer.Exit(remove_contract(config_path(), contract, dry_run=dry_run, as_json=as_json))
+
+
+@contract_app.command("usage")
+@troubles_in_words
+def contract_usage(
+    contract: ContractId,
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Only lines from this day on.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Only lines up to this day.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show what was bought and used, line by line. Example: mailbot contract usage C-7 --from 2026-04-01"""
+    from mailbot.cli.contract_units import show_usage
+
+    show_usage(config_path(), contract, first=first, last=until, as_json=as_json)
+
+
+@contract_app.command("order")
+@troubles_in_words
+def contract_order(
+    contract: ContractId,
+    units: Annotated[int, typer.Argument(metavar="UNITS", min=1, help="How many units were bought.")],
+    reference: Annotated[str, typer.Option("--order", help="The number of the order. Default: its date.")] = "",
+    ordered_on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of the order. Default: today.")] = "",
+    confirmed_on: Annotated[
+        str, typer.Option("--confirmed", metavar="DATE", help="The date of the confirmation.")
+    ] = "",
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="First day, where the order prints it.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Last day, where the order prints it.")] = "",
+    price: Annotated[str, typer.Option("--price", help="The net price of the whole order.")] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Book an order made by hand. Example: mailbot contract order C-7 10 --order PO-18 --confirmed 2026-04-01"""
+    from mailbot.cli.contract_orders import Ordered, place_order
+
+    dates = {"ordered_on": ordered_on, "confirmed_on": confirmed_on, "valid_from": first, "valid_until": until}
+    given = Ordered(units=units, reference=reference, price=price, **dates)
+    raise typer.Exit(place_order(config_path(), contract, given, dry_run=dry_run, as_json=as_json))
+
+
+@contract_app.command("cancel")
+@troubles_in_words
+def contract_cancel(
+    contract: ContractId,
+    reference: Annotated[str, typer.Argument(metavar="ORDER", help="The number of an order made by hand.")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Take an order made by hand back; what was used of it stays. Example: mailbot contract cancel C-7 PO-18"""
+    from mailbot.cli.contract_orders import cancel_order
+
+    raise typer.Exit(cancel_order(config_path(), contract, reference, dry_run=dry_run, as_json=as_json))
+
+
+@contract_app.command("statement")
+@troubles_in_words
+def contract_statement(
+    contract: ContractId,
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Its first day: 2026-04-01.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Its last day, included.")] = "",
+    month: Annotated[str, typer.Option("--month", metavar="MONTH", help="A whole month: 2026-04.")] = "",
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="A calendar year: 2026.")] = "",
+    form: Annotated[str, typer.Option("--format", help="text, html, csv or json.")] = "text",
+    language: Annotated[str, typer.Option("--language", help="ja or en. Default: the desk's.")] = "",
+    send: Annotated[
+        bool, typer.Option("--send", help="Mail it to the billing contacts, HTML and CSV attached.")
+    ] = False,
+) -> None:
+    """State what came, went and is to be paid in a period; by default the term until today. Example:
+    mailbot contract statement C-7 --month 2026-04 --format html > statement.html"""
+    from mailbot.cli.contract_statement import AskedPeriod, send_statement, show_statement
+
+    asked = AskedPeriod(first=first, last=until, month=month, year=year)
+    if send:
+        raise typer.Exit(send_statement(config_path(), contract, asked))
+    raise typer.Exit(show_statement(config_path(), contract, asked, form=form, language=language))

@@ -1,26 +1,24 @@
-"""`contract usage`, `order` and `cancel`: what was bought on a contract, what was used of it, and by which cases."""
+"""`contract usage`: what was bought on a contract, what was used of it, and by which cases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailbot.cli.cases import present
 from mailbot.cli.connecting import sqlite_file
-from mailbot.cli.contracts import ACTOR, known_contracts, named_contract
-from mailbot.cli.printing import DONE, columns, in_zone, print_json
+from mailbot.cli.contract_books import known_contracts, named_contract
+from mailbot.cli.printing import columns, in_zone, print_json
 from mailbot.cli.running import books
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import Config, load_config
-from mailbot.desk.ledger import Account, Act, Line
+from mailbot.desk.ledger import Account, Line
 from mailbot.desk.ledger_balance import Balance, PackBalance, balance, usage, used_of_cases
-from mailbot.desk.orders_reading import order_as_mapping, order_in_a_line
-from mailbot.desk.packs import Order
 from mailbot.desk.people import Contract
+from mailbot.desk.policy_keys import as_day
 from mailbot.edges.clock import system_clock
 from mailbot.store.unit import Unit
 
@@ -54,7 +52,7 @@ def show_usage(config_path: Path, contract_id: str, *, first: str, last: str, as
     """The ledger of a contract with the balance after each line, what is left, and until when."""
     config = load_config(config_path)
     contract = named_contract(known_contracts(config), contract_id)
-    period = (_day("--from", first) or date.min, _day("--until", last) or date.max)
+    period = (day_given("--from", first) or date.min, day_given("--until", last) or date.max)
     seen = seen_account(config, contract)
     if not config.offers.terms_of(contract).kind.counts and not seen.account.lines:
         raise Problem(f"nothing is counted on {contract_id}: it names no terms of [packs] that count units")
@@ -186,44 +184,11 @@ def _line_object(seen: Seen, line: Line, left: int) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ordered:
-    """An order as it was given on the command line; dates as text, empty where they were not given."""
-
-    units: int
-    reference: str = ""
-    ordered_on: str = ""
-    confirmed_on: str = ""
-    valid_from: str = ""
-    valid_until: str = ""
-    price: str = ""
-
-
-def place_order(config_path: Path, contract_id: str, given: Ordered, *, dry_run: bool, as_json: bool) -> int:
-    """Books an order made by hand, and tells what is left then."""
-    config = load_config(config_path)
-    contract = _in_books(config, contract_id)
-    order = _order(config, contract, given)
-    with books(config) as store:
-        now = present(store)
-        terms, zone = config.offers.terms_of(contract), config.offers.zone_of(contract)
-        with _kept(store.unit(now), dry_run=dry_run) as unit:
-            placed = unit.add_order(order, terms, zone, Act(at=now, cause="order", actor=ACTOR))
-            account = unit.whole_account(contract.id, terms, zone)
-    seen = Seen(contract=contract, account=account, at=now, numbers={})
-    return _told(seen, placed.order, "ordered", dry_run=dry_run, as_json=as_json)
-
-
-def cancel_order(config_path: Path, contract_id: str, reference: str, *, dry_run: bool, as_json: bool) -> int:
-    """Takes an order made by hand back: what is not used of it."""
-    config = load_config(config_path)
-    contract = _in_books(config, contract_id)
-    terms, zone = config.offers.terms_of(contract), config.offers.zone_of(contract)
-    with books(config) as store:
-        now = present(store)
-        with _kept(store.unit(now), dry_run=dry_run) as unit:
-            act = Act(at=now, cause="cancel", actor=ACTOR)
-            placed = unit.cancel_order(contract.id, reference, terms, zone, act)
-            account = unit.whole_account(contract.id, terms, zone)
-    seen = Seen(contract=contract, account=account, at=now, numbers={})
-    return _told(seen, placed.order, "cancelled", dry_run=dry_run, as_json=as_json)
+def day_given(option: str, text: str) -> date | None:
+    """A date of the command line; None where it was not given."""
+    if not text:
+        return None
+    day = as_day(text)
+    if day is None:
+        raise WrongUse(f"{option} {text}: write it like 2026-04-01")
+    return day

@@ -6,11 +6,10 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from mailbot.cli.connecting import sqlite_file
+from mailbot.cli.contract_books import ACTOR, by_hand, known_contracts, named_contract, today_of
+from mailbot.cli.contract_units import packs_objects, seen_account, units_in_words, units_object
 from mailbot.cli.printing import DONE, columns, complain, print_json
 from mailbot.cli.running import books
 from mailbot.cli.troubles import Problem, WrongUse
@@ -22,11 +21,10 @@ from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.contract_tables import contracts_as_csv
 from mailbot.desk.contract_words import all_in_words
 from mailbot.desk.contracts import Change, ChangeKind, clashes, differences
+from mailbot.desk.orders import keeping_orders
 from mailbot.desk.people import Contract
-from mailbot.desk.policy_keys import suggest
 from mailbot.edges.clock import system_clock
 
-ACTOR = "command line"
 _PERSON = re.compile(r"\s*(?P<name>[^<>]+?)\s*<(?P<addresses>[^<>]+)>\s*")
 
 
@@ -37,7 +35,7 @@ def list_contracts(config_path: Path, *, as_json: bool, as_csv: bool) -> None:
     if as_csv:
         sys.stdout.buffer.write(contracts_as_csv(contracts))
         return
-    today = _today(config)
+    today = today_of(config)
     if as_json:
         for contract in contracts:
             print_json(contract_object(contract, in_force=contract.is_in_force(today)))
@@ -55,16 +53,20 @@ def _row(contract: Contract, *, in_force: bool) -> tuple[str, ...]:
 
 
 def show_contract(config_path: Path, contract_id: str, *, as_json: bool) -> None:
-    """One contract with its contacts."""
+    """One contract with its contacts, its orders, and what is left of its units."""
     config = load_config(config_path)
-    contract = _named(known_contracts(config), contract_id)
-    in_force = contract.is_in_force(_today(config))
+    contract = named_contract(known_contracts(config), contract_id)
+    in_force = contract.is_in_force(today_of(config))
+    seen = seen_account(config, contract)
     if as_json:
-        print_json(contract_object(contract, in_force=in_force))
+        counted = {"units": units_object(seen), "pack_states": packs_objects(seen)} if seen.account.packs else {}
+        print_json(contract_object(contract, in_force=in_force) | counted)
         return
     changes = differences([], [contract])
     print("\n".join((contract.id, *all_in_words(changes, config.desk.language)[1:])))
     print(f"  {'in force' if in_force else 'not in force'}")
+    for line in units_in_words(seen) if seen.account.packs else ():
+        print(f"  {line}")
 
 
 def contract_object(contract: Contract, *, in_force: bool) -> dict[str, object]:
@@ -103,7 +105,7 @@ def _contact(text: str) -> dict[str, object]:
 def remove_contract(config_path: Path, contract_id: str, *, dry_run: bool, as_json: bool) -> int:
     """Takes a contract made by hand out of use; one that a file declares is taken out of that file."""
     config = load_config(config_path)
-    contract = _named(known_contracts(config), contract_id)
+    contract = named_contract(known_contracts(config), contract_id)
     if contract.declared_in:
         raise Problem(f"the contract {contract_id} is declared in {contract.declared_in}: take it out of that file")
     changes = differences([contract], [])
@@ -116,11 +118,12 @@ def remove_contract(config_path: Path, contract_id: str, *, dry_run: bool, as_js
 
 def _put(config: Config, wanted: Sequence[Contract], *, origin: str, dry_run: bool, as_json: bool) -> int:
     _refuse_faults(config, wanted, origin)
-    changes = differences(_by_hand(config), wanted, complete=False)
+    made = by_hand(config)
+    changes = differences(made, keeping_orders(made, wanted), complete=False)
     _tell(changes, config, dry_run=dry_run, as_json=as_json)
     if changes and not dry_run:
         with books(config) as store:
-            store.put_contracts(wanted, "", system_clock(), ACTOR)
+            store.put_contracts(wanted, "", system_clock(), ACTOR, offers=config.offers)
     return DONE
 
 
@@ -156,29 +159,3 @@ def change_object(change: Change) -> dict[str, object]:
         "client": change.client,
         "fields": fields,
     }
-
-
-def known_contracts(config: Config) -> tuple[Contract, ...]:
-    """What the configuration declares now, and what was made by hand, by id."""
-    declared = {contract.id: contract for contract in config.contracts}
-    made = {contract.id: contract for contract in _by_hand(config)}
-    return tuple(contract for _id, contract in sorted({**made, **declared}.items()))
-
-
-def _by_hand(config: Config) -> tuple[Contract, ...]:
-    file = sqlite_file(config)
-    if file is not None and not file.exists():
-        return ()
-    with books(config) as store:
-        return tuple(contract for contract in store.contracts() if not contract.declared_in)
-
-
-def _named(contracts: Sequence[Contract], contract_id: str) -> Contract:
-    found = next((contract for contract in contracts if contract.id == contract_id), None)
-    if found is None:
-        raise Problem(f"there is no contract {contract_id}{suggest(contract_id, [one.id for one in contracts])}")
-    return found
-
-
-def _today(config: Config) -> date:
-    return system_clock().astimezone(ZoneInfo(config.desk.timezone)).date()

@@ -144,13 +144,12 @@ def upgrade_database(path: Path) -> None:
 
 
 def verify_store(path: Path) -> int:
-    """Check the audit chain; prints every break."""
+    """Check the audit chain and the ledgers of units; prints every break."""
     with books(load_config(path)) as store:
         breaks = store.verify_audit()
-    for broken in breaks:
+        wrong = store.verify_ledgers()
+    for broken in (*breaks, *wrong):
         print(broken)
-    if breaks:
-        print(f"the audit log was changed: {len(breaks)} breaks")
-        return PROBLEMS
-    print("the audit log is whole")
-    return DONE
+    print(f"the audit log was changed: {len(breaks)} breaks" if breaks else "the audit log is whole")
+    print(f"the ledger of units was changed: {len(wrong)} breaks" if wrong else "the ledger of units is whole")
+    return PROBLEMS if breaks or wrong else DONE

@@ -89,12 +89,10 @@ def _check_unused(parts: Parts, warnings: list[Complaint]) -> None:
             warnings.append(Complaint(("packs", name), text))
 
 
-def ended_packs(contracts: Sequence[Contract], offers: Offers, today: date) -> tuple[str, ...]:
-    """Contracts in force all of whose orders have ended, or none of which has begun; a sentence each."""
-    told = []
+def without_pack(contracts: Sequence[Contract], offers: Offers, today: date) -> Iterator[Contract]:
+    """Contracts in force with declared orders of which none is valid on this date."""
     for contract in contracts:
         terms = offers.terms_of(contract)
         states = {pack_of(order, terms).state(today) for order in contract.orders}
         if contract.is_in_force(today) and terms.kind.counts and states and "valid" not in states:
-            told.append(f"contract {contract.id}: no pack is valid today; its contacts are told how to order")
-    return tuple(told)
+            yield contract

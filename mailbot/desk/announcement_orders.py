@@ -43,6 +43,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 TIMES = ("starts", "ends", "act_by")
 FLAGS = ("stops", "exclude", "urgent")
+ONE_LINE = ("title", "version")
+"""What follows these in further lines is the text."""
 TEXTS = ("title", "what", "action", "text")
 NEEDED: Mapping[AnnouncementKind, tuple[str, ...]] = MappingProxyType(
     {
@@ -133,7 +135,16 @@ class _Reading:
             self._services(value)
         elif key == "contracts":
             self.values[key] = tuple(one for one in value.replace("、", ",").replace(",", " ").split() if one)
+        elif key in ONE_LINE:
+            first, _, below = value.partition("\n")
+            if below:
+                self.texts.setdefault("text", {})[language] = below
+            self._one_line(key, language, first)
         elif key in TEXTS:
+            self.texts.setdefault(key, {})[language] = value
+
+    def _one_line(self, key: str, language: str, value: str) -> None:
+        if key == "title":
             self.texts.setdefault(key, {})[language] = value
         else:
             self.values[key] = value

@@ -26,11 +26,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under a head, the first `keys` cells of each naming the row; `change` sets a before beside an after."""
+    """Rows under a head, the first `keys` cells of each naming the row; `change` sets a before beside an after.
+
+    The last `figures` columns hold numbers, which stand flush right.
+    """
 
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     keys: int = 1
+    figures: int = 0
     kind: Literal["list", "change"] = "list"
 
 

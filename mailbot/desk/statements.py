@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mailbot.desk.ledger import Column, LineKind, Tally, Why
+from mailbot.desk.packs import months_after
 from mailbot.desk.statements_money import Charge, TaxLine, charges_of, taxes_of
 
 if TYPE_CHECKING:
@@ -102,6 +103,13 @@ def statement(
         entries=entries,
     )
     return _priced(made, account, licences=licences, began=began, until=until)
+
+
+def term_begun(began: date, months: int, on: date) -> date:
+    """The first day of the term that a date lies in, of terms of so many months; never before the contract's own."""
+    terms = max(0, ((on.year - began.year) * 12 + on.month - began.month) // months)
+    begins = months_after(began, terms * months)
+    return begins if begins <= on or not terms else months_after(began, (terms - 1) * months)
 
 
 def _priced(made: Statement, account: Account, *, licences: int, began: date | None, until: date | None) -> Statement:

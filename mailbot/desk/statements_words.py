@@ -50,7 +50,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "order_alone": ("ご注文", "Order"),
         "case": ("{case}", "{case}"),
         "case_defect": ("{case}（製品の不具合のため、戻しました）", "{case} (given back: a defect of the product)"),
-        "case_merged": ("{case}（ほかの件と統合したため、戻しました）", "{case} (given back: merged with another case)"),
+        "case_merged": (
+            "{case}（ほかの件と統合したため、戻しました）",
+            "{case} (given back: merged with another)",
+        ),
         "case_returned": ("{case}（戻しました）", "{case} (given back)"),
         "case_minutes": ("{case}（{minutes}分）", "{case} ({minutes} minutes)"),
         "adjusted": ("調整", "Adjustment"),

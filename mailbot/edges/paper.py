@@ -1,4 +1,6 @@
-"""A policy's document as text for a terminal and as one self-contained HTML page for screens, phones and A4 paper."""
+"""A document (a policy, a statement) as text for a terminal, and as one self-contained HTML page for screens, phones
+and A4 paper.
+"""
 
 from __future__ import annotations
 
@@ -65,12 +67,12 @@ def _page(paper: Paper, folders: Sequence[Path]) -> str:
         desk=paper.desk,
         language=paper.language,
         font=FONT,
-        lead=[_shown(block) for block in paper.lead],
+        lead=[shown(block) for block in paper.lead],
         sections=[
             {
-                "heading": _kept(section.heading),
+                "heading": kept(section.heading),
                 "level": section.level,
-                "blocks": [_shown(block) for block in section.blocks],
+                "blocks": [shown(block) for block in section.blocks],
             }
             for section in paper.sections
         ],
@@ -78,7 +80,7 @@ def _page(paper: Paper, folders: Sequence[Path]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class Shown:
     """A block ready for the layout: `kind` is text, facts, list or change; the others fill what it needs."""
 
     kind: str
@@ -88,31 +90,35 @@ class _Shown:
     plain_head: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[Markup, ...], ...], ...] = ()
     keys: int = 1
+    figures: int = 0
+    """The column from which on there are figures, counted from 1; 0 for none."""
     stacked: bool = False
 
 
-def _shown(block: Block) -> _Shown:
+def shown(block: Block) -> Shown:
+    """A block of a document as the layouts set it: everything escaped, dates unbroken."""
     match block:
         case Text():
-            return _Shown(kind="text", lines=(_kept(block.text),))
+            return Shown(kind="text", lines=(kept(block.text),))
         case Facts():
-            return _Shown(kind="facts", facts=tuple((_kept(label), _cell(lines)) for label, lines in block.rows))
+            return Shown(kind="facts", facts=tuple((kept(label), _cell(lines)) for label, lines in block.rows))
         case Table():
-            return _Shown(
+            return Shown(
                 kind=block.kind,
-                head=tuple(map(_kept, block.head)),
+                head=tuple(map(kept, block.head)),
                 plain_head=block.head,
                 rows=tuple(tuple(map(_cell, row)) for row in block.rows),
                 keys=block.keys,
+                figures=len(block.head) - block.figures + 1 if block.figures else 0,
                 stacked=block.kind == "change" or (len(block.head) > 2 and sum(_widths(block)) > PHONE),
             )
 
 
 def _cell(lines: Lines) -> tuple[Markup, ...]:
-    return tuple(map(_kept, lines))
+    return tuple(map(kept, lines))
 
 
-def _kept(text: str) -> Markup:
+def kept(text: str) -> Markup:
     """Escaped, each date and clock time in a span that does not break (LETTERS 4.5)."""
     return Markup(UNBROKEN.sub(r'<span class="keep">\g<0></span>', escape(text)))  # noqa: S704 - escaped before
 
@@ -151,26 +157,30 @@ def _widths(table: Table) -> list[int]:
 
 
 def _in_columns(table: Table, widths: Sequence[int]) -> Iterator[str]:
-    yield _set([(head,) for head in table.head], widths)
-    yield _set([("-" * size,) for size in widths], widths)
+    words = len(widths) - table.figures
+    yield _set([(head,) for head in table.head], widths, words)
+    yield _set([("-" * size,) for size in widths], widths, words)
     for row in table.rows:
-        yield _set(row, widths)
+        yield _set(row, widths, words)
 
 
-def _set(row: Sequence[Lines], widths: Sequence[int]) -> str:
-    """One row in aligned columns; full-width characters count double."""
+def _set(row: Sequence[Lines], widths: Sequence[int], words: int) -> str:
+    """One row in aligned columns, the first `words` of them flush left; full-width characters count double."""
     height = max(len(lines) for lines in row)
     lines = (
         GAP.join(
-            _padded(cell[place] if place < len(cell) else "", size) for cell, size in zip(row, widths, strict=True)
+            _padded(cell[line] if line < len(cell) else "", size if place < words else -size)
+            for place, (cell, size) in enumerate(zip(row, widths, strict=True))
         )
-        for place in range(height)
+        for line in range(height)
     )
     return "\n".join(line.rstrip() for line in lines)
 
 
 def _padded(text: str, size: int) -> str:
-    return text + " " * (size - width(text))
+    """Filled up to a width; to the left of the text where the width is below zero."""
+    space = " " * (abs(size) - width(text))
+    return text + space if size > 0 else space + text
 
 
 def _record(table: Table, row: Row, colon: str) -> Iterator[str]:

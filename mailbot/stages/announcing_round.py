@@ -17,7 +17,7 @@ from mailbot.desk.tokens import OBJECT, mint_local_tag
 from mailbot.stages.announcing import Announcing
 from mailbot.stages.announcing_release import Releasing
 from mailbot.stages.correspondence import Addressed
-from mailbot.stages.house import House
+from mailbot.stages.house import House, staff_token_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,26 @@ class AnnouncingRound:
                 unit.announcement_written(kept.id)
             done += len(rows)
         return done
+
+    def tell_of_failure(self, unit: Unit, outbox_id: int, now: datetime) -> bool:
+        """Instead of a letter for each address that failed, how the announcement went, once a day; False for a letter
+        that is no announcement."""
+        kept = unit.announcement_of_outbox(outbox_id)
+        if kept is None:
+            return False
+        releasing = Releasing(house=self.house, unit=unit, now=now)
+        letter = releasing.status(kept)
+        concerned = {kept.draft.by, kept.approved_by}
+        members = [one for one in self.house.present(now) if f"staff:{one.handle}" in concerned]
+        for member in members or self.house.present(now):
+            where = Addressed(
+                cause=f"{kept.cause}:failed:{self.house.today(now).isoformat()}",
+                desk_address=self.house.address,
+                token_for=staff_token_of(member),
+            )
+            reader = self.house.readers.staff(member)
+            unit.queue(self.house.correspondence.write(letter, reader, where, now))
+        return True
 
     def _draft_once_a_day(self, unit: Unit, now: datetime) -> int:
         today = self.house.today(now)

@@ -112,6 +112,8 @@ class Sweep:
     def _tell_of_failure(self, unit: Unit, ended: EndedLetter, now: datetime) -> None:
         if is_for_staff(ended.letter):
             return
+        if self.announcing is not None and self.announcing.tell_of_failure(unit, ended.outbox_id, now):
+            return
         case = unit.case(ended.case_id) if ended.case_id else None
         letter = StaffDeliveryFailed(
             number=case.number if case else "",

@@ -77,6 +77,13 @@ _STOPS = select(announcement).where(
     announcement.c.ends >= bindparam("since", type_=Instant),
     announcement.c.state.in_([AnnouncementState.SENDING, AnnouncementState.SENT]),
 )
+_OF_OUTBOX = select(announcement).where(
+    announcement.c.id.in_(
+        select(announcement_row.c.announcement_id).where(
+            announcement_row.c.outbox_id == bindparam("row"), text("announcement_row.outbox_id > 0")
+        )
+    )
+)
 _OBJECT = Insert(objection)
 
 
@@ -152,6 +159,11 @@ class AnnouncingWork(LettersWork):
         """The address at which a contact got an announcement; empty if they did not."""
         found = self._connection.scalar(_CONTACT, {"wanted": announcement_id, "of_contact": contact_id})
         return found or ""
+
+    def announcement_of_outbox(self, outbox_id: int) -> KeptAnnouncement | None:
+        """The announcement that a letter of the outbox carries; None for any other letter."""
+        row = self._connection.execute(_OF_OUTBOX, {"row": outbox_id}).one_or_none()
+        return None if row is None else kept(row)
 
     def end_draft(self, announcement_id: int, state: AnnouncementState, by: str) -> bool:
         """Drops or replaces a draft; False if it is none any more."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli import contracts
+from mailbot.cli.contract_books import known_contracts
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import ConfigError, load_config
 from mailbot.desk.complaints import Complaints
@@ -35,7 +36,7 @@ def taken(config: Path, text: str, *, dry_run: bool = False, as_json: bool = Fal
 
 
 def ids(config: Path) -> list[str]:
-    return [contract.id for contract in contracts.known_contracts(load_config(config))]
+    return [contract.id for contract in known_contracts(load_config(config))]
 
 
 def test_a_dry_run_shows_the_difference_and_changes_nothing(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,6 +60,12 @@ def strangers(choice: Strangers, **more: Any) -> dict[str, Any]:
     return {"house": {"trust": Trust(strangers=choice, **more)}}
 
 
+def by_mailbox(**written: Any) -> Situation:
+    """An answer to Yamada that lay in the Sent folder of the desk's own mailbox."""
+    sheet = {"sender": DESK, "to": (Address(address=YAMADA),)} | written
+    return situation(Ourselves(), mail=mail(**sheet), thread=thread(), sent_from="support", came_in=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     phrase: str
@@ -75,6 +81,22 @@ ROWS = (
     Row("our own Message-ID comes back", situation(is_ours=True), "ignore", Reason.OWN_MAIL),
     Row("our own mark comes back", situation(mail=mail(nature=Nature.OWN)), "ignore", Reason.OWN_MAIL),
     Row("it claims to be from the desk", situation(Ourselves()), "hold", Reason.OWN_ADDRESS),
+    # What people sent from the mailbox itself
+    Row("an answer from the mailbox", by_mailbox(), "record", Reason.SENT_ANSWER),
+    Row("an answer from the mailbox to another address of the same contact",
+        by_mailbox(to=(Address(address="yamada@phone.example"),)), "record", Reason.SENT_ANSWER),
+    Row("a mail from the mailbox to a stranger", by_mailbox(to=(Address(address=STRANGER),)), "ignore",
+        Reason.SENT_ELSEWHERE),
+    Row("a mail from the mailbox about no case", replace(by_mailbox(), thread=None), "ignore", Reason.SENT_ELSEWHERE),
+    Row("a mail from the mailbox with another number", by_mailbox(subject="[INC-000999] 印刷"), "ignore",
+        Reason.OTHER_NUMBER),
+    Row("an automatic mail from the mailbox", by_mailbox(nature=Nature.AUTO_REPLY), "ignore", Reason.AUTOMATIC),
+    Row("a letter of ours in the Sent folder", by_mailbox(nature=Nature.OWN), "ignore", Reason.OWN_MAIL),
+    Row("an answer that was filed twice", replace(by_mailbox(), repeats=CASE), "ignore", Reason.DUPLICATE),
+    Row("somebody else's mail in the Sent folder", situation(sent_from="support", came_in=False), "ignore",
+        Reason.NOT_OURS),
+    Row("somebody else's mail in the Sent folder that came in too", situation(sent_from="support"), "open",
+        Reason.NEW_MATTER, ACKNOWLEDGED + COPIES),
     Row("a receipt", situation(Stranger(), mail=mail(nature=Nature.RECEIPT)), "ignore", Reason.RECEIPT),
     Row("a contact's receipt of nothing", situation(mail=mail(nature=Nature.RECEIPT)), "hold", Reason.AUTOMATIC),
     Row("a contact's report", situation(mail=mail(nature=Nature.REPORT)), "hold", Reason.AUTOMATIC),
@@ -82,6 +104,8 @@ ROWS = (
     Row("a person's mail to a bounce address", situation(thread=thread(FoundBy.ADDRESS), at_bounce_address=True),
         "ignore", Reason.AUTO_REPLY),
     Row("the same without a case", situation(at_bounce_address=True), "hold", Reason.AUTOMATIC),
+    Row("a contact asks the desk for their cases", situation(mail=mail(text="#一覧", new_text="#一覧")), "serve",
+        Reason.REQUEST, (f"own-cases {YAMADA}",)),
     Row("a mail that belongs to a case already", situation(repeats=CASE), "ignore", Reason.DUPLICATE),
     Row("an answer that has left already", replace(by_staff(ANSWER), repeats=CASE), "ignore", Reason.DUPLICATE),
     Row("who may open in another category only, told lately",

@@ -361,3 +361,47 @@ def test_a_person_who_is_quicker_than_the_move_wins(
     assert "Mine" in at.lies("printing")
     assert at.peer.subjects("INBOX") == []
     assert at.desk.looks() == 0
+
+
+def test_a_held_mail_is_found_by_content_where_its_folder_was_numbered_anew(opened: ExitStack, tmp_path: Path) -> None:
+    at = office(opened, tmp_path)
+    at.arrives(FORGED, "forged")
+    at.desk.settles()
+    at.peer.folder(HELD).uidvalidity = 999
+    at.desk.store.release(1, "operator")
+    at.desk.works()
+    at.desk.looks()
+
+    assert at.lies("forged") == [DONE]
+
+
+def test_a_held_mail_that_went_with_its_folder_is_still_let_in(opened: ExitStack, tmp_path: Path) -> None:
+    at = office(opened, tmp_path)
+    at.arrives(FORGED, "forged")
+    at.desk.settles()
+    del at.peer.folders[HELD]
+    at.desk.store.release(1, "operator")
+    at.desk.works()
+
+    assert at.desk.looks() == 0
+    assert at.lies("forged") == []
+    assert [case.subject for case in at.desk.store.cases()] == ["forged"]
+
+
+def test_what_is_dropped_moves_to_the_refused(opened: ExitStack, tmp_path: Path) -> None:
+    at = office(opened, tmp_path, SERVERS["plus"])
+    at.arrives(FORGED, "forged")
+    at.desk.settles()
+    at.desk.store.drop(1, "operator")
+    at.desk.looks()
+
+    assert at.lies("forged") == [REFUSED]
+
+
+def test_two_mails_of_one_id_and_other_words_are_told_apart(opened: ExitStack, tmp_path: Path) -> None:
+    at = office(opened, tmp_path, SERVERS["bare"])
+    at.arrives(YAMADA, "first", message_id="<same@client.example>")
+    at.arrives(YAMADA, "second", message_id="<same@client.example>", text="別の内容です。よろしくお願いいたします。")
+    at.desk.settles()
+
+    assert (at.lies("first"), at.lies("second")) == ([DONE], [DONE])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -26,6 +26,8 @@ class Script:
     data: str = "354 go on"
     final: str = "250 2.0.0 queued as 4711"
     then: tuple[tuple[str, int, str], ...] = ()
+    recipients: Callable[[str], str] | None = None
+    """The reply to each RCPT by its line, in place of `rcpt`."""
     starttls: ssl.SSLContext | None = None
     implicit: ssl.SSLContext | None = None
 
@@ -76,6 +78,9 @@ class _Conversation:
             return True
         if verb == "DATA":
             return self._say("data") and self._take_letter()
+        if verb == "RCPT" and self._script.recipients is not None:
+            self._send(self._script.recipients(self._peer.commands[-1]))
+            return True
         if verb in {"AUTH", "MAIL", "RCPT"}:
             return self._say(verb.lower())
         self._send("250 OK" if verb in {"RSET", "NOOP"} else "502 5.5.1 what?")

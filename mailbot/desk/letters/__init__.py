@@ -76,6 +76,21 @@ from mailbot.desk.letters.staff_desk import (
 )
 from mailbot.desk.letters.staff_held import HeldBecause, StaffAnswerHeld, StaffApprovalWanted
 from mailbot.desk.letters.staff_mailbox import StaffMailboxNote
+from mailbot.desk.letters.units import (
+    UNITS_LETTERS,
+    Estimate,
+    LevelCost,
+    PackEmpty,
+    PackExpired,
+    PackLow,
+    PackShare,
+    Renewal,
+    UnitsBalance,
+    UnitsConsumed,
+    UnitsLetter,
+    UnitsLine,
+)
+from mailbot.desk.letters.statements import StatementLetter
 
 CustomerLetter: TypeAlias = (
     CaseOpened
@@ -96,6 +111,7 @@ CustomerLetter: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | OwnCases
+    | StatementLetter
     | AnnouncementLetter
 )
 StaffLetter: TypeAlias = (
@@ -145,6 +161,7 @@ LETTERS: tuple[type[Letter], ...] = (
     CaseSplit,
     CaseMerged,
     OwnCases,
+    StatementLetter,
     *ANNOUNCEMENTS,
     StaffNewCase,
     StaffFollowUp,
@@ -189,6 +206,7 @@ __all__ = [
     "ContractExpired",
     "CustomerLetter",
     "DeskCard",
+    "Estimate",
     "ExplainedClock",
     "HeldBecause",
     "HeldItem",
@@ -199,6 +217,7 @@ __all__ = [
     "LastMail",
     "LateNotice",
     "Letter",
+    "LevelCost",
     "LinkedCase",
     "Lowered",
     "MovedClock",
@@ -206,6 +225,10 @@ __all__ = [
     "OutOfScope",
     "OwnCaseLine",
     "OwnCases",
+    "PackEmpty",
+    "PackExpired",
+    "PackLow",
+    "PackShare",
     "QueueLine",
     "QueueSection",
     "Reader",
@@ -214,6 +237,7 @@ __all__ = [
     "RefusedColleague",
     "RefusedCommand",
     "RefusedStranger",
+    "Renewal",
     "Resolved",
     "SendingKind",
     "StaffAnswer",
@@ -241,6 +265,10 @@ __all__ = [
     "StaffOwnerAway",
     "StaffReceipt",
     "StaffRecord",
+    "StatementLetter",
     "Telephone",
     "TooLarge",
+    "UnitsBalance",
+    "UnitsConsumed",
+    "UnitsLine",
 ]

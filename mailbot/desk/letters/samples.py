@@ -36,6 +36,8 @@ from mailbot.desk.letters.samples_promises import promise_samples
 from mailbot.desk.letters.samples_queues import queue_samples
 from mailbot.desk.letters.samples_reminders import reminder_samples
 from mailbot.desk.letters.samples_serving import serving_samples
+from mailbot.desk.letters.samples_units import units_samples
+from mailbot.desk.letters.samples_statements import statement_samples
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -107,6 +109,8 @@ def samples() -> tuple[Sample, ...]:
         *promise_samples(),
         *matter_samples(),
         *serving_samples(),
+        *units_samples(),
+        *statement_samples(),
     )
     found = (
         *to_customers,

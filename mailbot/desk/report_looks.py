@@ -1,0 +1,177 @@
+"""A report put into words: the five figures first, then its parts, in one language (rows F5, F6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mailbot.desk import report_lists as lists
+from mailbot.desk import report_uptime, wording
+from mailbot.desk.labels import Labels
+from mailbot.desk.policy_paper_values import Facts, Row, Table, Text
+from mailbot.desk.report_sheet import Bar, Bars, Block, Columns, Figure, Part, Series, Sheet
+from mailbot.desk.report_speaker import Speaker, month_in_words, percent
+from mailbot.desk.report_words import say
+
+if TYPE_CHECKING:
+    from mailbot.desk.reports import Count, Miss, Report, TimeFigures
+
+
+def sheet_of(report: Report, language: str, desk: str) -> Sheet:
+    """The report in words; `desk` is the name of whoever answers for it."""
+    speaker = Speaker(report=report, language=language)
+    parts = [_counts(speaker), _targets(speaker), _times(speaker), lists.units(speaker), *report_uptime.parts(speaker)]
+    parts += [lists.wishes(speaker), lists.usage(speaker), lists.matters(speaker), lists.counting(speaker)]
+    return Sheet(
+        title=say("title", language, month=month_in_words(report.period.first, language)),
+        desk=desk,
+        language=language,
+        facts=_facts(speaker),
+        figures=five_figures(report, language),
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def five_figures(report: Report, language: str) -> tuple[Figure, ...]:
+    """Received, closed, open at the end, promises kept, and the median time to the first answer."""
+    speaker = Speaker(report=report, language=language)
+    met, missed = (sum(getattr(one, name) for one in report.targets) for name in ("met", "missed"))
+    answers = next(one for one in report.times if one.name == "first_answer")
+    kept = speaker.say("kept_of", met=met, all=met + missed) if met + missed else speaker.say("nothing")
+    return (
+        Figure(label=speaker.say("received"), value=speaker.say("cases", count=report.totals.opened)),
+        Figure(label=speaker.say("closed"), value=speaker.say("cases", count=report.totals.closed)),
+        Figure(label=speaker.say("open"), value=speaker.say("cases", count=report.totals.open)),
+        Figure(label=speaker.say("kept"), value=kept, note=percent(met, met + missed)),
+        Figure(
+            label=speaker.say("answer_median"),
+            value=speaker.length(answers.median_business),
+            note=speaker.say("open_hours") if answers.median_business is not None else "",
+        ),
+    )
+
+
+def _facts(speaker: Speaker) -> Facts:
+    report = speaker.report
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    if report.scope.contract:
+        rows += [
+            (speaker.say("client"), (report.scope.client,)),
+            (speaker.say("contract"), (report.scope.contract,)),
+        ]
+    else:
+        rows.append((speaker.say("client"), (speaker.say("per_desk"),)))
+    rows.append((speaker.say("period"), (wording.days(report.period.first, report.period.last, speaker.language),)))
+    if report.as_of < report.period.ends:
+        rows.append((speaker.say("as_of"), (speaker.say("as_of_running", at=speaker.at(report.as_of)),)))
+    return Facts(rows=tuple(rows))
+
+
+def _counts(speaker: Speaker) -> Part:
+    report = speaker.report
+    blocks: list[Block] = []
+    for counts, key, labels in (
+        (report.by_category, "category", report.labels.categories),
+        (report.by_priority, "priority", report.labels.priorities),
+    ):
+        if counts:
+            blocks += [_bars(speaker, counts, key, labels), _count_table(speaker, counts, key, labels)]
+    weeks = tuple(_week(speaker, one.key) for one in report.by_week)
+    series = (
+        Series(name=speaker.say("received"), values=tuple(one.opened for one in report.by_week)),
+        Series(name=speaker.say("closed"), values=tuple(one.closed for one in report.by_week)),
+    )
+    blocks.append(Columns(title=speaker.say("by_week"), alt=speaker.say("weeks_alt"), labels=weeks, series=series))
+    names = dict(zip((one.key for one in report.by_week), weeks, strict=True))
+    blocks.append(_count_table(speaker, report.by_week, "week", {key: {"": name} for key, name in names.items()}))
+    return Part(heading=speaker.say("counts"), blocks=tuple(blocks))
+
+
+def _bars(speaker: Speaker, counts: Sequence[Count], key: str, labels: Mapping[str, Labels]) -> Bars:
+    most = max(one.opened for one in counts)
+    rows = (
+        Bar(
+            label=speaker.label(labels, one.key),
+            value=speaker.say("cases", count=one.opened),
+            share=one.opened / most if most else 0,
+        )
+        for one in counts
+    )
+    return Bars(head=speaker.say(f"by_{key}"), value_head=speaker.say("received"), rows=tuple(rows))
+
+
+def _count_table(speaker: Speaker, counts: Sequence[Count], key: str, labels: Mapping[str, Labels]) -> Table:
+    rows = tuple(
+        ((speaker.label(labels, one.key),), (str(one.opened),), (str(one.closed),), (str(one.open),)) for one in counts
+    )
+    head = tuple(speaker.say(word) for word in (key, "received", "closed", "open"))
+    return Table(head=head, rows=rows)
+
+
+def _week(speaker: Speaker, key: str) -> str:
+    """The days of an ISO week that lie in the month, as `11/2-11/8`."""
+    year, _, week = key.partition("-W")
+    period = speaker.report.period
+    first = max(date.fromisocalendar(int(year), int(week), 1), period.first)
+    last = min(date.fromisocalendar(int(year), int(week), 7), period.last)
+    if speaker.language == "ja":
+        return f"{first.month}/{first.day}-{last.month}/{last.day}"
+    return f"{first.day}-{last.day} {wording.MONTHS_EN[last.month - 1]}"
+
+
+def _targets(speaker: Speaker) -> Part:
+    report = speaker.report
+    if not report.targets:
+        return Part(heading=speaker.say("targets"), blocks=(Text(text=speaker.say("none")),))
+    rows = tuple(
+        ((speaker.clock(one.clock),), (str(one.met),), (str(one.missed),), (percent(one.met, one.met + one.missed),))
+        for one in report.targets
+    )
+    head = tuple(speaker.say(word) for word in ("clock", "met", "missed", "share"))
+    blocks: list[Block] = [Table(head=head, rows=rows)]
+    if report.misses:
+        words = ("number", "clock", "due", "met_at", "late", "paused", "reason")
+        missed = tuple(_miss(speaker, one) for one in report.misses)
+        blocks.append(Table(head=tuple(speaker.say(word) for word in words), rows=missed, keys=2))
+    return Part(heading=speaker.say("targets"), blocks=tuple(blocks))
+
+
+def _miss(speaker: Speaker, miss: Miss) -> Row:
+    late = speaker.say("nothing")
+    if miss.late_minutes is not None:
+        late = speaker.say("business", length=speaker.length(miss.late_minutes))
+    paused = speaker.length(miss.paused_minutes) if miss.paused_minutes else speaker.say("nothing")
+    why = (speaker.say(f"why_{miss.why.value}"), *([miss.said] if miss.said else []))
+    return (
+        (miss.number,),
+        (speaker.clock(miss.clock),),
+        (speaker.at(miss.due),),
+        (speaker.at(miss.met_at),),
+        (late,),
+        (paused,),
+        why,
+    )
+
+
+def _times(speaker: Speaker) -> Part:
+    rows = tuple(_time_row(speaker, one) for one in speaker.report.times)
+    head = tuple(speaker.say(word) for word in ("what", "count", "median", "p90"))
+    return Part(heading=speaker.say("times"), blocks=(Table(head=head, rows=rows),))
+
+
+def _time_row(speaker: Speaker, one: TimeFigures) -> Row:
+    def cell(business: float | None, elapsed: float | None) -> tuple[str, ...]:
+        if business is None:
+            return (speaker.say("nothing"),)
+        return tuple(
+            f"{speaker.say(word)}{speaker.say('colon')}{speaker.length(minutes)}"
+            for word, minutes in (("open_hours", business), ("elapsed", elapsed))
+        )
+
+    return (
+        (speaker.say(one.name),),
+        (str(one.count),),
+        cell(one.median_business, one.median_elapsed),
+        cell(one.p90_business, one.p90_elapsed),
+    )
