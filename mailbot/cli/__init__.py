@@ -103,7 +103,13 @@ def troubles_in_words(command: Command) -> Command:
 
 def main() -> None:
     """The entry point of the package."""
-    from mailbot.cli import commands, contract_commands, policy_commands  # noqa: F401 - they add their commands
+    from mailbot.cli import (  # noqa: F401 - they add their commands
+        commands,
+        contract_commands,
+        fault_commands,
+        policy_commands,
+        report_commands,
+    )
 
     app(prog_name="mailbot")
 

@@ -14,6 +14,7 @@ from mailbot.cli.connecting import connected, sqlite_file
 from mailbot.cli.effective import effective
 from mailbot.cli.lacking import lacking
 from mailbot.cli.moving import moved_times
+from mailbot.cli.ordering import orders_checked
 from mailbot.cli.printing import print_json
 from mailbot.config import Config, ConfigError, Finding, Secret, SecretMissing, load_config
 from mailbot.config.check_packs import without_pack
@@ -176,12 +177,13 @@ def moved_checked(config: Config, prepared: Mapping[str, Hours], now: datetime) 
             policies = Policies(policies=config.policies, calendars=calendars_of(config))
             missing = list(lacking(config, policies, store))
             moved = list(moved_times(config, policies, store, now))
+            ordered = list(orders_checked(config, store))
     except (SecretMissing, Unreachable):
         return
     except Exception as trouble:  # noqa: BLE001 - whatever a database or a stored case says is a finding
         yield warning("open cases", f"their times could not be worked out: {words_of(trouble)}")
         return
-    yield from missing
+    yield from (*missing, *ordered)
     zone = ZoneInfo(config.desk.timezone)
     for one in moved:
         yield warning(f"{one.number} {one.clock}", f"its reply-by time moves {one.in_words(zone)}")

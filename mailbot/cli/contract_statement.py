@@ -51,7 +51,7 @@ def show_statement(config_path: Path, contract_id: str, asked: AskedPeriod, *, f
     if language not in LANGUAGES:
         raise WrongUse(f"--language is one of {', '.join(LANGUAGES)}, not {language!r}")
     seen, made = _made(config, contract_id, asked)
-    shown = _shown(config, seen, language)
+    shown = _shown(config, seen)
     if form == "csv":
         sys.stdout.buffer.write(statement_csv(made, shown.numbers))
     elif form == "json":
@@ -70,7 +70,7 @@ def send_statement(config_path: Path, contract_id: str, asked: AskedPeriod) -> i
         now = present(desk.store)
         with desk.store.unit(now) as unit:
             stating = Stating(house=desk.house, unit=unit, page=lambda paper: _page(config, paper), actor=ACTOR)
-            told = stating.send(seen.contract, made, _shown(config, seen, config.desk.language), now)
+            told = stating.send(seen.contract, made, _shown(config, seen), now)
     if not told:
         raise Problem(f"nobody of {contract_id} can be written to: register a contact with the role billing")
     for one in told:
@@ -96,11 +96,11 @@ def _made(config: Config, contract_id: str, asked: AskedPeriod) -> tuple[Seen, S
     return seen, made
 
 
-def _shown(config: Config, seen: Seen, language: str) -> Shown:
+def _shown(config: Config, seen: Seen) -> Shown:
     terms = seen.account.terms
     return Shown(
         client=seen.contract.client,
-        desk=config.delivery.from_names.in_language(language) or config.desk.name,
+        desk={one: config.delivery.from_names.in_language(one) or config.desk.name for one in LANGUAGES},
         made_on=seen.at.astimezone(seen.zone).date(),
         zone=seen.zone,
         unit=terms.unit if terms.kind.counts else {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -164,17 +164,3 @@ def _closing(kept: Mapping[str, Any] | None) -> ClosingDays | None:
         last_close=datetime.fromisoformat(kept["last_close"]),
         first_opening=datetime.fromisoformat(kept["first_opening"]),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many receivers stand where."""
-
-    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-
-    def of(self, state: str) -> int:
-        return self.counts.get(state, 0)
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())

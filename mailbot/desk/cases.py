@@ -68,6 +68,9 @@ class EventKind(enum.StrEnum):
     TIME = "time"
     OPENED = "opened"
     UNDONE = "undone"
+    ESTIMATED = "estimated"
+    CONSENTED = "consented"
+    PERMITTED = "permitted"
 
     REMINDED = "reminded"
     BREACH_TOLD = "breach_told"

@@ -43,6 +43,8 @@ class Word(enum.StrEnum):
     INCIDENTS = "incidents"
     RELATE = "relate"
     ANNOUNCE = "announce"
+    CONSENT = "consent"
+    ORDER = "order"
     HELP = "help"
 
 
@@ -132,6 +134,10 @@ SPELLINGS: dict[str, Word] = {
     "relate": Word.RELATE,
     "告知": Word.ANNOUNCE,
     "announce": Word.ANNOUNCE,
+    "承諾": Word.CONSENT,
+    "consent": Word.CONSENT,
+    "注文": Word.ORDER,
+    "order": Word.ORDER,
     "ヘルプ": Word.HELP,
     "help": Word.HELP,
 }
@@ -203,7 +209,10 @@ MEANINGS: dict[Word, tuple[str, str]] = {
     ),
     Word.SEARCH: ("件を探します（言葉を続けて書きます）", "searches the cases for the words that follow"),
     Word.SHOW: ("件の記録を送ります", "sends the record of a case"),
-    Word.ACCEPT: ("保留のメールを受け付けます（例：#許可 17）", "lets a held mail in, like #accept 17"),
+    Word.ACCEPT: (
+        "保留のメールを受け付けます（例：#許可 17）。番号がなければ、残数を超える対応を許可します",
+        "lets a held mail in, like #accept 17; without a number, lets the case go beyond what was bought",
+    ),
     Word.REFUSE: ("保留のメールを受け付けずに終えます（例：#拒否 17）", "ends a held mail, like #refuse 17"),
     Word.SEND: (
         "保留した回答をこのまま送ります",
@@ -224,6 +233,8 @@ MEANINGS: dict[Word, tuple[str, str]] = {
         "お知らせの案を作り、送る前の確認を返します（#告知 メンテナンス など。#告知 状況 12 で配信状況）",
         "drafts an announcement and previews it: #announce maintenance; #announce status 12 tells how it went",
     ),
+    Word.CONSENT: ("単位数の承諾を電話などで受けたことを記録します", "records that the customer agreed to the cost"),
+    Word.ORDER: ("注文を登録します（例：#注文 C-1 10 PO-17）", "books an order, like #order C-1 10 PO-17"),
     Word.HELP: ("この一覧を送ります", "sends this list"),
 }
 
@@ -248,35 +259,12 @@ def described(word: Word) -> dict[str, str]:
 
 
 NEEDS_ARGUMENT = frozenset(
-    {
-        Word.PRIORITY,
-        Word.CATEGORY,
-        Word.JOIN,
-        Word.FORECAST,
-        Word.LEVEL,
-        Word.UNITS,
-        Word.TIME,
-        Word.SPLIT,
-        Word.MERGE,
-        Word.OPEN_FOR,
-        Word.SEARCH,
-        Word.RELATE,
-        Word.ANNOUNCE,
-    }
+    {Word.PRIORITY, Word.CATEGORY, Word.JOIN, Word.FORECAST, Word.LEVEL, Word.UNITS, Word.TIME}
+    | {Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEARCH, Word.RELATE, Word.ANNOUNCE, Word.ORDER}
 )
 NEVER_ARGUMENT = frozenset(
-    {
-        Word.START,
-        Word.NOTED,
-        Word.WAITING,
-        Word.RESOLVE,
-        Word.CLOSE,
-        Word.NO_ANSWER,
-        Word.DEFECT,
-        Word.OUT_OF_SCOPE,
-        Word.UNDO,
-        Word.HELP,
-    }
+    {Word.START, Word.NOTED, Word.WAITING, Word.RESOLVE, Word.CLOSE, Word.NO_ANSWER, Word.DEFECT}
+    | {Word.OUT_OF_SCOPE, Word.UNDO, Word.HELP, Word.CONSENT}
 )
 """What follows these might say that they are not meant (`#完了ではありません`)."""
 FREE_ARGUMENT = frozenset({Word.NOTE, Word.SEARCH, Word.SPLIT, Word.INCIDENTS})
@@ -285,6 +273,6 @@ KEEPS_TEXT = frozenset({Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR, Word.I
 """The text below these is theirs and goes to no customer as an answer."""
 WITHOUT_CASE = frozenset(
     {Word.HELP, Word.LIST, Word.SEARCH, Word.SHOW, Word.OPEN_FOR, Word.ACCEPT, Word.REFUSE, Word.UNDO}
-    | {Word.SEND, Word.APPROVE, Word.INCIDENT, Word.INCIDENTS, Word.ANNOUNCE}
+    | {Word.SEND, Word.APPROVE, Word.INCIDENT, Word.INCIDENTS, Word.ANNOUNCE, Word.ORDER}
 )
 """What runs in a mail that belongs to no case, too."""

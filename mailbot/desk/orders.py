@@ -77,8 +77,8 @@ def order_clashes(contract: Contract, placed: Iterable[PlacedOrder]) -> tuple[Co
 def _clash(contract: Contract, reference: str) -> str:
     return (
         f"the order {reference} of {contract.id} is declared in {contract.declared_in} and was also made by mail or "
-        f"command line: take it out of {contract.declared_in}, or write it there under a reference of its own after "
-        f"`mailbot contract cancel {contract.id} {reference}`"
+        f"command line: take it out of {contract.declared_in}, or take the other away with `mailbot contract cancel "
+        f"{contract.id} {reference}`"
     )
 
 

@@ -249,6 +249,11 @@ class PolicyVersion:
         return next((known for known in self.priorities if known.default), self.priorities[0])
 
     @property
+    def default_level(self) -> str:
+        """The key of the level that holds until staff name another; empty where none is marked."""
+        return next((known.key for known in self.levels if known.default), "")
+
+    @property
     def gravest_alert(self) -> Priority | None:
         """The gravest priority that alerts: what an urgent tag asks for (DECISIONS 16)."""
         return max((p for p in self.priorities if p.alerts), key=lambda p: p.order, default=None)

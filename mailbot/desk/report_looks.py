@@ -76,15 +76,18 @@ def _counts(speaker: Speaker) -> Part:
         (report.by_priority, "priority", report.labels.priorities),
     ):
         if counts:
-            blocks += [_bars(speaker, counts, key, labels), _count_table(speaker, counts, key, labels)]
+            blocks.append(_bars(speaker, counts, key, labels))
     weeks = tuple(_week(speaker, one.key) for one in report.by_week)
     series = (
         Series(name=speaker.say("received"), values=tuple(one.opened for one in report.by_week)),
         Series(name=speaker.say("closed"), values=tuple(one.closed for one in report.by_week)),
     )
     blocks.append(Columns(title=speaker.say("by_week"), alt=speaker.say("weeks_alt"), labels=weeks, series=series))
-    names = dict(zip((one.key for one in report.by_week), weeks, strict=True))
-    blocks.append(_count_table(speaker, report.by_week, "week", {key: {"": name} for key, name in names.items()}))
+    rows = tuple(
+        ((week,), (str(one.opened),), (str(one.closed),), (str(one.open),))
+        for week, one in zip(weeks, report.by_week, strict=True)
+    )
+    blocks.append(Table(head=_heads(speaker, "week"), rows=rows))
     return Part(heading=speaker.say("counts"), blocks=tuple(blocks))
 
 
@@ -93,31 +96,27 @@ def _bars(speaker: Speaker, counts: Sequence[Count], key: str, labels: Mapping[s
     rows = (
         Bar(
             label=speaker.label(labels, one.key),
-            value=speaker.say("cases", count=one.opened),
+            value=str(one.opened),
             share=one.opened / most if most else 0,
+            others=(str(one.closed), str(one.open)),
         )
         for one in counts
     )
-    return Bars(head=speaker.say(f"by_{key}"), value_head=speaker.say("received"), rows=tuple(rows))
+    return Bars(head=_heads(speaker, key), rows=tuple(rows))
 
 
-def _count_table(speaker: Speaker, counts: Sequence[Count], key: str, labels: Mapping[str, Labels]) -> Table:
-    rows = tuple(
-        ((speaker.label(labels, one.key),), (str(one.opened),), (str(one.closed),), (str(one.open),)) for one in counts
-    )
-    head = tuple(speaker.say(word) for word in (key, "received", "closed", "open"))
-    return Table(head=head, rows=rows)
+def _heads(speaker: Speaker, key: str) -> tuple[str, ...]:
+    return tuple(speaker.say(word) for word in (key, "received", "closed", "open"))
 
 
 def _week(speaker: Speaker, key: str) -> str:
-    """The days of an ISO week that lie in the month, as `11/2-11/8`."""
+    """The days of an ISO week that lie in the month, as `11/2-8`, `2-8 Nov`."""
     year, _, week = key.partition("-W")
     period = speaker.report.period
     first = max(date.fromisocalendar(int(year), int(week), 1), period.first)
     last = min(date.fromisocalendar(int(year), int(week), 7), period.last)
-    if speaker.language == "ja":
-        return f"{first.month}/{first.day}-{last.month}/{last.day}"
-    return f"{first.day}-{last.day} {wording.MONTHS_EN[last.month - 1]}"
+    days = f"{first.day}-{last.day}" if first < last else f"{first.day}"
+    return f"{first.month}/{days}" if speaker.language == "ja" else f"{days} {wording.MONTHS_EN[last.month - 1]}"
 
 
 def _targets(speaker: Speaker) -> Part:
@@ -131,25 +130,24 @@ def _targets(speaker: Speaker) -> Part:
     head = tuple(speaker.say(word) for word in ("clock", "met", "missed", "share"))
     blocks: list[Block] = [Table(head=head, rows=rows)]
     if report.misses:
-        words = ("number", "clock", "due", "met_at", "late", "paused", "reason")
+        words = ("number", "due", "met_at", "late", "reason")
         missed = tuple(_miss(speaker, one) for one in report.misses)
-        blocks.append(Table(head=tuple(speaker.say(word) for word in words), rows=missed, keys=2))
+        blocks.append(Table(head=tuple(speaker.say(word) for word in words), rows=missed))
     return Part(heading=speaker.say("targets"), blocks=tuple(blocks))
 
 
 def _miss(speaker: Speaker, miss: Miss) -> Row:
-    late = speaker.say("nothing")
+    late = [speaker.say("nothing")]
     if miss.late_minutes is not None:
-        late = speaker.say("business", length=speaker.length(miss.late_minutes))
-    paused = speaker.length(miss.paused_minutes) if miss.paused_minutes else speaker.say("nothing")
+        late = [speaker.say("business", length=speaker.length(miss.late_minutes))]
+    if miss.paused_minutes:
+        late.append(f"{speaker.say('paused')}{speaker.say('colon')}{speaker.length(miss.paused_minutes)}")
     why = (speaker.say(f"why_{miss.why.value}"), *([miss.said] if miss.said else []))
     return (
-        (miss.number,),
-        (speaker.clock(miss.clock),),
+        (miss.number, speaker.clock(miss.clock)),
         (speaker.at(miss.due),),
         (speaker.at(miss.met_at),),
-        (late,),
-        (paused,),
+        tuple(late),
         why,
     )
 

@@ -28,19 +28,19 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: what it is, its figure in words, and its length from 0 to 1."""
+    """One bar: what it is, its figure, its length from 0 to 1, and the other figures of its row."""
 
     label: str
     value: str
     share: float
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """Bars under each other, the first column headed by `head`."""
+    """Bars under each other: what they are, their figures with the bars, then what the heads name besides."""
 
-    head: str
-    value_head: str
+    head: tuple[str, ...]
     rows: tuple[Bar, ...]
 
 
@@ -130,8 +130,7 @@ def _plain(blocks: tuple[Block, ...], language: str) -> tuple[Text | Facts | Tab
     for block in blocks:
         match block:
             case Bars():
-                bars = tuple(((one.label,), (one.value,), (bar(one.share),)) for one in block.rows)
-                found.append(Table(head=(block.head, block.value_head, ""), rows=bars))
+                found.append(_in_characters(block))
             case MonthGrid():
                 days = [day for week in block.weeks for day in week if day and day.state in {"down", "out"}]
                 text = Text(text=say("none", language))
@@ -142,6 +141,13 @@ def _plain(blocks: tuple[Block, ...], language: str) -> tuple[Text | Facts | Tab
             case _:
                 found.append(block)
     return tuple(found)
+
+
+def _in_characters(bars: Bars) -> Table:
+    rows = tuple(
+        ((one.label,), (one.value,), *((other,) for other in one.others), (bar(one.share),)) for one in bars.rows
+    )
+    return Table(head=(*bars.head, ""), rows=rows)
 
 
 def bar(share: float, width: int = BAR) -> str:

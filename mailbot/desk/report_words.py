@@ -29,10 +29,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "category": ("区分", "Category"),
         "priority": ("優先度", "Priority"),
         "week": ("週", "Week"),
-        "by_category": ("区分別の受付件数", "Received, by category"),
-        "by_priority": ("優先度別の受付件数", "Received, by priority"),
         "by_week": ("週別の件数", "By week"),
-        "week_of": ("{first}から{last}まで", "{first} to {last}"),
         "weeks_alt": (
             "週別の受付件数と終了件数の棒グラフ。数字は次の表のとおりです。",
             "Columns of the cases received and closed in each week; the figures stand in the table below.",

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
 from mailbot.desk.named import Named
+from mailbot.desk.offers import NO_OFFERS, Offers
 from mailbot.desk.people import Colleague, Contract, Opener, Person, Staff, StaffMember
 from mailbot.desk.proof import Level, Proof, Trust
+from mailbot.desk.units import NO_UNITS, UnitsFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +55,8 @@ class HouseRules:
     """The separator of tags in the desk's own addresses, empty if there are none."""
     services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))
     """What clients use, by name."""
+    offers: Offers = NO_OFFERS
+    """The terms by which contracts' units are counted."""
     hours: Hours | None = None
     """The calendar of the desk as a whole: that of most contracts, unless one is named."""
 
@@ -122,6 +126,8 @@ class Situation:
     """Whether the sender has written to the case too often lately; proven and unproven mails count apart."""
     named: Named = Named()
     """What the commands of a staff member's mail name."""
+    units: UnitsFacts = NO_UNITS
+    """How the units of the contracts concerned stand."""
     answering: Answering | None = None
     """What a staff member's mail meets on the case of its thread."""
     rounds: int = 0

@@ -116,7 +116,8 @@ def _priced(made: Statement, account: Account, *, licences: int, began: date | N
     prices = account.terms.prices
     if prices is None:
         return made
-    charges = tuple(charges_of(made, account, prices, licences=licences, began=began, until=until))
+    due = charges_of(made, account, prices, licences=licences, began=began, until=until)
+    charges = tuple(sorted(due, key=lambda charge: charge.on))
     taxes = taxes_of(charges, prices)
     net = sum((charge.amount for charge in charges), prices.rounded(Decimal(0)))
     tax = sum((line.tax for line in taxes), prices.rounded(Decimal(0)))

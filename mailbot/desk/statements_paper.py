@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mailbot.desk.labels import label_in
 from mailbot.desk.policy_paper_values import Facts, Paper, Section, Table, Text
 from mailbot.desk.statements_words import (
     charged_for,
@@ -36,7 +37,7 @@ class Shown:
     """
 
     client: str
-    desk: str
+    desk: Labels
     made_on: date
     zone: ZoneInfo
     unit: Labels
@@ -54,7 +55,7 @@ def statement_paper(made: Statement, shown: Shown, language: str) -> Paper:
         sections.append(Section(heading=say("charges", language), blocks=tuple(_charges(made, shown, language))))
     return Paper(
         title=say("title", language),
-        desk=shown.desk,
+        desk=label_in(shown.desk, language, otherwise=""),
         language=language,
         lead=(_lead(made, shown, language),),
         sections=tuple(sections),
@@ -92,10 +93,10 @@ def _entries(made: Statement, shown: Shown, language: str) -> Table | Text:
         )
         for entry in made.entries
     ]
-    return Table(head=head, rows=tuple(rows), figures=2)
+    return Table(head=head, rows=tuple(rows), keys=2, figures=2)
 
 
-def _charges(made: Statement, shown: Shown, language: str) -> Iterator[Table | Text | Facts]:
+def _charges(made: Statement, shown: Shown, language: str) -> Iterator[Table | Text]:
     if not made.charges:
         yield Text(text=say("no_charges", language))
         return
@@ -110,8 +111,9 @@ def _charges(made: Statement, shown: Shown, language: str) -> Iterator[Table | T
         )
         for charge in made.charges
     ]
-    yield Table(head=head, rows=tuple(rows), figures=3)
-    yield Facts(rows=tuple((label, (amount,)) for label, amount in totals(made, language)))
+    yield Table(head=head, rows=tuple(rows), keys=2, figures=3)
+    sums = tuple(((label,), (amount,)) for label, amount in totals(made, language))
+    yield Table(head=(say("sums", language), say("sum", language)), rows=sums, figures=1)
 
 
 def totals(made: Statement, language: str) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "quantity": ("数量", "Quantity"),
         "price": ("単価（税抜）", "Price without tax"),
         "amount": ("金額（税抜）", "Amount without tax"),
+        "sums": ("合計", "Totals"),
+        "sum": ("金額", "Amount"),
         "net": ("小計（税抜）", "Total without tax"),
         "tax": ("{tax} {rate}（対象 {net}）", "{tax} {rate} (on {net})"),
         "gross": ("合計（税込）", "Total with tax"),

@@ -124,6 +124,7 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "pack-low": _said("サポート残数が少ない旨のお知らせ", "the notice of few units left"),
     "renewal": _said("契約更新のご案内", "the renewal notice"),
     "pack-expired": _said("有効期限のお知らせ", "the notice that units have ended"),
+    "monthly-report": _said("月次報告", "the monthly report"),
     "contract-expired": _said("契約期限のお知らせ", "the notice that the contract has ended"),
     "outage-start": _said("障害のお知らせ", "the news of an outage"),
     "outage-progress": _said("障害の続報", "further news of an outage"),

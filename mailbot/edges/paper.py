@@ -1,6 +1,4 @@
-"""A document (a policy, a statement) as text for a terminal, and as one self-contained HTML page for screens, phones
-and A4 paper.
-"""
+"""A policy or a statement as text for a terminal and as one self-contained HTML page for screens, phones and paper."""
 
 from __future__ import annotations
 

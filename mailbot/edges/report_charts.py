@@ -14,31 +14,41 @@ if TYPE_CHECKING:
     from mailbot.desk.report_sheet import Columns
 
 WIDTH, HEIGHT = 560, 240
-FIRST, SECOND = "#111111", "#222222"
-"""What the two series are drawn in; the page's style gives them their real colours, light and dark."""
-CLASSES = {FIRST: "first", SECOND: "second"}
+COLOURS = ("#111111", "#222222", "#333333")
+CLASSES = dict(zip(COLOURS, ("first", "second", "third"), strict=True))
+"""What the series are drawn in, and the class by which the page's style gives them their real colours."""
+GAP = 0.1
+"""The part of a place that stays free between its columns and the next place."""
 MOST_TICKS = 5
 STEPS = (1, 2, 5)
 
 
 def columns_svg(chart: Columns, key: str) -> Markup:
-    """The first series as columns, a second one as a line with dots; empty where there is nothing to show.
+    """The series side by side at each label; empty where there is nothing to show. Three series at most.
 
     `key` makes the ids of its title and description unique on the page.
     """
     if not chart.most:
         return Markup()
     drawing = leather.Chart()
-    first, *others = chart.series
-    drawing.add_columns(list(zip(chart.labels, first.values, strict=True)), name=first.name, fill_color=FIRST)
-    for one in others:
-        points = list(zip(chart.labels, one.values, strict=True))
-        drawing.add_line(points, name=one.name, stroke_color=SECOND, width=2)
-        drawing.add_dots(points, name=one.name, fill_color=SECOND, radius=4)
+    for one, colour in zip(chart.series, COLOURS, strict=False):
+        drawing.add_columns(list(zip(chart.labels, one.values, strict=True)), name=one.name, fill_color=colour)
     ticks = list(_ticks(chart.most))
     drawing.add_y_scale(0, ticks[-1])
     drawing.add_y_axis(ticks=ticks)
-    return _standing_alone(drawing.to_svg_group(WIDTH, HEIGHT), chart, key)
+    group = drawing.to_svg_group(WIDTH, HEIGHT)
+    _set_beside(group, len(chart.series))
+    return _standing_alone(group, chart, key)
+
+
+def _set_beside(group: ET.Element, series: int) -> None:
+    """The library draws several series over each other; each gets a share of the place."""
+    for column in group.iter("rect"):
+        if column.get("fill") in CLASSES:
+            whole = float(column.get("width", "0")) * (1 - GAP) / series
+            place = COLOURS.index(column.get("fill", ""))
+            column.set("x", f"{float(column.get('x', '0')) + place * whole:.2f}")
+            column.set("width", f"{whole:.2f}")
 
 
 def _ticks(most: int) -> Iterator[int]:
@@ -64,7 +74,7 @@ def _standing_alone(group: ET.Element, chart: Columns, key: str) -> Markup:
 
 
 def _unpainted(element: ET.Element) -> None:
-    painted = element.get("fill") if element.get("fill") in CLASSES else element.get("stroke")
+    painted = element.get("fill", "")
     if painted in CLASSES:
         element.set("class", CLASSES[painted])
     elif element.tag == "line":

@@ -65,7 +65,7 @@ class Releasing:
     ) -> StaffAnnouncementPreview:
         """The preview, to its writer and to whoever may approve it; to all who are there if the desk drafted it."""
         letter = self._announcing.preview(
-            kept, plan, writer.name if writer else "", drafted=writer is None, resolves=resolves
+            kept, plan, writer.name if writer else "", drafted=kept.draft.by == "desk", resolves=resolves
         )
         members = self.house.present(self.now) if writer is None or letter.needs == "approval" else (writer,)
         for member in members if writer is None or writer in members else (writer, *members):

@@ -53,11 +53,14 @@ class House:
         return contract.address if contract is not None and contract.address else self.address
 
     def play(self, unit: Unit, case: Case, contract: Contract, version: PolicyVersion, now: datetime) -> Playing:
-        """Play a case's events anew, store how its clocks stand, and when the clock next asks for something."""
+        """Play a case's events anew, bring the ledger up to them, store how its clocks stand, and when the clock next
+        asks for something."""
+        from mailbot.stages.accounting import settle
         from mailbot.stages.policies import rows_of
 
         events = unit.events_of(case.id)
         in_force = self.policies.in_force(unit, case, events) if _is_moved(events) else version
+        settle(self, unit, case, contract, in_force, now)
         playing = self.policies.play(version, contract, events, case, now)
         unit.set_clocks(case.id, rows_of(playing))
         wake = None if case.status.is_final else wakes_next(self.matter(case, contract, in_force, events, playing))

@@ -21,6 +21,7 @@ from mailbot.stages.naming_announced import with_announced
 from mailbot.stages.naming_callers import with_callers
 from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
+from mailbot.stages.units_facts import with_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,7 +158,7 @@ class _Asking:
             named=named_in(self.unit, person, self.mail, self.desk.house.case_prefix),
         )
         named = with_announced(self.unit, self.desk, with_callers(self.unit, self.desk, found))
-        return as_people_wrote(named)
+        return as_people_wrote(with_units(self.unit, named))
 
     def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
         if not key:

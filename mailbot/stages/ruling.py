@@ -120,8 +120,8 @@ class Ruling(Acting):
             RefusedCommand(line=one.line, reason=REFUSAL_WORDS["unknown"], hint=one.suggestion)
             for one in decision.unknown
         ]
-        number = decision.case.number if decision.case else ""
-        letter = StaffCommandRefused(subject=self.mail.subject, refused=tuple(refused), number=number)
+        number, subject = (case.number, case.subject) if (case := decision.case) else ("", self.mail.subject)
+        letter = StaffCommandRefused(subject=subject, refused=tuple(refused), number=number)
         self.tell(letter, decision.case)
 
     def _run(self, case: Case, commands: tuple[Command, ...]) -> Case:
@@ -156,6 +156,7 @@ class Ruling(Acting):
         letter = StaffReceipt(
             number=after.number,
             subject=after.subject,
+            client=self.contract(after).client,
             before=STATUS_WORDS[before.status],
             after=STATUS_WORDS[after.status],
             sent_to=sent_to,

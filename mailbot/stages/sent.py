@@ -108,6 +108,7 @@ class Recording:
         return StaffReceipt(
             number=case.number,
             subject=case.subject,
+            client=self._contract().client,
             before=STATUS_WORDS[before.status],
             after=STATUS_WORDS[case.status],
             sent_to=tuple(one.name or one.address for one in decision.receivers),

@@ -111,6 +111,12 @@ class CaseWork(Work):
             return standing([event for of, event in self._events if of == case_id])
         return case_rows.events_of(self._connection, case_id)
 
+    def all_events_of(self, case_id: int) -> tuple[Event, ...]:
+        """The whole history, with what was taken back: an event's place in it, from 1 on, is its number for good."""
+        if case_id in self._fresh:
+            return tuple(event for of, event in self._events if of == case_id)
+        return case_rows.all_events_of(self._connection, case_id)
+
     def public_ids(self, case_id: int) -> tuple[str, ...]:
         """The Message-IDs of the case's public messages, oldest first: those that came in, for the id of a mail
         that staff wrote to the desk is known to nobody outside."""

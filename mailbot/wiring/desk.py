@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from mailbot.wiring.stores import store_of
 from mailbot.worker import Worker, log
 
 if TYPE_CHECKING:
+    from mailbot.desk.contracts import Change
     from mailbot.desk.records import EndedLetter
     from mailbot.desk.tokens import Keyring
     from mailbot.stages.ports import Courier
@@ -78,7 +80,7 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     """Open the store, apply what the configuration declares, and put everything together."""
     store = store_of(config)
     try:
-        store.declare_contracts(config.contracts, clock(), "configuration", offers=config.offers)
+        log_declared(store.declare_contracts(config.contracts, clock(), "configuration", offers=config.offers))
         return put_together(config, clock, store)
     except BaseException:
         store.close()
@@ -187,6 +189,16 @@ def _deliver(config: Config, store: Store, courier: Courier, clock: Clock) -> De
         tell=log_undelivered,
         clock=clock,
     )
+
+
+def log_declared(changes: Sequence[Change]) -> None:
+    """What the configuration changed: how many contracts, and each order; the audit trail names the keys."""
+    if changes:
+        log.info("contracts", **Counter(change.kind.value for change in changes))
+    for change in changes:
+        for one in change.fields:
+            if one.key == "packs":
+                log.info("order", contract=change.contract_id, before=one.before or None, after=one.after or None)
 
 
 def log_undelivered(letters: Sequence[Undelivered]) -> None:

@@ -101,6 +101,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             timezone=settings.timezone,
             plus=settings.plus,
             services=config.services,
+            offers=config.offers,
             hours=usual_hours(config, hours),
             sent_waits=settings.sent_means == "waiting",
         ),

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from mailbot.desk.announcements import AnnouncementKind
+from mailbot.desk.announcing import Announced, AnnouncementState
 from mailbot.desk.answering import Answering, OtherAnswer
 from mailbot.desk.cases import FoundBy, Status
 from mailbot.desk.decide import decide
@@ -38,6 +40,15 @@ from tests.desk_fixtures import (
     thread,
 )
 
+ANNOUNCED = Announced(
+    id=1,
+    kind=AnnouncementKind.VERSION,
+    is_duty=False,
+    state=AnnouncementState.SENT,
+    by="staff:suzuki",
+    recipient=YAMADA,
+)
+OF_FAULT = replace(ANNOUNCED, kind=AnnouncementKind.FAULT, is_duty=True, fault="FLT-0001")
 CLOSED = replace(CASE, status=Status.CLOSED)
 PRIVATE = replace(CASE, private=True)
 ENDED = replace(CONTRACT, valid_until=date(2026, 11, 29))
@@ -104,6 +115,11 @@ ROWS = (
     Row("a person's mail to a bounce address", situation(thread=thread(FoundBy.ADDRESS), at_bounce_address=True),
         "ignore", Reason.AUTO_REPLY),
     Row("the same without a case", situation(at_bounce_address=True), "hold", Reason.AUTOMATIC),
+    Row("a contact wants no more announcements of a kind",
+        situation(mail=mail(text="配信停止", new_text="配信停止"), announced=ANNOUNCED), "objection", Reason.OBJECTION,
+        (f"objection-noted {YAMADA}",)),
+    Row("a contact answers the news of a fault", situation(announced=OF_FAULT), "open", Reason.NEW_MATTER,
+        ACKNOWLEDGED + COPIES),
     Row("a contact asks the desk for their cases", situation(mail=mail(text="#一覧", new_text="#一覧")), "serve",
         Reason.REQUEST, (f"own-cases {YAMADA}",)),
     Row("a mail that belongs to a case already", situation(repeats=CASE), "ignore", Reason.DUPLICATE),

@@ -30,7 +30,8 @@ def reply(sender: str, letter: InboundMail, text: str) -> EmailMessage:
     answered = letter.reply_to[0] if letter.reply_to else letter.author
     quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
     subject = f"Re: {letter.subject.removeprefix('Re: ')}"
-    mail = question(sender, subject, f"{text}\n\n{letter.author.address}:\n{quoted}\n", to=answered.address)
+    introduction = f"2026年11月30日(月) 10:00 {letter.author.name} <{letter.author.address}>:"
+    mail = question(sender, subject, f"{text}\n\n{introduction}\n{quoted}\n", to=answered.address)
     mail["In-Reply-To"] = letter.message_id
     mail["References"] = " ".join((*letter.references, letter.message_id))
     return mail

@@ -50,7 +50,7 @@ def play(
     keys = Keys(
         category=category or version.default_category.key,
         priority=priority or version.default_priority.key,
-        level=level,
+        level=level or version.default_level,
     )
     game = Game(version, hours_of, keys, contract_calendar=contract_calendar, versions=versions)
     for event in sorted(events, key=lambda event: event.at):

@@ -160,7 +160,7 @@ def _keys(scenario: Scenario) -> Keys:
     return Keys(
         category=start["category"] or version.default_category.key,
         priority=start["priority"] or version.default_priority.key,
-        level=start["level"],
+        level=start["level"] or version.default_level,
     )
 
 

@@ -17,6 +17,7 @@ from mailbot.desk.letters.customer import (
     TooLarge,
 )
 from mailbot.desk.letters.matters import CaseMerged, CaseSplit, OutOfScope, StaffMerged
+from mailbot.desk.letters.monthly import MonthCount, MonthlyReport, MonthUptime, StaffMonthlyReport
 from mailbot.desk.letters.parts import (
     Author,
     Changed,
@@ -76,6 +77,7 @@ from mailbot.desk.letters.staff_desk import (
 )
 from mailbot.desk.letters.staff_held import HeldBecause, StaffAnswerHeld, StaffApprovalWanted
 from mailbot.desk.letters.staff_mailbox import StaffMailboxNote
+from mailbot.desk.letters.statements import StatementLetter
 from mailbot.desk.letters.units import (
     UNITS_LETTERS,
     Estimate,
@@ -90,7 +92,6 @@ from mailbot.desk.letters.units import (
     UnitsLetter,
     UnitsLine,
 )
-from mailbot.desk.letters.statements import StatementLetter
 
 CustomerLetter: TypeAlias = (
     CaseOpened
@@ -111,6 +112,8 @@ CustomerLetter: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | OwnCases
+    | MonthlyReport
+    | UnitsLetter
     | StatementLetter
     | AnnouncementLetter
 )
@@ -138,6 +141,7 @@ StaffLetter: TypeAlias = (
     | StaffRecord
     | StaffOwnerAway
     | StaffMailboxNote
+    | StaffMonthlyReport
     | StaffAnnouncingLetter
 )
 Letter: TypeAlias = CustomerLetter | StaffLetter
@@ -161,7 +165,9 @@ LETTERS: tuple[type[Letter], ...] = (
     CaseSplit,
     CaseMerged,
     OwnCases,
+    *UNITS_LETTERS,
     StatementLetter,
+    MonthlyReport,
     *ANNOUNCEMENTS,
     StaffNewCase,
     StaffFollowUp,
@@ -186,6 +192,7 @@ LETTERS: tuple[type[Letter], ...] = (
     StaffRecord,
     StaffOwnerAway,
     StaffMailboxNote,
+    StaffMonthlyReport,
     *STAFF_ANNOUNCING,
 )
 
@@ -220,6 +227,9 @@ __all__ = [
     "LevelCost",
     "LinkedCase",
     "Lowered",
+    "MonthCount",
+    "MonthUptime",
+    "MonthlyReport",
     "MovedClock",
     "NewReplyBy",
     "OutOfScope",
@@ -261,6 +271,7 @@ __all__ = [
     "StaffList",
     "StaffMailboxNote",
     "StaffMerged",
+    "StaffMonthlyReport",
     "StaffNewCase",
     "StaffOwnerAway",
     "StaffReceipt",

@@ -16,7 +16,7 @@ SendingKind: TypeAlias = Literal["answer", "notice", "urgent", "staff"]
 answers never do, nor does what is urgent; letters to staff are for whoever plans them to decide.
 """
 Frame: TypeAlias = Literal[
-    "case", "letter", "report", "notice", "refusal", "person", "staff", "copy", "outage", "announcement"
+    "case", "letter", "report", "notice", "refusal", "person", "staff", "copy", "outage", "announcement", "monthly"
 ]
 """Names the words around the body: a file `frame/NAME.txt` of each language."""
 

@@ -32,12 +32,13 @@ from mailbot.desk.letters.samples_desk import NEW_CASE, desk_samples
 from mailbot.desk.letters.samples_held import held_samples
 from mailbot.desk.letters.samples_mailbox import mailbox_samples
 from mailbot.desk.letters.samples_matters import matter_samples
+from mailbot.desk.letters.samples_monthly import monthly_samples
 from mailbot.desk.letters.samples_promises import promise_samples
 from mailbot.desk.letters.samples_queues import queue_samples
 from mailbot.desk.letters.samples_reminders import reminder_samples
 from mailbot.desk.letters.samples_serving import serving_samples
-from mailbot.desk.letters.samples_units import units_samples
 from mailbot.desk.letters.samples_statements import statement_samples
+from mailbot.desk.letters.samples_units import units_samples
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -121,6 +122,7 @@ def samples() -> tuple[Sample, ...]:
         *mailbox_samples(),
         *held_samples(),
         *queue_samples(),
+        *monthly_samples(),
     )
     return tuple(Sample(variant=variant, letter=letter) for variant, letter in found)
 

@@ -82,6 +82,10 @@ def _outages() -> Iterator[tuple[str, Letter]]:
     )
     yield "plain", progress
     yield "in-thread", replace(progress, number="INC-000123", scope={}, next_news=None)
+    yield from _recoveries()
+
+
+def _recoveries() -> Iterator[tuple[str, Letter]]:
     recovered = OutageRecovered(
         fault="FLT-0001",
         services=SERVICE,
@@ -202,6 +206,7 @@ def _previews() -> Iterator[tuple[str, Letter]]:
             findings=({"ja": "宛先がありません", "en": "there is nobody to send it to"},),
         ),
     )
+    yield "command-line", replace(preview, writer="", texts=())
     french = PreviewText(language="fr", subject="Panne", text="Texte", count=1)
     yield "other-language", replace(preview, texts=(french,))
 

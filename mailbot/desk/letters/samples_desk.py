@@ -144,6 +144,7 @@ def _commands() -> Iterator[tuple[str, Letter]]:
     receipt = StaffReceipt(
         number="INC-000123",
         subject=NEW_CASE.subject,
+        client=NEW_CASE.client,
         sent_to=("yamada@client.example", "sato@client.example"),
         sent_at=RECEIVED,
         ran=("#着手", "#回答待ち"),

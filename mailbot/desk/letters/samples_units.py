@@ -57,7 +57,11 @@ def _of_cases() -> Iterator[tuple[str, Letter]]:
         valid_until=END,
     )
     yield "normal", used
-    shares = (PackShare(reference="PO-17", units=1), PackShare(reference="PO-23", units=1), PackShare(reference="", units=1))
+    shares = (
+        PackShare(reference="PO-17", units=1),
+        PackShare(reference="PO-23", units=1),
+        PackShare(reference="", units=1),
+    )
     yield "several", replace(used, used=3, left=-1, level=LEVEL_A, packs=shares)
     yield "time", replace(used, unit=UNIT, used=2, level=None, minutes=40, valid_until=None)
     yield "defect", replace(used, used=0, level=None, left=7, defect=True, returned=1)

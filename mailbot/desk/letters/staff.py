@@ -99,6 +99,7 @@ class StaffReceipt(ToStaff):
 
     number: str = ""
     subject: str = ""
+    client: str = ""
     before: Labels | None = None
     after: Labels | None = None
     sent_to: tuple[str, ...] = ()

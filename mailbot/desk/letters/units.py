@@ -146,7 +146,11 @@ class Renewal(NoticeToCustomer):
     unit: Labels | None = None
     left: int | None = None
     how_to_order: str = ""
-    may_object: ClassVar[bool] = False
+
+    @property
+    def may_object(self) -> bool:
+        """The end of a contract is told in any case."""
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,245 @@
+"""What the events of a case say about its units: what it will cost, whether its customer agreed, and which of the
+events moves units in the ledger (rows E1, E3, E4; DECISIONS 17)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.ledger import Why
+from mailbot.desk.packs import PackKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mailbot.desk.packs import PackTerms
+
+
+class Move(enum.StrEnum):
+    """What an event does in the ledger (`ledger_acts`)."""
+
+    RESERVE = "reserve"
+    CHARGE = "charge"
+    SESSION = "session"
+    CLOSE = "close"
+    GIVE_BACK = "give_back"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """One event that moves units. `seq` is its place among all events of the case, from 1 on, which names the act.
+
+    `units` are the case's in all; `minutes` those of a session. `overdraw`: staff said that it may go below what was
+    bought. `first` and `last` are the places of the events that were taken back.
+    """
+
+    seq: int
+    event: Event
+    move: Move
+    units: int = 0
+    minutes: int = 0
+    why: Why | None = None
+    overdraw: bool = False
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterUnits:
+    """How a case stands. `wanted` is what it costs in all by its level or by staff's word, `agreed` what its customer
+    consented to; `units` is what may be taken for it: the last cost that needed no consent, or has it.
+
+    `estimated` is the cost that the customer was asked about and has not answered, else 0.
+    """
+
+    unasked: int
+    wanted: int
+    units: int
+    level: str = ""
+    agreed: int = 0
+    estimated: int = 0
+    worked: int = 0
+    """Units of the time recorded so far, which nobody needs to agree to any more."""
+    is_started: bool = False
+    is_ended: bool = False
+    is_permitted: bool = False
+    """Whether staff said that it may be served beyond what was bought."""
+    is_free: bool = False
+    """Whether it costs nothing: a defect, merged, out of scope, or nothing to be answered."""
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether it costs more than its customer has agreed to (row E4)."""
+        return not self.is_free and self.wanted > max(self.unasked, self.agreed, self.worked)
+
+
+MOVING = frozenset(
+    {
+        EventKind.STARTED,
+        EventKind.LEVEL,
+        EventKind.UNITS,
+        EventKind.TIME,
+        EventKind.DEFECT,
+        EventKind.MERGED,
+        EventKind.OUT_OF_SCOPE,
+        EventKind.NO_ANSWER,
+        EventKind.CLOSED,
+        EventKind.ESTIMATED,
+        EventKind.CONSENTED,
+        EventKind.PERMITTED,
+        EventKind.UNDONE,
+    }
+)
+"""The events that say anything about units; a case without any of them has none."""
+_NO_COST: Mapping[EventKind, Why] = {
+    EventKind.DEFECT: Why.DEFECT,
+    EventKind.MERGED: Why.MERGED,
+    EventKind.OUT_OF_SCOPE: Why.OUT_OF_SCOPE,
+    EventKind.NO_ANSWER: Why.NO_ANSWER,
+}
+
+
+def matter_units(terms: PackTerms, events: Iterable[Event]) -> MatterUnits:
+    """How a case stands after these events, those that were taken back left out."""
+    standing = _unopened(terms)
+    for event in events:
+        standing, _ = _after(terms, standing, event)
+    return standing
+
+
+def charges(terms: PackTerms, events: Iterable[Event]) -> Iterator[Charge]:
+    """What moves units, in order; `events` are all of the case, with those that were taken back."""
+    whole = list(events)
+    undone = {seq for one in whole for seq in _undone_by(one)}
+    standing = _unopened(terms)
+    for seq, event in enumerate(whole, 1):
+        if seq in undone:
+            continue
+        if event.kind is EventKind.UNDONE:
+            places = _undone_by(event)
+            if places:
+                yield Charge(seq=seq, event=event, move=Move.UNDO, first=places[0], last=places[-1])
+            continue
+        standing, charge = _after(terms, standing, event)
+        if charge is not None:
+            yield replace(charge, seq=seq)
+
+
+def _undone_by(event: Event) -> range:
+    first, last = event.facts.get("first"), event.facts.get("last")
+    is_undoing = event.kind is EventKind.UNDONE and isinstance(first, int) and isinstance(last, int)
+    return range(first, last + 1) if is_undoing and isinstance(first, int) and isinstance(last, int) else range(0)
+
+
+def _unopened(terms: PackTerms) -> MatterUnits:
+    return MatterUnits(
+        unasked=terms.units_unasked, wanted=terms.units_of(), units=min(terms.units_of(), terms.units_unasked)
+    )
+
+
+_Step = Callable[["PackTerms", MatterUnits, Event], tuple[MatterUnits, Charge | None]]
+
+
+def _after(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    if event.kind in _NO_COST:
+        freed = replace(standing, is_free=True, units=0, estimated=0)
+        return freed, _moves(event, Move.GIVE_BACK, why=_NO_COST[event.kind])
+    step = _STEPS.get(event.kind)
+    return step(terms, standing, event) if step else (standing, None)
+
+
+def _moves(event: Event, move: Move, *, units: int = 0, minutes: int = 0, why: Why | None = None) -> Charge:
+    by_staff = event.by.startswith("staff:")
+    return Charge(seq=0, event=event, move=move, units=units, minutes=minutes, why=why, overdraw=by_staff)
+
+
+def _started(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    started = replace(standing, is_started=True)
+    return started, _taken(started, event)
+
+
+def _level(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    level = str(event.facts.get("to", ""))
+    if terms.kind is PackKind.TIME:
+        return replace(standing, level=level), None
+    return _costs(replace(standing, level=level), terms.units_of(level), event, Move.RESERVE)
+
+
+def _units(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    move = Move.CHARGE if terms.kind is PackKind.TIME else Move.RESERVE
+    return _costs(standing, said_units(event), event, move)
+
+
+def said_units(event: Event) -> int:
+    """The whole units of an event; a half one is begun, and counts in full."""
+    try:
+        return int(Decimal(str(event.facts.get("units", 0))).to_integral_value(ROUND_CEILING))
+    except InvalidOperation:
+        return 0
+
+
+def _costs(standing: MatterUnits, wanted: int, event: Event, move: Move) -> tuple[MatterUnits, Charge | None]:
+    changed = replace(standing, wanted=wanted, is_free=False)
+    if changed.needs_consent:
+        return changed, None
+    changed = replace(changed, units=wanted, estimated=0)
+    if changed.is_ended:
+        return changed, _moves(event, Move.CHARGE, units=wanted)
+    if move is Move.CHARGE:
+        return changed, _moves(event, move, units=wanted)
+    return changed, _taken(changed, event)
+
+
+def _taken(standing: MatterUnits, event: Event) -> Charge | None:
+    """What is set aside for a case that is at work; nothing anew while its customer has not agreed."""
+    if not standing.is_started or standing.is_ended or standing.is_free or standing.needs_consent:
+        return None
+    charge = _moves(event, Move.RESERVE, units=standing.units)
+    return replace(charge, overdraw=charge.overdraw or standing.is_permitted)
+
+
+def _estimated(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    return replace(standing, estimated=said_units(event)), None
+
+
+def _consented(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    agreed = replace(standing, agreed=max(standing.agreed, said_units(event)), estimated=0)
+    if agreed.needs_consent or agreed.is_free:
+        return agreed, None
+    agreed = replace(agreed, units=agreed.wanted)
+    return agreed, _taken(agreed, event)
+
+
+def _permitted(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    permitted = replace(standing, is_permitted=True)
+    return permitted, _taken(permitted, event)
+
+
+def _session(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    minutes = event.facts.get("minutes")
+    if not isinstance(minutes, int) or minutes <= 0:
+        return standing, None
+    by_time = terms.kind is PackKind.TIME
+    worked = standing.worked + (terms.units_for(minutes) if by_time else 0)
+    return replace(standing, worked=worked), _moves(event, Move.SESSION, minutes=minutes)
+
+
+def _closed(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    return replace(standing, is_ended=True, estimated=0), _moves(event, Move.CLOSE)
+
+
+_STEPS: Mapping[EventKind, _Step] = {
+    EventKind.STARTED: _started,
+    EventKind.LEVEL: _level,
+    EventKind.UNITS: _units,
+    EventKind.ESTIMATED: _estimated,
+    EventKind.CONSENTED: _consented,
+    EventKind.PERMITTED: _permitted,
+    EventKind.TIME: _session,
+    EventKind.CLOSED: _closed,
+}

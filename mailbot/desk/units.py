@@ -1,0 +1,139 @@
+"""What is known of a client's units where a mail is decided upon, and what follows from it: whether a new matter is
+covered, whether work may start, and whether a customer's words are the consent that was asked for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mailbot.desk.packs_cover import Cover, cover, estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from mailbot.desk.charging import MatterUnits
+    from mailbot.desk.ledger import Account
+    from mailbot.desk.orders import PlacedOrder
+    from mailbot.desk.people import Contract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenOrder:
+    """An order as staff write it in a command: `C-1 10 PO-17`; the reference may be left out."""
+
+    contract_id: str
+    units: int
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsFacts:
+    """`accounts` of the contracts concerned, by id, where units are counted; `matter` is how the case of the thread
+    stands. `sold` are the contracts that orders of the mail name, `placed` the orders that each has already."""
+
+    accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
+    matter: MatterUnits | None = None
+    sold: Mapping[str, Contract] = field(default_factory=lambda: MappingProxyType({}))
+    placed: Mapping[str, tuple[PlacedOrder, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def cover_of(self, contract_id: str, at: datetime) -> Cover | None:
+        """How the contract's packs stand towards a new matter; None where nothing is counted."""
+        account = self.accounts.get(contract_id)
+        return cover(account, at) if account is not None else None
+
+    def missing(self, contract_id: str, case_id: int, at: datetime, *, units: int, accepted_on: date) -> int:
+        """How many units lack for a case that is to cost so many in all; 0 where it is covered.
+
+        A case that was accepted while a pack was valid is served by it to its end (row E3), so what is left in such a
+        pack counts, too.
+        """
+        account = self.accounts.get(contract_id)
+        if account is None:
+            return 0
+        found = estimate(account, at, units=units, case_id=case_id)
+        if found.more <= 0 or found.left_after >= 0:
+            return 0
+        served = any(pack.covers(accepted_on) and not pack.covers(account.today(at)) for pack in account.packs)
+        return 0 if served else -found.left_after
+
+
+NO_UNITS = UnitsFacts()
+
+_AGREES = frozenset(
+    {
+        "承諾",
+        "承諾します",
+        "承諾いたします",
+        "承諾しました",
+        "承諾いたしました",
+        "了承します",
+        "了承いたします",
+        "了承しました",
+        "了承いたしました",
+        "同意します",
+        "同意いたします",
+        "はい",
+        "はいお願いします",
+        "はいお願いいたします",
+        "承諾しますよろしくお願いします",
+        "承諾いたしますよろしくお願いいたします",
+        "進めてください",
+        "対応をお願いします",
+        "対応をお願いいたします",
+        "consent",
+        "i consent",
+        "we consent",
+        "i agree",
+        "we agree",
+        "agreed",
+        "yes",
+        "yes please",
+        "yes please go ahead",
+        "please go ahead",
+        "go ahead",
+    }
+)
+"""The whole of what a customer may write to agree; whatever says more is read by a person."""
+_GREETINGS = re.compile(
+    r"(?:いつも)?(?:大変)?お世話になっております|お疲れ様です|よろしくお願い(?:いた)?します|宜しくお願い(?:いた)?します"
+    r"|どうぞ|(?:best |kind )?regards|thank you|thanks|dear .*|hello.*|hi .*"
+)
+_SIGNS = re.compile(r"[\s、。，．,.!！・:：]+")
+_TIGHT = frozenset(one.replace(" ", "") for one in _AGREES)
+
+
+def agrees(new_text: str, names: Collection[str] = ()) -> bool:
+    """Whether a mail says yes to an estimate and nothing else: one line that is a consent, beside it at most greetings
+    and the writer's own `names`. A question, a condition or a no is none of these, and so no consent."""
+    lines = [unicodedata.normalize("NFKC", line).strip().lstrip("#♯") for line in new_text.splitlines()]
+    said = [one for line in lines if (one := _SIGNS.sub(" ", line).strip().casefold())]
+    rest = [one for one in said if not _GREETINGS.fullmatch(one)]
+    agreed = [one for one in rest if one.replace(" ", "") in _TIGHT]
+    known = "".join(names).casefold()
+    others = [one for one in rest if one.replace(" ", "") not in _TIGHT]
+    return len(agreed) == 1 and all(_is_name(one, known) for one in others)
+
+
+def _is_name(line: str, known: str) -> bool:
+    """Whether a line is made of the writer's names, as `例示商事の山田です`."""
+    words = (word for part in line.split() for word in part.removesuffix("です").split("の"))
+    return all(word in known for word in words)
+
+
+_ORDER = re.compile(
+    r"(?P<contract>\S+)\s+(?P<units>\d{1,5})(?:\s*(?:単位|units?))?(?:\s+(?P<reference>\S{1,40}))?", re.ASCII
+)
+
+
+def spoken_order(argument: str) -> SpokenOrder | None:
+    """`C-1 10` or `C-1 10 PO-17`; None for anything else."""
+    found = _ORDER.fullmatch(unicodedata.normalize("NFKC", argument).strip())
+    if found is None or int(found["units"]) < 1:
+        return None
+    return SpokenOrder(
+        contract_id=found["contract"], units=int(found["units"]), reference=(found["reference"] or "").strip("[]()")
+    )

@@ -1,0 +1,68 @@
+"""Looks up how the units of the contracts concerned stand, so that the decision about a mail needs no store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mailbot.desk.charging import MatterUnits, matter_units
+from mailbot.desk.command_words import Word
+from mailbot.desk.commands import read_instructions
+from mailbot.desk.mail import InboundMail
+from mailbot.desk.people import Opener, StaffMember
+from mailbot.desk.staffcopy import own_words
+from mailbot.desk.units import UnitsFacts, spoken_order
+
+if TYPE_CHECKING:
+    from mailbot.desk.ledger import Account
+    from mailbot.desk.people import Contract
+    from mailbot.desk.situation import Situation
+    from mailbot.stages.ports import Unit
+
+
+def with_units(unit: Unit, situation: Situation) -> Situation:
+    """The situation with what is known of units; a desk that counts none asks nothing."""
+    offers = situation.house.offers
+    if not offers.by_name or not isinstance(situation.person, Opener | StaffMember):
+        return situation
+    contracts = {one.id: one for one in _concerned(situation) if offers.terms_of(one).kind.counts}
+    accounts = {one.id: _account(unit, situation, one) for one in contracts.values()}
+    sold = _sold(unit, situation)
+    facts = UnitsFacts(
+        accounts=accounts,
+        matter=_matter(unit, situation),
+        sold=sold,
+        placed={one: unit.orders_of(one) for one in sold},
+    )
+    return replace(situation, units=facts)
+
+
+def _concerned(situation: Situation) -> tuple[Contract, ...]:
+    of_case = (situation.case_contract,) if situation.case_contract else ()
+    opened = situation.person.contracts if isinstance(situation.person, Opener) else ()
+    return (*of_case, *opened)
+
+
+def _account(unit: Unit, situation: Situation, contract: Contract) -> Account:
+    offers, case = situation.house.offers, situation.thread.case if situation.thread else None
+    cases = (case.id,) if case is not None and case.contract_id == contract.id else ()
+    return unit.account(contract.id, offers.terms_of(contract), offers.zone_of(contract), cases=cases, hold=False)
+
+
+def _matter(unit: Unit, situation: Situation) -> MatterUnits | None:
+    contract = situation.case_contract
+    if situation.thread is None or contract is None or not situation.house.offers.terms_of(contract).kind.counts:
+        return None
+    return matter_units(situation.house.offers.terms_of(contract), unit.events_of(situation.thread.case.id))
+
+
+def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:
+    """The contracts that the orders in a mail of staff name."""
+    mail = situation.mail
+    if not isinstance(situation.person, StaffMember) or not isinstance(mail, InboundMail):
+        return {}
+    texts = dict.fromkeys((mail.new_text, own_words(mail).text))
+    lines = [one for text in texts for one in read_instructions(text).commands if one.word is Word.ORDER]
+    orders = [order for one in lines if (order := spoken_order(one.argument)) is not None]
+    found = {order.contract_id: unit.contract(order.contract_id) for order in orders}
+    return {key: contract for key, contract in found.items() if contract is not None}

@@ -1,0 +1,233 @@
+"""The letters about a contract's units, to its admin and billing contacts; each is written once for what caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mailbot.desk.addresses import is_writable
+from mailbot.desk.cases import Participant
+from mailbot.desk.labels import NO_LABELS
+from mailbot.desk.ledger import Why
+from mailbot.desk.ledger_balance import balance, usage
+from mailbot.desk.letters import (
+    Estimate,
+    LevelCost,
+    PackExpired,
+    PackLow,
+    PackShare,
+    Renewal,
+    UnitsConsumed,
+    UnitsLine,
+)
+from mailbot.desk.packs import PackKind
+from mailbot.desk.packs_cover import estimate
+from mailbot.desk.packs_notices import NoticeKind, notices_due
+from mailbot.desk.people import Role
+from mailbot.desk.promises import released_at
+from mailbot.stages.correspondence import Addressed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import date
+
+    from mailbot.desk.cases import Case
+    from mailbot.desk.ledger import Account
+    from mailbot.desk.ledger_balance import Usage
+    from mailbot.desk.letters import CustomerLetter
+    from mailbot.desk.packs_notices import UnitsNotice
+    from mailbot.desk.people import Contact, Contract
+    from mailbot.desk.policy import PolicyVersion
+    from mailbot.stages.house import House
+    from mailbot.stages.ports import Unit
+
+ACCOUNTED_TO = frozenset({Role.ADMIN, Role.BILLING})
+"""Who hears how many units were used and are left (row E4)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsLetters:
+    """Writes for one contract at one instant; notices wait for the end of the quiet hours of `version` (row D11)."""
+
+    house: House
+    unit: Unit
+    contract: Contract
+    version: PolicyVersion | None
+    now: datetime
+
+    def consumed(self, account: Account, case: Case, *, cause: str) -> bool:
+        """What a case used, once its handling has ended; nothing where it never used any (row E4)."""
+        found = usage(account, case.id, self.now)
+        if not (found.used or found.returned):
+            return False
+        letter = UnitsConsumed(
+            number=case.number,
+            subject=case.subject,
+            contract=self.contract.id,
+            unit=account.terms.unit,
+            used=found.used,
+            left=found.left,
+            level=found.level.labels or {"ja": found.level.key, "en": found.level.key} if found.level else None,
+            valid_until=found.valid_until,
+            minutes=found.minutes if account.terms.kind is PackKind.TIME else 0,
+            packs=_shares(found),
+            defect=found.freed is Why.DEFECT,
+            merged=found.freed is Why.MERGED,
+            returned=found.returned if not found.used else 0,
+        )
+        return self._tell(lambda _: letter, cause, case=case)
+
+    def running_low(self, account: Account) -> int:
+        """What the ledger alone says: that few units are left, or none (row E5)."""
+        return self.notices(account, only=frozenset({NoticeKind.LOW, NoticeKind.EMPTY}))
+
+    def notices(self, account: Account, *, only: Collection[NoticeKind] = frozenset(NoticeKind)) -> int:
+        """Whatever the contract is owed now and has not been told; how many."""
+        due = notices_due(account, self.now, notice_date=self._notice_date, contract_until=self._contract_until)
+        told = 0
+        for notice in due:
+            cause = f"units:{self.contract.id}:{notice.key}"
+            if notice.kind in only and not self.unit.letters_caused(cause):
+                told += self._tell(lambda language, one=notice: self._notice(account, one, language), cause)  # type: ignore[misc]  # the default binds the loop's value
+        return told
+
+    @property
+    def _contract_until(self) -> date | None:
+        renewal = self.version.renewal if self.version else None
+        return renewal.end_date if renewal and renewal.end_date else self.contract.valid_until
+
+    def _notice_date(self, end: date, days: int) -> date:
+        renewal = self.version.renewal if self.version else None
+        name = (renewal.calendar if renewal else "") or self.contract.calendar
+        return self.house.policies.hours[name].notice_date(end, days, renewal.roll if renewal else "backward")
+
+    def _notice(self, account: Account, notice: UnitsNotice, language: str) -> CustomerLetter:
+        counts, unit = account.terms.kind.counts, account.terms.unit or NO_LABELS
+        how = self.house.offers.how_to_order(self.contract, language)
+        if notice.kind is NoticeKind.RENEWAL:
+            assert notice.ends is not None
+            return Renewal(
+                client=self.contract.client,
+                contract=self.contract.id,
+                until=notice.ends,
+                unit=unit if counts else None,
+                left=notice.left if counts else None,
+                how_to_order=how,
+            )
+        if notice.kind is NoticeKind.EXPIRED:
+            assert notice.ends is not None
+            return PackExpired(
+                contract=self.contract.id,
+                until=notice.ends,
+                unit=unit if counts else None,
+                lapsed=notice.lapsed,
+                left=notice.left,
+                coming=notice.coming,
+                how_to_order=how,
+            )
+        return PackLow(
+            contract=self.contract.id,
+            unit=unit,
+            left=notice.left,
+            valid_until=notice.ends,
+            coming=notice.coming,
+            how_to_order=how,
+        )
+
+    def estimate(self, account: Account, case: Case, units: int, *, cause: str, asks: bool) -> bool:
+        """What a case will cost, to the admin contacts (row E4)."""
+        found = estimate(account, self.now, units=units, case_id=case.id)
+        level = account.terms.level_of(units)
+
+        def letter(language: str) -> Estimate:
+            return Estimate(
+                number=case.number,
+                subject=case.subject,
+                units=units,
+                unit=account.terms.unit,
+                level=level.labels or {"ja": level.key, "en": level.key} if level else None,
+                usual=account.terms.units_of(),
+                left_after=found.left_after,
+                asks=asks,
+                how_to_order=self.house.offers.how_to_order(self.contract, language),
+            )
+
+        return self._tell(letter, cause, case=case, roles=frozenset({Role.ADMIN}))
+
+    def _tell(
+        self,
+        letter: Callable[[str], CustomerLetter],
+        cause: str,
+        *,
+        case: Case | None = None,
+        roles: frozenset[Role] = ACCOUNTED_TO,
+    ) -> bool:
+        """To each contact who holds one of the roles; whether anybody could be written to."""
+        readers = [one for one in self.contract.contacts if one.roles & roles and is_writable(one.address)]
+        told = [self._is_told(one, letter, cause, case) for one in readers]
+        return any(told)
+
+    def _is_told(
+        self, contact: Contact, letter: Callable[[str], CustomerLetter], cause: str, case: Case | None
+    ) -> bool:
+        person = Participant(address=contact.address, name=contact.name, contact_id=contact.id)
+        reader = self.house.readers.participant(person, self.contract)
+        said = letter(reader.language)
+        leaves_at = self._leaves_at(said)
+        where = self._where(contact, cause, case)
+        written = self.house.correspondence.write_if_possible(said, reader, where, leaves_at)
+        if written is None:
+            return False
+        self.unit.queue(replace(written, not_before=leaves_at if leaves_at > self.now else None))
+        return True
+
+    def _leaves_at(self, letter: CustomerLetter) -> datetime:
+        if self.version is None or letter.kind != "notice":
+            return self.now
+        return released_at(self.version, self.now, self.house.correspondence.zone.key, urgent=False)
+
+    def _where(self, contact: Contact, cause: str, case: Case | None) -> Addressed:
+        where = Addressed(
+            cause=cause,
+            desk_address=self.house.address_for(self.contract),
+            calendar=self.contract.calendar,
+            contact_id=contact.id,
+        )
+        if case is None:
+            return where
+        where = replace(where, case_id=case.id, token_for=_token_of(case, contact))
+        thread = self.house.correspondence.public_thread(where, self.unit.public_ids(case.id))
+        return replace(where, answered=thread)
+
+
+def _token_of(case: Case, contact: Contact) -> str:
+    """The token of the contact, where they take part in the case; nobody's else: a reply goes by its thread."""
+    mine = next((one for one in case.participants if contact.id and one.contact_id == contact.id), None)
+    return f"p{mine.id}" if mine else Addressed(cause="", desk_address="").token_for
+
+
+def _shares(found: Usage) -> tuple[PackShare, ...]:
+    """Of which orders the units came, where they are several."""
+    if len(found.packs) < 2:
+        return ()
+    return tuple(PackShare(reference=pack.reference if pack else "", units=units) for pack, units in found.packs)
+
+
+def units_line(account: Account, now: datetime, *, case_id: int = 0) -> UnitsLine:
+    """How the units of a contract stand, for letters; with what a case holds and has used, if one is named."""
+    terms, held = account.terms, balance(account, now)
+    own = usage(account, case_id, now) if case_id else None
+    levels = (LevelCost(labels=one.labels or {"ja": one.key, "en": one.key}, units=one.units) for one in terms.levels)
+    return UnitsLine(
+        contract=account.contract_id,
+        unit=terms.unit or {"ja": "単位", "en": "unit"},
+        left=held.available,
+        reserved=held.reserved,
+        valid_until=held.valid_until,
+        counts=terms.kind.counts,
+        costs=tuple(levels) if terms.kind is PackKind.INCIDENTS else (),
+        minutes=terms.minutes_per_unit if terms.kind is PackKind.TIME else 0,
+        reserved_here=own.reserved if own else 0,
+        used_here=own.used if own else None,
+    )
