@@ -98,7 +98,9 @@ def november(*, contract: str = "C-1") -> Report:
         as_of=NOVEMBER.ends,
         outages=(
             Outage(key="FLT-0001", services=("portal",), start=at(9, "10:00"), end=at(9, "12:05")),
-            Outage(key="FLT-0002", services=("mail",), start=at(17, "03:00"), end=at(17, "03:30"), outside_control=True),
+            Outage(
+                key="FLT-0002", services=("mail",), start=at(17, "03:00"), end=at(17, "03:30"), outside_control=True
+            ),
         ),
         stops=(
             PlannedStop(

@@ -12,6 +12,7 @@ from mailbot.config import Secret
 from mailbot.config.shape import Words
 from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.hours import as_json as calendar_as_json
+from mailbot.desk.packs_spelling import offer_as_mapping
 from mailbot.desk.policy_json import as_json as version_as_json
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def effective(config: Config) -> dict[str, object]:
             for name, policy in config.policies.items()
         },
         "rules": plain(config.rules),
-        "packs": {name: plain(offer) for name, offer in config.offers.by_name.items()},
+        "packs": {name: offer_as_mapping(offer) for name, offer in config.offers.by_name.items()},
         "contracts": [as_mapping(contract) | {"declared_in": contract.declared_in} for contract in config.contracts],
         "reports": plain(config.reports),
         "limits": plain(config.limits),

@@ -15,7 +15,12 @@ def orders_checked(config: Config, store: Store) -> Iterator[Checked]:
     """Orders of contracts in use that stand otherwise in the store than they are declared, and those made by hand
     beside a declared one of the same name.
     """
-    stored = {one.id: one for one in store.contracts() if one.declared_in}
+    contracts = store.contracts()
+    for made in contracts:
+        if made.terms and not made.declared_in and made.terms not in config.offers.by_name:
+            words = f"there are no terms [packs.{made.terms}] any more, so that nothing is counted: declare them again"
+            yield error(f"contract {made.id} (by hand)", words)
+    stored = {one.id: one for one in contracts if one.declared_in}
     for contract in config.contracts:
         old = stored.get(contract.id)
         if old is None:

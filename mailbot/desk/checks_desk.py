@@ -46,6 +46,9 @@ def _show(asked: Asked) -> str:
 
 
 def _accept(asked: Asked) -> str:
+    """Without a number, on a case whose units are counted, it lets the case go beyond what was bought."""
+    if asked.case is not None and not asked.argument and asked.situation.units.matter is not None:
+        return ""
     return _of_held(asked, why_not_let_in)
 
 

@@ -119,7 +119,7 @@ def _wrong_event(asked: Asked, fault: Fault | None, text: str, *, resolves: bool
     reading = reading_of(situation, text)
     kind, facts = event_of(situation, reading.facts, fault, asked.argument)
     troubles = reading.troubles or troubles_with(kind, facts, fault)
-    if resolves and reading.facts.says_nothing:
+    if resolves and kind is FaultEventKind.CORRECTED and reading.facts.says_nothing:
         return "fault-runs" if fault is not None and fault.is_running else ""
     if troubles:
         language = language_of(situation)

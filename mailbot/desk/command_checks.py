@@ -10,6 +10,7 @@ from mailbot.desk.checks_desk import DESK_CHECKS
 from mailbot.desk.checks_faults import FAULT_CHECKS, not_sendable
 from mailbot.desk.checks_guard import GUARD_CHECKS
 from mailbot.desk.checks_matters import MATTER_CHECKS
+from mailbot.desk.checks_units import UNITS_CHECKS, start_refused
 from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
 from mailbot.desk.moments import spoken_ahead
 
@@ -55,7 +56,7 @@ def _category(asked: Asked) -> str:
 
 def _assign(asked: Asked) -> str:
     wrong = asked.argument and find_staff(asked.situation.house.staff, asked.argument) is None
-    return "staff" if wrong else ""
+    return "staff" if wrong else ("" if asked.argument else start_refused(asked))
 
 
 def _forecast(asked: Asked) -> str:
@@ -77,6 +78,7 @@ CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     **GUARD_CHECKS,
     **MATTER_CHECKS,
     **FAULT_CHECKS,
+    **UNITS_CHECKS,
 }
 
 

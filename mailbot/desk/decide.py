@@ -24,6 +24,7 @@ from mailbot.desk.requesting import serve
 from mailbot.desk.sentmail import from_mailbox
 from mailbot.desk.situation import Situation
 from mailbot.desk.staffmail import from_staff
+from mailbot.desk.units_consent import consented
 
 
 def decide(situation: Situation) -> Decision:
@@ -163,6 +164,7 @@ def on_a_case(situation: Situation, mail: InboundMail, thread: Thread) -> Decisi
         if registered
         else (),
         verified=True,
+        consents=consented(situation, mail),
     )
 
 

@@ -36,6 +36,7 @@ class Reason(enum.StrEnum):
     COLLEAGUE = "colleague"
     NOT_FOR_CATEGORY = "not-for-category"
     CONTRACT_ENDED = "contract-ended"
+    NO_UNITS = "no-units"
     STAFF_WITHOUT_CASE = "staff-without-case"
     COMMAND_REFUSED = "command-refused"
 
@@ -114,6 +115,8 @@ class FollowUp(Decided):
     by: Participant | None
     joins: tuple[Participant, ...]
     verified: bool
+    consents: int = 0
+    """The units that the mail agrees to, where it says a plain yes to an estimate (row E4), else 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,11 +78,12 @@ def _counts(speaker: Speaker) -> Part:
         if counts:
             blocks.append(_bars(speaker, counts, key, labels))
     weeks = tuple(_week(speaker, one.key) for one in report.by_week)
+    short = tuple(week.split(" ")[0] for week in weeks)
     series = (
         Series(name=speaker.say("received"), values=tuple(one.opened for one in report.by_week)),
         Series(name=speaker.say("closed"), values=tuple(one.closed for one in report.by_week)),
     )
-    blocks.append(Columns(title=speaker.say("by_week"), alt=speaker.say("weeks_alt"), labels=weeks, series=series))
+    blocks.append(Columns(title=speaker.say("by_week"), alt=speaker.say("weeks_alt"), labels=short, series=series))
     rows = tuple(
         ((week,), (str(one.opened),), (str(one.closed),), (str(one.open),))
         for week, one in zip(weeks, report.by_week, strict=True)
@@ -106,7 +107,7 @@ def _bars(speaker: Speaker, counts: Sequence[Count], key: str, labels: Mapping[s
 
 
 def _heads(speaker: Speaker, key: str) -> tuple[str, ...]:
-    return tuple(speaker.say(word) for word in (key, "received", "closed", "open"))
+    return tuple(speaker.say(word) for word in (key, "received", "closed", "open_then"))
 
 
 def _week(speaker: Speaker, key: str) -> str:

@@ -21,6 +21,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "received": ("受付", "Received"),
         "closed": ("終了", "Closed"),
         "open": ("月末の対応中", "Open at month's end"),
+        "open_then": ("月末の対応中", "Still open"),
         "kept": ("期限・目標の遵守", "Promises kept"),
         "kept_of": ("{met} / {all}", "{met} of {all}"),
         "answer_median": ("初回回答（中央値）", "First answer (median)"),

@@ -13,7 +13,7 @@ from mailbot.desk.requests import Request, read_request
 if TYPE_CHECKING:
     from mailbot.desk.situation import Situation
 
-ANSWERED_WITH = {Request.LIST: "own-cases"}
+ANSWERED_WITH = {Request.LIST: "own-cases", Request.COST: "units-balance"}
 """The letter that answers each request."""
 
 
@@ -46,6 +46,8 @@ def serve(situation: Situation, mail: InboundMail) -> Serve | None:
 
 
 def _may_ask(situation: Situation, contract: Contract, address: str, request: Request) -> bool:
+    if request is Request.COST and contract.id not in situation.units.accounts:
+        return False
     contact = contract.contact_at(address)
     version = situation.versions.get(contract.id)
     return contact is not None and Role.ADMIN in contact.roles and version is not None and request in version.requests

@@ -16,12 +16,17 @@ class Request(enum.StrEnum):
     """The requests that exist, under their English names."""
 
     LIST = "list"
+    COST = "cost"
 
 
 SPELLINGS: Mapping[str, Request] = MappingProxyType(
     {
         "一覧": Request.LIST,
         "list": Request.LIST,
+        "費用": Request.COST,
+        "残数": Request.COST,
+        "cost": Request.COST,
+        "balance": Request.COST,
     }
 )
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 SAID_BY_THE_DESK = (Word.REPORT, Word.OUT_OF_SCOPE)
 """What goes to the customer even where no text stands below it: in words that the desk keeps ready."""
-AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO}) | WITHOUT_CASE - {Word.SEND, Word.APPROVE}
+AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO, Word.DEFECT}) | (
+    WITHOUT_CASE - {Word.SEND, Word.APPROVE}
+)
 """What still runs on a closed case."""
 
 

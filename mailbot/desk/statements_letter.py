@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.letters.statements import StatementLetter, StatementLine, StatementSum
 from mailbot.desk.statements_paper import totals
-from mailbot.desk.statements_words import LANGUAGES, charged_for, counted, money, moved_by, signed
+from mailbot.desk.statements_words import LANGUAGES, charged_for, counted, money, moved_by, say, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mailbot.desk.labels import Labels
+    from mailbot.desk.policy_paper_values import Lines
     from mailbot.desk.statements import Entry, Statement
     from mailbot.desk.statements_money import Charge
     from mailbot.desk.statements_paper import Shown
@@ -63,11 +64,16 @@ def _charge(charge: Charge, made: Statement, shown: Shown) -> StatementLine:
     )
 
 
-def _sum(pair: tuple[tuple[str, str], ...]) -> StatementSum:
+def _sum(pair: tuple[tuple[Lines, str], ...]) -> StatementSum:
     return StatementSum(
-        label={language: label for language, (label, _) in zip(LANGUAGES, pair, strict=True)},
+        label={language: _label(lines, language) for language, (lines, _) in zip(LANGUAGES, pair, strict=True)},
         amount={language: amount for language, (_, amount) in zip(LANGUAGES, pair, strict=True)},
     )
+
+
+def _label(lines: Lines, language: str) -> str:
+    label, *notes = lines
+    return say("noted", language, label=label, note=notes[0]) if notes else label
 
 
 def _both(said: Callable[[str], str]) -> Labels:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from mailbot.desk.labels import Labels
-    from mailbot.desk.policy_paper_values import Row
+    from mailbot.desk.policy_paper_values import Lines, Row
     from mailbot.desk.statements import Statement
 
 
@@ -112,17 +112,19 @@ def _charges(made: Statement, shown: Shown, language: str) -> Iterator[Table | T
         for charge in made.charges
     ]
     yield Table(head=head, rows=tuple(rows), keys=2, figures=3)
-    sums = tuple(((label,), (amount,)) for label, amount in totals(made, language))
+    sums = tuple((lines, (amount,)) for lines, amount in totals(made, language))
     yield Table(head=(say("sums", language), say("sum", language)), rows=sums, figures=1)
 
 
-def totals(made: Statement, language: str) -> Iterator[tuple[str, str]]:
-    """The sums of a statement with prices, each tax rate by itself: label and amount."""
+def totals(made: Statement, language: str) -> Iterator[tuple[Lines, str]]:
+    """The sums of a statement with prices, each tax rate by itself: the label with what it is reckoned on, and the
+    amount.
+    """
     if made.net is None or made.gross is None:
         return
-    yield say("net", language), money(made.net, made.currency, language)
+    yield (say("net", language),), money(made.net, made.currency, language)
     for line in made.taxes:
-        words = {"tax": tax_name(made.currency, language), "rate": percent(line.rate)}
-        label = say("tax", language, **words, net=money(line.net, made.currency, language))
-        yield label, money(line.tax, made.currency, language)
-    yield say("gross", language), money(made.gross, made.currency, language)
+        label = say("tax", language, tax=tax_name(made.currency, language), rate=percent(line.rate))
+        base = say("taxed", language, net=money(line.net, made.currency, language))
+        yield (label, base), money(line.tax, made.currency, language)
+    yield (say("gross", language),), money(made.gross, made.currency, language)

@@ -11,6 +11,7 @@ from mailbot.desk.desk_words import DESK_REFUSALS
 from mailbot.desk.fault_words import FAULT_REFUSALS
 from mailbot.desk.guard_words import GUARD_HELD, GUARD_REFUSALS
 from mailbot.desk.matter_words import MATTER_REFUSALS
+from mailbot.desk.units_words import UNITS_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +81,7 @@ HELD_WORDS: Mapping[Reason, Mapping[str, str]] = {
         "let in, but no contract names the sender: register them, then release it again",
     ),
     Reason.CONTRACT_ENDED: _said("契約の期間外です", "the contract is not in force on this day"),
+    Reason.NO_UNITS: _said("サポートの残数がありません", "no support units are left for it"),
     Reason.NOT_FOR_CATEGORY: _said(
         "この区分の受付には登録のない方です", "the sender may not open cases of this category"
     ),
@@ -189,6 +191,7 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
         "社内用のメールが含まれるため、添付しませんでした", "not attached: it holds an internal mail of this desk"
     ),
     "below-sent": _said("行より下に書かれた文は送っていません", "what stands below the line of our copy was not sent"),
+    **UNITS_REFUSALS,
     "argument": _said("指示に続く語が必要です", "the command needs a word after it"),
     "priority": _said("その優先度はありません", "there is no such priority"),
     "category": _said("その区分はありません", "there is no such category"),

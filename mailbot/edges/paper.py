@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 LAYOUT = "layout/paper.html"
 PHONE = 44
-"""Half-width columns that a phone shows side by side; a table of three columns or more that needs more is stacked."""
+"""Half-width columns that a phone shows side by side; a table of three columns or more that needs more is stacked, as
+is one with figures, which do not break."""
 WIDEST = 88
 """Half-width columns up to which a table in text is set as one."""
 GAP = "  "
@@ -108,7 +109,8 @@ def shown(block: Block) -> Shown:
                 rows=tuple(tuple(map(_cell, row)) for row in block.rows),
                 keys=block.keys,
                 figures=len(block.head) - block.figures + 1 if block.figures else 0,
-                stacked=block.kind == "change" or (len(block.head) > 2 and sum(_widths(block)) > PHONE),
+                stacked=block.kind == "change"
+                or (len(block.head) > 2 and (block.figures > 0 or sum(_widths(block)) > PHONE)),
             )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mailbot.desk.report_sheet import Columns
 
-WIDTH, HEIGHT = 560, 240
+WIDTH, HEIGHT = 460, 220
 COLOURS = ("#111111", "#222222", "#333333")
 CLASSES = dict(zip(COLOURS, ("first", "second", "third"), strict=True))
 """What the series are drawn in, and the class by which the page's style gives them their real colours."""

@@ -12,6 +12,7 @@ from mailbot.desk.command_words import Word
 from mailbot.stages.acts_faults import FAULT_ACTS
 from mailbot.stages.acts_guard import GUARD_ACTS
 from mailbot.stages.acts_matters import MATTER_ACTS
+from mailbot.stages.acts_units import UNITS_ACTS, waits_for_consent
 from mailbot.stages.ruling_public import forecast_at
 
 if TYPE_CHECKING:
@@ -30,8 +31,13 @@ def start(acting: Acting, case: Case) -> Case:
     return acting.becomes(case, Status.OPEN) if case.status is Status.NEW else case
 
 
+def begin(acting: Acting, case: Case) -> Case:
+    """Work starts by a word, unless its customer has to agree to the cost before (row E4)."""
+    return case if waits_for_consent(acting, case) else start(acting, case)
+
+
 def _start(acting: Acting, case: Case, _command: Command) -> Case:
-    return start(acting, case)
+    return begin(acting, case)
 
 
 def _assign(acting: Acting, case: Case, command: Command) -> Case:
@@ -41,7 +47,7 @@ def _assign(acting: Acting, case: Case, command: Command) -> Case:
     acting.unit.set_facts(case.id, {"assignee": member.handle})
     acting.happens(case, EventKind.ASSIGNED, to=member.handle)
     case = replace(case, assignee=member.handle)
-    return start(acting, case) if member.handle == acting.staff.handle else case
+    return begin(acting, case) if member.handle == acting.staff.handle else case
 
 
 def _noted(acting: Acting, case: Case, _command: Command) -> Case:
@@ -106,5 +112,6 @@ ACTS: Mapping[Word, Act] = {
     **MATTER_ACTS,
     **GUARD_ACTS,
     **FAULT_ACTS,
+    **UNITS_ACTS,
 }
 """The commands that act on a case; what the others do stands with the mail as a whole (`stages.ruling`)."""

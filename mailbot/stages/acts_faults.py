@@ -14,9 +14,9 @@ from mailbot.desk.checks_faults import cases_named, event_of, ordered, reading_o
 from mailbot.desk.command_words import Word
 from mailbot.desk.fault_words import announcement_kind, announcement_number, asks_for_status, fault_numbers
 from mailbot.desk.faults import FaultEvent, FaultEventKind, FaultFacts, found_in
-from mailbot.desk.letters.staff_announcing import FaultLine, StaffFaults
-from mailbot.stages.announcing_letters import titles_of
+from mailbot.desk.letters.staff_announcing import StaffFaults
 from mailbot.stages.announcing_release import Releasing
+from mailbot.stages.fault_news import fault_line
 from mailbot.stages.house import entry
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _incident(acting: Acting, case: Case | None, command: Command) -> Case | Non
         fault = _record(acting, before, FaultEvent(at=situation.received_at, kind=kind, by=acting.actor, facts=facts))
     resolved = _resolve_linked(acting, fault) if resolves else 0
     if kind in QUIET:
-        acting.tell(StaffFaults(lines=(fault_line(acting, fault),)), None)
+        acting.tell(StaffFaults(lines=(fault_line(acting.house, fault),)), None)
         return case
     _draft(acting, fault, kind, facts, resolved)
     return case
@@ -153,23 +153,9 @@ def _incidents(acting: Acting, case: Case | None, command: Command) -> Case | No
     faults = acting.unit.newest_faults(MOST_LISTED * 4)
     found = found_in(faults, command.argument)
     ordered_lines = sorted(found, key=lambda one: not one.is_running)[:MOST_LISTED]
-    lines = tuple(fault_line(acting, one) for one in ordered_lines)
+    lines = tuple(fault_line(acting.house, one) for one in ordered_lines)
     acting.tell(StaffFaults(lines=lines, words=command.argument), None)
     return case
-
-
-def fault_line(acting: Acting, fault: Fault) -> FaultLine:
-    """A fault as a list shows it."""
-    return FaultLine(
-        number=fault.number,
-        title=fault.title or fault.symptom,
-        services=titles_of(fault.services, acting.house.rules.services),
-        began=fault.began,
-        recovered=fault.recovered,
-        next_news=fault.next_news,
-        cases=len(fault.cases),
-        withdrawn=fault.withdrawn,
-    )
 
 
 def _announce(acting: Acting, case: Case | None, command: Command) -> Case | None:

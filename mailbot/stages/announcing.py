@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from mailbot.desk.addresses import is_writable
-from mailbot.desk.announcements_checks import check, check_reach
+from mailbot.desk.announcements_checks import Notice, check, check_reach
 from mailbot.desk.announcements_reach import LeftOutWhy, Reach, Register, reach
 from mailbot.desk.announcing import AnnouncementRow, RowState
 from mailbot.desk.cases import Participant
@@ -159,12 +159,14 @@ class Announcing:
         contracts: Sequence[Contract | None],
         goes_at: datetime,
     ) -> Iterator[Finding]:
-        """Each once, by the calendar of the contract that it is worst for."""
-        calendars = {one.calendar for one in contracts if one is not None}
-        known = [self.house.policies.hours[one] for one in sorted(calendars) if one in self.house.policies.hours]
+        """Each once, by the calendar and the terms of the contract that it is worst for."""
+        terms = {(one.calendar, one.policy) for one in contracts if one is not None}
+        known = [one for one in sorted(terms) if one[0] in self.house.policies.hours]
         seen = set()
-        for hours in known:
-            for finding in check(told, goes_at, hours):
+        for calendar, policy in known:
+            version = self.house.policies.on(policy, self.house.today(self.now))
+            notice = Notice(exclude_days=version.exclusions.planned_days)
+            for finding in check(told, goes_at, self.house.policies.hours[calendar], notice):
                 if finding.code not in seen:
                     seen.add(finding.code)
                     yield finding

@@ -1,4 +1,5 @@
-"""The announcements' part of the sweep: letters are written slice by slice, and closing days are drafted ahead."""
+"""The announcements' part of the sweep: letters are written slice by slice, closing days are drafted ahead, and
+news that was promised is asked for."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from mailbot.desk.tokens import OBJECT, mint_local_tag
 from mailbot.stages.announcing import Announcing
 from mailbot.stages.announcing_release import Releasing
 from mailbot.stages.correspondence import Addressed
+from mailbot.stages.fault_news import FaultNews
 from mailbot.stages.house import House, staff_token_of
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class AnnouncingRound:
     """`closing_ahead` is how many business days before closing days they are drafted; 0 is never."""
 
     house: House
+    news: FaultNews
     closing_ahead: int = 0
     tell: Callable[[Exception], None] = lambda _error: None
     """Hears of trouble with drafts of the desk's own."""
@@ -50,7 +53,7 @@ class AnnouncingRound:
     def some(self, unit: Unit, now: datetime) -> int:
         """Writes the next letters of what was let go, and drafts what is due; how many things were done."""
         written = self._write(unit, now)
-        return written + self._draft_once_a_day(unit, now)
+        return written + self._draft_once_a_day(unit, now) + self.news.some(unit, now)
 
     def _write(self, unit: Unit, now: datetime) -> int:
         done = 0

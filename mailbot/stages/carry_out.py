@@ -21,7 +21,7 @@ from mailbot.desk.decision import (
     RunCommands,
     Serve,
 )
-from mailbot.desk.letters import ContractExpired, HeldUnproven, RefusedColleague, RefusedStranger, TooLarge
+from mailbot.desk.letters import ContractExpired, HeldUnproven, PackEmpty, RefusedColleague, RefusedStranger, TooLarge
 from mailbot.desk.mail import InboundMail
 from mailbot.desk.people import Opener, StaffMember
 from mailbot.desk.records import InboxState, Outcome
@@ -34,6 +34,7 @@ from mailbot.stages.relaying import Holding
 from mailbot.stages.ruling import Ruling
 from mailbot.stages.sent import Recording
 from mailbot.stages.serving import Serving
+from mailbot.stages.units_letters import pack_empty
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -176,6 +177,9 @@ def _letter(
             assert decision.contract is not None
             until = decision.contract.valid_until or decision.contract.valid_from
             return ContractExpired(contract=decision.contract.id, until=until)
+        case PackEmpty.key:
+            assert decision.contract is not None
+            return pack_empty(house, situation, decision.contract)
         case unknown:
             raise AssertionError(f"no letter {unknown!r} for {decision.reason}")
 

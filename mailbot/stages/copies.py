@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mailbot.desk.cases import Case
     from mailbot.desk.clocks import Playing
     from mailbot.desk.decision import OpenCase
+    from mailbot.desk.labels import Labels
     from mailbot.desk.letters import ClockLine
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract, Staff
@@ -61,6 +62,8 @@ class Copies:
     raw: bytes
     told_by: str = ""
     """Who vouches for the mail where the customer did not write it; stands in place of the proof."""
+    units: Labels | None = None
+    """How many units are left, where they are counted."""
 
     def of_new_case(
         self, playing: Playing, version: PolicyVersion, decision: OpenCase, *, unreached: tuple[str, ...] = ()
@@ -83,6 +86,7 @@ class Copies:
             priority=priority.labels,
             priority_reason=triage.priority_reason.as_labels(),
             clocks=tuple(self._with_time_left(clock_line(clock), clock.calendar) for clock in open_clocks(playing)),
+            units=self.units,
             unsure=unsure_words(
                 (SEVERAL_CONTRACTS, decision.unsure),
                 (RULES_SKIPPED, triage.unsure),

@@ -60,6 +60,8 @@ class Following:
         case = replace(case, participants=(*case.participants, *new))
         if decision.verified:
             case = self._reopened(case)
+        if decision.consents:
+            self._agreed(case, decision.consents, actor)
         self.unit.audit(
             entry(self.situation.now, actor, "case.mail", f"case:{case.id}", message=message, reason=decision.reason)
         )
@@ -87,6 +89,14 @@ class Following:
             self.unit.add_event(case.id, happened(self.situation.received_at, EventKind.REOPENED, "desk"))
         self.unit.set_status(case.id, Status.OPEN, self.situation.now)
         return replace(case, status=Status.OPEN)
+
+    def _agreed(self, case: Case, units: int, actor: str) -> None:
+        """An admin contact has said yes to an estimate: it is recorded by whom, and work begins (row E4)."""
+        at = self.situation.received_at
+        self.unit.add_event(case.id, happened(at, EventKind.CONSENTED, actor, units=str(units)))
+        if not any(one.kind is EventKind.STARTED for one in self.unit.events_of(case.id)):
+            self.unit.add_event(case.id, happened(at, EventKind.STARTED, actor))
+        self.unit.audit(entry(self.situation.now, actor, "case.consented", f"case:{case.id}", units=units))
 
     def _proven_as(self, decision: FollowUp) -> Situation:
         if decision.verified:

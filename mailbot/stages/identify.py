@@ -295,6 +295,6 @@ def _refusals_for(person: Person) -> tuple[str, ...]:
         case Colleague():
             return ("refused-colleague",)
         case Opener():
-            return ("contract-expired", "refused-colleague")
+            return ("contract-expired", "refused-colleague", "pack-empty")
         case _:
             return ()

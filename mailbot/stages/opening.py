@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, Event, EventKind
+from mailbot.desk.ledger_balance import balance
 from mailbot.desk.letters import CaseOpened, CaseSplit, LinkedCase, Lowered, Telephone
 from mailbot.desk.mail import InboundMail, Nature
 from mailbot.desk.records import Direction, NewCase, NewMessage
 from mailbot.desk.repeats import REUSED_ID
+from mailbot.desk.units_words import left_words
 from mailbot.stages.copies import Copies
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.faults import link_to_fault
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from mailbot.desk.clocks import Playing
     from mailbot.desk.decision import OpenCase
     from mailbot.desk.hours import Skipped
+    from mailbot.desk.labels import Labels
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.records import Claimed, NewLetter
     from mailbot.desk.situation import Situation
@@ -95,10 +98,18 @@ class Opening:
         self.unit.add_event(
             case.id, Event(at=self.situation.received_at, kind=EventKind.RECEIVED, by=actor, facts=facts)
         )
+        if self.situation.let_in_by and not self._is_covered(case):
+            facts = {"let_in": self.situation.let_in_by}
+            self.unit.add_event(case.id, Event(at=self.situation.now, kind=EventKind.PERMITTED, facts=facts))
         if self.decision.continues is not None:
             self._link(case, self.decision.continues)
         link_to_fault(self.unit, case, self.situation)
         self.unit.audit(entry(self.situation.now, actor, "case.opened", f"case:{case.id}", inbox=self.claimed.inbox_id))
+
+    def _is_covered(self, case: Case) -> bool:
+        """Whether units are left for the case; what staff let in without is let go beyond them (row A6)."""
+        found = self.situation.units.cover_of(case.contract_id, self.situation.now)
+        return found is None or found.is_covered
 
     def _link(self, case: Case, old: Case) -> None:
         self.unit.link(case.id, old.id, "continues")
@@ -216,7 +227,12 @@ class Opening:
             received_at=self.situation.received_at,
             now=self.situation.now,
             raw=self.claimed.raw,
+            units=self._left(),
         )
+
+    def _left(self) -> Labels | None:
+        account = self.situation.units.accounts.get(self.decision.contract.id)
+        return left_words(account.terms.unit, balance(account, self.situation.now).available) if account else None
 
 
 def inbound(case: Case, claimed: Claimed, situation: Situation, mail: InboundMail) -> NewMessage:

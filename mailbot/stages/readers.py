@@ -48,5 +48,9 @@ class Readers:
     def staff(self, member: Staff) -> Reader:
         return Reader(address=member.address, name=member.name, language=self._language(member.language))
 
+    def language_of(self, own: str, contract: Contract) -> str:
+        """The language of a contact of a contract."""
+        return self._language(own or contract.language)
+
     def _language(self, wanted: str) -> str:
         return wanted if wanted in self.languages else self.languages[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.answering import UNKNOWN_COPY, Answering, OtherAnswer, UndoableAct
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mailbot.desk.situation import HouseRules, Situation
     from mailbot.stages.ports import Unit
 
+SAME_SECOND = timedelta(microseconds=1)
 _TOLD_STAFF = frozenset(
     {
         EventKind.REMINDED,
@@ -81,7 +83,8 @@ def _others(
     """Answers of others since the copy that the mail quotes; where that is not known, those of the last minutes."""
     quoted = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
     copied_at = unit.letter_queued(case.id, quoted)
-    since = copied_at or common.received_at - UNKNOWN_COPY
+    # Mailboxes count whole seconds: an answer may seem to be older than a copy that was made in the same second.
+    since = copied_at.replace(microsecond=0) - SAME_SECOND if copied_at else common.received_at - UNKNOWN_COPY
     found = []
     for address, at in unit.answers_since(case.id, since):
         if not staff.has_address(address):

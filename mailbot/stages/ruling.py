@@ -27,6 +27,7 @@ from mailbot.stages.acts import ACTS, start
 from mailbot.stages.acts_faults import answers_itself
 from mailbot.stages.acts_guard import not_recalled, said_instead
 from mailbot.stages.acts_matters import related_by, time_spent
+from mailbot.stages.acts_units import answers_by_balance, ask_where_needed, units_after
 from mailbot.stages.desk_acts import QUERIES, run_desk_acts
 from mailbot.stages.house import clock_line, entry
 from mailbot.stages.opening_for import open_for_caller
@@ -99,7 +100,7 @@ class Ruling(Acting):
         case = run_desk_acts(self, None, commands)
         if case is not None:
             self._receipt(case, case, commands, sent_to=(), quietly=False)
-        elif not (_only_asks(commands) or answers_itself(self, commands)):
+        elif not (_only_asks(commands) or answers_itself(self, commands) or answers_by_balance(commands)):
             ran = tuple(one.line for one in commands)
             self.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=ran), None)
         return case
@@ -128,7 +129,7 @@ class Ruling(Acting):
         for command in commands:
             act = ACTS.get(command.word)
             case = act(self, case, command) if act else case
-        case = run_desk_acts(self, case, commands) or case
+        case = ask_where_needed(self, run_desk_acts(self, case, commands) or case, commands)
         if commands:
             words = ",".join(one.word for one in commands)
             self.unit.audit(entry(self.situation.now, self.actor, "case.commands", f"case:{case.id}", words=words))
@@ -171,6 +172,7 @@ class Ruling(Acting):
             next_clock=clock_line(first) if first else None,
             related=related_by(self, after, ran),
             time_spent=time_spent(self, after, ran),
+            units=units_after(self, after, ran, sends=bool(sent_to)),
             undo_until=undo_until(self, ran, is_sent=bool(sent_to)),
         )
         self.tell(letter, after)

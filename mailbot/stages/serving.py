@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Participant, Status
-from mailbot.desk.letters import OwnCaseLine, OwnCases
+from mailbot.desk.letters import OwnCaseLine, OwnCases, UnitsBalance
 from mailbot.desk.mail import address_key
 from mailbot.desk.requests import Request
 from mailbot.desk.words import STATUS_WORDS
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, entry
+from mailbot.stages.units_letters import UnitsLetters, units_line
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -72,6 +73,20 @@ class Serving:
         match self.decision.requested.request:
             case Request.LIST:
                 return self._own_cases()
+            case Request.COST:
+                return self._cost()
+
+    def _cost(self) -> CustomerLetter:
+        """What the case of the mail will cost, where it belongs to one that is counted; else what is left (row E4)."""
+        case, facts = self.decision.case, self.situation.units
+        contract = next((one for one in self.decision.contracts if case and one.id == case.contract_id), None)
+        if case is None or contract is None or facts.matter is None:
+            accounts = [facts.accounts[one.id] for one in self.decision.contracts]
+            return UnitsBalance(accounts=tuple(units_line(one, self._now) for one in accounts))
+        letters = UnitsLetters(house=self.house, unit=self.unit, contract=contract, version=None, now=self._now)
+        language = self.decision.contact.language or contract.language
+        wanted = 0 if facts.matter.is_free else facts.matter.wanted
+        return letters.estimated(facts.accounts[contract.id], case, wanted, language=language, asks=False)
 
     def _own_cases(self) -> OwnCases:
         """The cases of their contracts, and of nobody else's; a private one only to those who take part in it."""

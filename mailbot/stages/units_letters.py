@@ -14,6 +14,7 @@ from mailbot.desk.ledger_balance import balance, usage
 from mailbot.desk.letters import (
     Estimate,
     LevelCost,
+    PackEmpty,
     PackExpired,
     PackLow,
     PackShare,
@@ -22,9 +23,9 @@ from mailbot.desk.letters import (
     UnitsLine,
 )
 from mailbot.desk.packs import PackKind
-from mailbot.desk.packs_cover import estimate
+from mailbot.desk.packs_cover import cover, estimate
 from mailbot.desk.packs_notices import NoticeKind, notices_due
-from mailbot.desk.people import Role
+from mailbot.desk.people import Opener, Role
 from mailbot.desk.promises import released_at
 from mailbot.stages.correspondence import Addressed
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from mailbot.desk.packs_notices import UnitsNotice
     from mailbot.desk.people import Contact, Contract
     from mailbot.desk.policy import PolicyVersion
+    from mailbot.desk.situation import Situation
     from mailbot.stages.house import House
     from mailbot.stages.ports import Unit
 
@@ -137,23 +139,27 @@ class UnitsLetters:
 
     def estimate(self, account: Account, case: Case, units: int, *, cause: str, asks: bool) -> bool:
         """What a case will cost, to the admin contacts (row E4)."""
-        found = estimate(account, self.now, units=units, case_id=case.id)
+        return self._tell(
+            lambda language: self.estimated(account, case, units, language=language, asks=asks),
+            cause,
+            case=case,
+            roles=frozenset({Role.ADMIN}),
+        )
+
+    def estimated(self, account: Account, case: Case, units: int, *, language: str, asks: bool) -> Estimate:
+        """The letter for a reader of this language."""
         level = account.terms.level_of(units)
-
-        def letter(language: str) -> Estimate:
-            return Estimate(
-                number=case.number,
-                subject=case.subject,
-                units=units,
-                unit=account.terms.unit,
-                level=level.labels or {"ja": level.key, "en": level.key} if level else None,
-                usual=account.terms.units_of(),
-                left_after=found.left_after,
-                asks=asks,
-                how_to_order=self.house.offers.how_to_order(self.contract, language),
-            )
-
-        return self._tell(letter, cause, case=case, roles=frozenset({Role.ADMIN}))
+        return Estimate(
+            number=case.number,
+            subject=case.subject,
+            units=units,
+            unit=account.terms.unit,
+            level=level.labels or {"ja": level.key, "en": level.key} if level else None,
+            usual=account.terms.units_of(),
+            left_after=estimate(account, self.now, units=units, case_id=case.id).left_after,
+            asks=asks,
+            how_to_order=self.house.offers.how_to_order(self.contract, language),
+        )
 
     def _tell(
         self,
@@ -174,7 +180,7 @@ class UnitsLetters:
         person = Participant(address=contact.address, name=contact.name, contact_id=contact.id)
         reader = self.house.readers.participant(person, self.contract)
         said = letter(reader.language)
-        leaves_at = self._leaves_at(said)
+        leaves_at = self._leaves_at(said, case)
         where = self._where(contact, cause, case)
         written = self.house.correspondence.write_if_possible(said, reader, where, leaves_at)
         if written is None:
@@ -182,10 +188,13 @@ class UnitsLetters:
         self.unit.queue(replace(written, not_before=leaves_at if leaves_at > self.now else None))
         return True
 
-    def _leaves_at(self, letter: CustomerLetter) -> datetime:
+    def _leaves_at(self, letter: CustomerLetter, case: Case | None) -> datetime:
+        """Notices wait for the end of the quiet hours; those of no case, which a day brings, until the desk opens."""
         if self.version is None or letter.kind != "notice":
             return self.now
-        return released_at(self.version, self.now, self.house.correspondence.zone.key, urgent=False)
+        hours = self.house.policies.hours.get(self.contract.calendar) if case is None else None
+        at = hours.next_opening(self.now) if hours is not None and not hours.is_open(self.now) else self.now
+        return released_at(self.version, at, self.house.correspondence.zone.key, urgent=False)
 
     def _where(self, contact: Contact, cause: str, case: Case | None) -> Addressed:
         where = Addressed(
@@ -230,4 +239,20 @@ def units_line(account: Account, now: datetime, *, case_id: int = 0) -> UnitsLin
         minutes=terms.minutes_per_unit if terms.kind is PackKind.TIME else 0,
         reserved_here=own.reserved if own else 0,
         used_here=own.used if own else None,
+    )
+
+
+def pack_empty(house: House, situation: Situation, contract: Contract) -> PackEmpty:
+    """Why a new matter is not begun, and what to do (row A6)."""
+    account = situation.units.accounts[contract.id]
+    found = cover(account, situation.now)
+    person = situation.person.contact if isinstance(situation.person, Opener) else None
+    language = house.readers.language_of(person.language if person else "", contract)
+    return PackEmpty(
+        contract=contract.id,
+        unit=account.terms.unit,
+        because="empty" if found.is_covered else found.standing.value,
+        since=found.since,
+        begins=found.begins,
+        how_to_order=house.offers.how_to_order(contract, language),
     )

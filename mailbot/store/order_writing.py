@@ -178,7 +178,8 @@ def _hold_contracts(connection: Connection, contract_id: str) -> None:
     """Declaring contracts waits for this, in the same order of locks; what was read of contracts is read anew."""
     connection.execute(update(desk_meta).values(contracts_version=desk_meta.c.contracts_version + 1))
     if connection.scalar(_IS_THERE, {"of": contract_id}) is None:
-        raise Complaints([Complaint((contract_id,), "there is no contract of this id")])
+        said = "the store has no contract of this id; what a file declares is applied at the next start"
+        raise Complaints([Complaint((contract_id,), said)])
 
 
 def _by_reference(connection: Connection, contract_id: str) -> dict[str, PlacedOrder]:

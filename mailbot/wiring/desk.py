@@ -21,6 +21,7 @@ from mailbot.stages.announcing_round import AnnouncingRound
 from mailbot.stages.collect import Collect
 from mailbot.stages.deliver import Deliver, Undelivered
 from mailbot.stages.digest import Digest
+from mailbot.stages.fault_news import FaultNews
 from mailbot.stages.folders import Folders
 from mailbot.stages.house import House
 from mailbot.stages.identify import Identify, Loops
@@ -28,6 +29,7 @@ from mailbot.stages.intake_watch import IntakeWatch
 from mailbot.stages.keeping import Keeping
 from mailbot.stages.process import Process, Processed, place_of
 from mailbot.stages.sweep import Sweep
+from mailbot.stages.units_round import UnitsRound
 from mailbot.store import Store
 from mailbot.wiring.doors import courier_of, doors_of, sent_folder_of, statuses_of
 from mailbot.wiring.house import digest_times_of, house_of, keyring_of, proof_of, reader_of
@@ -143,7 +145,13 @@ def _sweep(config: Config, house: House, store: Store, watch: IntakeWatch) -> Sw
         watch=watch,
         keeping=Keeping(house=house, watch=watch, tell=log_unkept),
         digest=Digest(house=house, times=digest_times_of(config, house), tell=log_no_digest),
-        announcing=AnnouncingRound(house=house, closing_ahead=config.desk.announce_closing, tell=log_no_draft),
+        announcing=AnnouncingRound(
+            house=house,
+            news=FaultNews(house=house),
+            closing_ahead=config.desk.announce_closing,
+            tell=log_no_draft,
+        ),
+        units=UnitsRound(house=house, tell=log_uncounted),
         tell=log_unnoted,
     )
 
@@ -221,6 +229,11 @@ def log_unnoted(letter: EndedLetter, error: Exception) -> None:
 def log_unkept(number: str, error: Exception) -> None:
     """A case whose promises could not be looked after, by a fault of ours; it is tried again."""
     log.error("case", case=number, trouble=place_of(error))
+
+
+def log_uncounted(contract: str, error: Exception) -> None:
+    """A contract whose units could not be looked after, by a fault of ours; it is looked at again tomorrow."""
+    log.error("units", contract=contract, trouble=place_of(error))
 
 
 def log_no_digest(error: Exception) -> None:

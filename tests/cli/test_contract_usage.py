@@ -297,3 +297,13 @@ def test_check_tells_which_orders_the_next_start_changes(config: Path) -> None:
             ("PO-2", True),
             ("PO-3", False),
         ]
+
+
+def test_check_tells_of_contracts_made_by_hand_whose_terms_are_gone(config: Path) -> None:
+    imported(config, ROW)
+    config.write_text(SMALL, encoding="utf-8")
+
+    (told,) = (one for one in check(config, now=NOON).checked if one.place == "contract C-2 (by hand)")
+
+    assert told.gravity is Gravity.ERROR
+    assert told.words.startswith("there are no terms [packs.incidents] any more, so that nothing is counted")

@@ -15,6 +15,7 @@ from mailbot.desk.offers import NO_OFFERS, UNCOUNTED, Offer, Offers
 from mailbot.desk.packs import PackKind, PackTerms
 from mailbot.desk.packs_prices import OwnPrices, Prices, TaxRate
 from mailbot.desk.packs_reading import as_decimal, own_prices, own_prices_as_mapping, read_offer
+from mailbot.desk.packs_spelling import offer_as_mapping
 from mailbot.desk.people import Contract
 from mailbot.desk.policy_keys import Table
 
@@ -194,3 +195,15 @@ def test_own_prices_are_spelt_as_they_are_read() -> None:
 
     assert own_prices(Table(own_prices_as_mapping(own), (), [])) == own
     assert own.over(None) == Prices(fixed=Decimal("9.50"), term_months=6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'kind = "free"',
+        'kind = "time"\nminutes = 20\nrounding = "case"\nblock = 10\nlow = 0\nprices = { per_unit = 3000, tax = 0.1 }',
+        'kind = "incidents"\nask_above = 3\nhow_to_order = "Write."\nlevels = { a = { units = 3 } }',
+    ],
+)
+def test_terms_are_spelt_as_they_are_read(text: str) -> None:
+    assert read_offer("gold", offer_as_mapping(read(text))) == read(text)

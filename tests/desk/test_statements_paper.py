@@ -84,7 +84,7 @@ def test_the_paper_says_what_was_there_what_moved_and_what_it_costs() -> None:
     assert cells(paper, "料金")[2] == ["2026年4月1日(水)", "ご注文 PO-1（単位）", "10", "3,000円", "30,000円"]
     assert cells(paper, "料金")[-3:] == [
         ["小計（税抜）", "160,000円"],
-        ["消費税 10%（対象 160,000円）", "16,000円"],
+        ["消費税 10% 対象 160,000円", "16,000円"],
         ["合計（税込）", "176,000円"],
     ]
 
@@ -143,6 +143,7 @@ def test_the_letter_holds_the_same_and_leaves_the_oldest_lines_of_a_long_one_to_
         {"ja": "1単位", "en": "1 unit"},
     )
     assert [line.figure["ja"] for line in letter.entries] == ["+10", "-2", "0", "+1", "-8"]
+    assert letter.sums[1].label == {"ja": "消費税 10%（対象 160,000円）", "en": "Consumption tax 10% (on JPY 160,000)"}
     assert letter.sums[-1].amount == {"ja": "176,000円", "en": "JPY 176,000"}
     assert letter.cut == 0
     assert (len(long.entries), long.cut) == (MOST_LINES, 10 * len(made.entries) - MOST_LINES)

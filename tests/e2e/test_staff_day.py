@@ -38,6 +38,7 @@ def morning_is_answered(day: Day) -> None:
     held = day.gets(BROWN, "あなたの回答を保留しています")
     day.gets(SUZUKI, "ブラウンさんの回答を保留しています")
     day.answers(BROWN, held, "#送信")
+    day.gets(BROWN, "実行：#送信")
     day.gets(BROWN, "送信：山田 太郎 へ")
     day.gets(CUSTOMER, "「ページ設定」からも変えられます")
 
@@ -49,7 +50,7 @@ def case_is_worked_on(day: Day) -> None:
     assert follow_up.subject == f"Re: [{MARGINS}] 株式会社例示商事 帳票の余白の設定"
 
     day.answers(SUZUKI, follow_up, "#メモ\n手順書は第3版が最新。第2版は渡さないこと。")
-    day.gets(SUZUKI, "社内のメモ")
+    day.gets(SUZUKI, "実行：#メモ")
     day.answers(SUZUKI, follow_up, "山田様\n\n手順書を添付いたします。ご確認ください。")
     held = day.gets(SUZUKI, "あなたの回答を保留しています")
     day.answers(SUZUKI, held, "山田様\n\n手順書の第3版を添付いたします。ご確認ください。", file="手順書.pdf")
@@ -70,8 +71,8 @@ def case_is_worked_on(day: Day) -> None:
 
 def telephone_rings(day: Day) -> None:
     """A case for a caller; the list; a mail without proof is held and let in; an answer is taken back in time."""
-    yesterday = datetime.now(ZONE) - timedelta(days=1)
-    said = f"#代理 {CUSTOMER} {yesterday:%m/%d} 14:05\n\nログインの画面が白いままになる、とのお電話。"
+    called = datetime.now(ZONE) - timedelta(minutes=1)
+    said = f"#代理 {CUSTOMER} {called:%m/%d %H:%M}\n\nログインの画面が白いままになる、とのお電話。"
     day.sends(question(SUZUKI, "ログインの画面が白い", said, to=DESK))
     day.gets(CUSTOMER, "お電話でいただいたお問い合わせを受け付けました")
     copy, _ = day.gets(SUZUKI, CALL), day.gets(SUZUKI, "実行：#代理")
@@ -84,7 +85,7 @@ def telephone_rings(day: Day) -> None:
     day.writes(CUSTOMER, "在庫の締め処理", "締め処理の取り消し方を教えてください。", result="fail")
     waiting = day.gets(BROWN, "保留 1件")
     day.gets(SUZUKI, "保留 1件")
-    found = re.search(r"番号 (\d+)", waiting.text)
+    found = re.search(r"番号：(\d+)", waiting.text)
     assert found is not None
     day.writes(BROWN, "保留の件", f"#許可 {found[1]}")
     day.gets(CUSTOMER, LET_IN)

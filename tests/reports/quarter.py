@@ -107,7 +107,8 @@ def quarter(seed: int = 2026) -> Quarter:
     dice = random.Random(seed)
     senders = [client for client in CLIENTS for _ in range(client.share)]
     dice.shuffle(senders)
-    matters = [_matter(dice, serial, client) for serial, client in enumerate(senders, 1)]
+    taken: set[datetime] = set()
+    matters = [_matter(dice, serial, client, taken) for serial, client in enumerate(senders, 1)]
     matters.sort(key=lambda one: one.received)
     for place, matter in enumerate(matters, 1):
         matter.number = f"INC-{place:06d}"
@@ -120,7 +121,7 @@ def quarter(seed: int = 2026) -> Quarter:
     )
 
 
-def _matter(dice: random.Random, serial: int, client: Client) -> Matter:
+def _matter(dice: random.Random, serial: int, client: Client, taken: set[datetime]) -> Matter:
     matter = Matter(
         serial=serial,
         contract=client.contract,
@@ -129,7 +130,7 @@ def _matter(dice: random.Random, serial: int, client: Client) -> Matter:
         category=dice.choices(("question", "fault", "change"), (70, 18, 12))[0],
         priority=dice.choices(("normal", "urgent"), (80, 20))[0],
         private=dice.random() < 0.03,
-        received=_receipt(dice, client.zone, serial),
+        received=_receipt(dice, client.zone, taken),
     )
     ending = dice.choices(tuple(ENDINGS), (44, 15, 16, 9, 4, 5, 3, 4))[0]
     if ending == "raised":
@@ -140,14 +141,15 @@ def _matter(dice: random.Random, serial: int, client: Client) -> Matter:
     return matter
 
 
-def _receipt(dice: random.Random, zone: ZoneInfo, serial: int) -> datetime:
-    """Mostly in working hours, sometimes at night or at the weekend; no two matters in the same second."""
-    day = FIRST + timedelta(days=dice.randrange((LAST - FIRST).days + 1))
-    while day.weekday() > 4 and dice.random() < 0.8:
+def _receipt(dice: random.Random, zone: ZoneInfo, taken: set[datetime]) -> datetime:
+    """Mostly in working hours, sometimes at night or at the weekend; no two matters in the same minute."""
+    while True:
         day = FIRST + timedelta(days=dice.randrange((LAST - FIRST).days + 1))
-    hour = dice.randrange(9, 18) if dice.random() < 0.85 else dice.randrange(24)
-    local = datetime(day.year, day.month, day.day, hour, dice.randrange(60), tzinfo=zone)
-    return local.astimezone(UTC) + timedelta(milliseconds=serial)
+        hour = dice.randrange(9, 18) if dice.random() < 0.85 else dice.randrange(24)
+        at = datetime(day.year, day.month, day.day, hour, dice.randrange(60), tzinfo=zone).astimezone(UTC)
+        if at not in taken and (day.weekday() < 5 or dice.random() < 0.2):
+            taken.add(at)
+            return at
 
 
 def _after(dice: random.Random, at: datetime, *minutes: int) -> datetime:
@@ -191,10 +193,9 @@ def _comes_back(dice: random.Random, matter: Matter) -> None:
 
 
 def _spared(dice: random.Random, matter: Matter) -> None:
-    """Nothing to answer."""
-    matter.spared = _after(dice, matter.received, 10, 30, 300)
+    """Nothing to answer; that ends it."""
+    matter.spared = matter.closed = _after(dice, matter.received, 10, 30, 300)
     matter.staff_says(matter.spared, "#対応不要")
-    _close(dice, matter)
 
 
 def _stays_open(dice: random.Random, matter: Matter) -> None:
@@ -232,9 +233,8 @@ def _solve(matter: Matter, at: datetime) -> None:
 
 
 def _close(dice: random.Random, matter: Matter) -> None:
-    before = max([matter.received, *matter.answers, *([matter.spared] if matter.spared else [])])
     if dice.random() < 0.85:
-        matter.closed = _after(dice, before, 600, 2000, 6000)
+        matter.closed = _after(dice, matter.solved[-1], 600, 2000, 6000)
         matter.staff_says(matter.closed, "#完了")
 
 
@@ -293,9 +293,11 @@ def _fault_mails(fault: Stoppage, matters: list[Matter]) -> list[StoryMail]:
 
 def _stop_mails(stop: Stoppage) -> list[StoryMail]:
     assert stop.announced is not None
-    text = f"#告知 メンテナンス\nサービス：例示ポータル\n開始：{_clock(stop.start)}\n終了：{_clock(stop.end)}\n除外：はい"
+    text = (
+        f"#告知 メンテナンス\nサービス：例示ポータル\n開始：{_clock(stop.start)}\n終了：{_clock(stop.end)}\n除外：はい"
+    )
     text += "\n件名：機器の交換のお知らせ\ntitle: Machines are replaced"
     return [
         StoryMail(at=stop.announced - timedelta(minutes=10), sender=SUZUKI, subject="告知", text=text),
-        StoryMail(at=stop.announced, sender=BROWN, answers="Machines are replaced", text="#承認"),
+        StoryMail(at=stop.announced, sender=BROWN, answers="To confirm: announcement", text="#承認"),
     ]

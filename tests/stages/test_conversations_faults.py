@@ -12,7 +12,7 @@ from mailbot.desk.cases import EventKind, Status
 from tests.stages.cast import BROWN, DOE, FIRST, SATO, SECOND, STRANGER, SUZUKI, YAMADA
 from tests.stages.conftest import MakeDesk
 from tests.stages.conversation import Conversation
-from tests.stages.mail_clients import Received
+from tests.stages.mail_clients import Received, bounced
 
 SERVICES = """[services.portal]
 title = { ja = "顧客ポータル", en = "the customer portal" }
@@ -152,6 +152,52 @@ def test_an_edited_draft_replaces_the_first(desk: Conversation) -> None:
     assert "切り分けを進めています" in desk.last(YAMADA.address, "outage-start").text
 
 
+def test_a_fault_may_be_opened_from_a_case_that_then_belongs_to_it(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("ログインできません", "ポータルにログインできません。ご確認をお願いします。"))
+    desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-new-case"), OPENS))
+    desk.hears(BROWN.replies(preview(desk, BROWN.address), "#approve"))
+
+    assert f"[{FIRST}]" in desk.last(YAMADA.address, "outage-start").subject
+    assert EventKind.REPLY not in desk.events(FIRST)
+
+
+def test_what_a_fault_got_wrong_is_mended_in_silence(desk: Conversation) -> None:
+    announced(desk)
+    desk.forget_letters()
+    desk.hears(SUZUKI.writes("訂正", "#障害 FLT-0001\n影響範囲：一部のお客様\n程度：一部停止"))
+
+    assert desk.new_keys() == {(SUZUKI.address, "staff-faults")}
+    with desk.store.unit() as unit:
+        fault = unit.fault("FLT-0001")
+    assert fault is not None
+    assert fault.scope == {"ja": "一部のお客様"}
+
+
+def test_a_fault_that_was_none_is_withdrawn(desk: Conversation) -> None:
+    opened(desk)
+    desk.hears(SUZUKI.writes("取下げ", "#障害 FLT-0001 取下げ"))
+    desk.hears(BROWN.replies(preview(desk, BROWN.address), "#approve"))
+
+    assert "outage-start" not in keys(desk, DOE.address)
+    desk.hears(SUZUKI.writes("続報", "#障害 FLT-0001\n確認中です。\n次報：11/30 13:00"))
+    assert "取り下げた障害" in desk.last(SUZUKI.address, "staff-command-refused").text
+
+
+def test_staff_are_reminded_of_the_news_that_was_promised(desk: Conversation) -> None:
+    announced(desk)
+    desk.later(minutes=65)
+    desk.works()
+    wanted = desk.last(SUZUKI.address, "staff-news-due")
+    assert "#障害 FLT-0001" in wanted.text
+    assert "超過" not in wanted.subject
+
+    desk.later(minutes=30)
+    desk.works()
+    desk.works()
+    assert keys(desk, SUZUKI.address).count("staff-news-due") == 2
+    assert "超過" in desk.last(SUZUKI.address, "staff-news-due").subject
+
+
 def test_a_draft_that_is_given_up_is_never_sent(desk: Conversation) -> None:
     opened(desk)
     desk.hears(SUZUKI.replies(preview(desk), "#取消"))
@@ -233,6 +279,38 @@ def test_what_the_contract_owes_cannot_be_objected_to(desk: Conversation) -> Non
 
     assert "objection-noted" not in keys(desk, SATO.address)
     assert desk.case(SECOND).category == "fault"
+
+
+def test_a_letter_that_came_back_stands_in_the_table(desk: Conversation) -> None:
+    released(desk)
+    letter = desk.last(SATO.address, "release-note").letter
+    desk.hears(bounced(letter, to="support@vendor.example"), envelope_from="")
+
+    with desk.store.unit() as unit:
+        states = {one.address: one.state for one in unit.announcement_table(1)}
+    assert states[SATO.address] == "bounced"
+    assert states[YAMADA.address] == "sent"
+
+
+def test_what_has_become_too_late_meanwhile_is_not_sent(desk: Conversation) -> None:
+    desk.hears(SUZUKI.writes("告知", MAINTENANCE))
+    waiting = preview(desk, BROWN.address)
+    desk.later(days=9)
+    desk.hears(BROWN.replies(waiting, "#approve"))
+
+    assert "maintenance" not in keys(desk, YAMADA.address)
+    assert "It cannot go as it is" in preview(desk, BROWN.address).text
+
+
+def test_a_security_warning_goes_to_admins_and_is_no_matter_of_taste(desk: Conversation) -> None:
+    text = "#告知 セキュリティ\n件名：不審なメール\ntitle: forged mails\nお願い：開かないでください\n期限：12/4 17:00"
+    desk.hears(SUZUKI.writes("告知", f"{text}\n\n当社を名乗るメールが出回っています。"))
+    desk.hears(BROWN.replies(preview(desk, BROWN.address), "#approve"))
+
+    letter = desk.last(YAMADA.address, "security-warning")
+    assert "12月4日(金) 17:00" in letter.text
+    assert field(letter, "List-Unsubscribe") == ""
+    assert desk.last(DOE.address, "security-warning").subject == "[Security] forged mails"
 
 
 def test_the_status_tells_who_has_it(desk: Conversation) -> None:

@@ -23,6 +23,7 @@ from mailbot.desk.letters.staff_announcing import (
     StaffAnnouncementPreview,
     StaffAnnouncementStatus,
     StaffFaults,
+    StaffNewsDue,
     Undelivered,
 )
 
@@ -245,4 +246,10 @@ def _of_staff() -> Iterator[tuple[str, Letter]]:
     over = replace(running, number="FLT-0001", recovered=BEGAN + timedelta(hours=2), next_news=None, cases=0)
     faults = StaffFaults(lines=(running, over, replace(over, number="FLT-0003", withdrawn=True)))
     yield "plain", faults
+    due = BEGAN + timedelta(hours=1)
+    draft = "#障害 FLT-0002\n状況：機器を調べています。\n次報："
+    wanted = StaffNewsDue(fault=running, due=due, draft=draft)
+    yield "plain", wanted
+    yield "overdue", replace(wanted, overdue=True)
+    yield "cause", replace(wanted, fault=over, over=True)
     yield "found", replace(faults, words="ログイン", lines=(replace(running, next_news=None),))

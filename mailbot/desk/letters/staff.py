@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         HeldItem,
         RefusedCommand,
     )
+    from mailbot.desk.letters.units import UnitsLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,8 @@ class StaffReceipt(ToStaff):
     """The numbers of the cases that were made of a part of this one, or of the one that it went into."""
     time_spent: timedelta | None = None
     """All time recorded on the case, where some was recorded now."""
+    units: UnitsLine | None = None
+    """How the units of the contract stand, where what was done may have moved some."""
     undo_until: datetime | None = None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from mailbot.desk.letters.policy import AutoSubmitted, ToStaff
+from mailbot.desk.letters.policy import AutoSubmitted, SendingKind, ToStaff
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
@@ -128,9 +128,25 @@ class StaffFaults(ToStaff):
         return sum(one.recovered is None and not one.withdrawn for one in self.lines)
 
 
-StaffAnnouncingLetter: TypeAlias = StaffAnnouncementPreview | StaffAnnouncementStatus | StaffFaults
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNewsDue(ToStaff):
+    """Customers were promised further news of a fault until `due`; `draft` is what a mail could say. `overdue`: the
+    time has passed. `over`: the fault is, and its cause is to be reported."""
+
+    key: ClassVar[str] = "staff-news-due"
+    kind: ClassVar[SendingKind] = "urgent"
+
+    fault: FaultLine
+    due: datetime
+    draft: str
+    overdue: bool = False
+    over: bool = False
+
+
+StaffAnnouncingLetter: TypeAlias = StaffNewsDue | StaffAnnouncementPreview | StaffAnnouncementStatus | StaffFaults
 STAFF_ANNOUNCING: tuple[type[StaffAnnouncingLetter], ...] = (
     StaffAnnouncementPreview,
     StaffAnnouncementStatus,
     StaffFaults,
+    StaffNewsDue,
 )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from mailbot.desk.letters.policy import AutoSubmitted, Frame, NoticeToCustomer, ToCustomer
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
-
-EmptyBecause = Literal["empty", "coming", "expired", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +111,8 @@ class PackEmpty(ToCustomer):
 
     contract: str
     unit: Labels
-    because: EmptyBecause
+    because: str
+    """A key of `packs_cover.Standing`."""
     since: date | None = None
     begins: date | None = None
     how_to_order: str = ""

@@ -1,0 +1,25 @@
+"""Whether a customer's mail on a case is the consent that an estimate asked for (row E4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.people import Role
+from mailbot.desk.units import agrees
+
+if TYPE_CHECKING:
+    from mailbot.desk.mail import InboundMail
+    from mailbot.desk.situation import Situation
+
+
+def consented(situation: Situation, mail: InboundMail) -> int:
+    """The units that the mail agrees to; 0 where no estimate waits, where its writer is no admin contact of the
+    contract, or where it says anything but a plain yes. The writer is proven: it is asked after that."""
+    matter, contract = situation.units.matter, situation.case_contract
+    if matter is None or not matter.estimated or contract is None or mail.author is None:
+        return 0
+    contact = contract.contact_at(mail.author.address)
+    if contact is None or Role.ADMIN not in contact.roles or mail.attachments:
+        return 0
+    names = (contact.name, contact.company or contract.client, contact.department, contact.title, contract.client)
+    return matter.estimated if agrees(mail.new_text, names) else 0

@@ -1,0 +1,45 @@
+"""The words about units that staff read: why a command cannot run, and what is left."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mailbot.desk.labels import Labels
+
+
+def _said(ja: str, en: str) -> Mapping[str, str]:
+    return MappingProxyType({"ja": ja, "en": en})
+
+
+UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
+    "units-short": _said(
+        "残数が足りません。ご注文を待つか、#許可 と書いて残数を超える対応を認めてください",
+        "not enough units are left: wait for an order, or write #accept to let the case go beyond them",
+    ),
+    "not-counted": _said("単位を数えない契約の件です", "no units are counted on the contract of this case"),
+    "no-estimate": _said(
+        "お客様の承諾が必要な件ではありません。先に #レベル か #単位 で決めてください",
+        "the customer has nothing to agree to: set the cost by #level or #units before",
+    ),
+    "order-form": _said(
+        "注文を読み取れません。#注文 C-1 10 PO-17 のように、契約、単位数、注文番号の順に書いてください",
+        "the order cannot be read: write the contract, the units and the number, like #order C-1 10 PO-17",
+    ),
+    "order-contract": _said("その契約はありません", "there is no such contract"),
+    "order-uncounted": _said("単位を数えない契約です", "no units are counted on this contract"),
+    "order-wrong": _said("この注文は登録できません", "this order cannot be booked"),
+    "order-known": _said(
+        "その注文番号は、別の内容で登録されています",
+        "an order of this number stands there already, with other contents",
+    ),
+}
+
+
+def left_words(unit: Labels, left: int) -> Labels:
+    """How many units are left, as the copies for staff say it."""
+    english = unit.get("en", "unit")
+    return _said(f"{left}{unit.get('ja', '単位')}", f"{left} {english}{'' if left == 1 else 's'}")

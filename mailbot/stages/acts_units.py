@@ -1,0 +1,136 @@
+"""The commands about units: a cost is asked about before it arises, a consent is recorded, an order is booked, and a
+case is let go beyond what was bought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from mailbot.desk.cases import Case, EventKind, Status
+from mailbot.desk.charging import MatterUnits, matter_units
+from mailbot.desk.command_words import Word
+from mailbot.desk.desk_words import NOT_SENT_OF_DESK
+from mailbot.desk.ledger import Act as LedgerAct
+from mailbot.desk.letters import StaffReceipt, UnitsLine
+from mailbot.desk.named import held_numbers
+from mailbot.desk.packs import Order
+from mailbot.desk.units import spoken_order
+from mailbot.stages.house import entry
+from mailbot.stages.units_letters import UnitsLetters, units_line
+from mailbot.stages.units_round import book_expired
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mailbot.desk.commands import Command
+    from mailbot.desk.people import Contract
+    from mailbot.stages.acting import Acting
+    from mailbot.stages.house import House
+    from mailbot.stages.ports import Unit
+
+UnitsAct: TypeAlias = Callable[["Acting", Case, "Command"], Case]
+SAYS_UNITS = frozenset({Word.START, Word.ASSIGN, Word.LEVEL, Word.UNITS, Word.DEFECT, Word.TIME, Word.CONSENT}) | {
+    Word.CLOSE,
+    Word.NO_ANSWER,
+    Word.OUT_OF_SCOPE,
+    Word.MERGE,
+    Word.ACCEPT,
+}
+"""After these the receipt says how the units stand."""
+
+
+def matter_of(acting: Acting, case: Case) -> MatterUnits | None:
+    """How the case stands; None where nothing is counted."""
+    terms = acting.house.offers.terms_of(acting.contract(case))
+    return matter_units(terms, acting.unit.events_of(case.id)) if terms.kind.counts else None
+
+
+def waits_for_consent(acting: Acting, case: Case) -> bool:
+    """Whether work must not begin before the customer has agreed to its cost (row E4)."""
+    matter = matter_of(acting, case)
+    return matter is not None and matter.needs_consent
+
+
+def ask_where_needed(acting: Acting, case: Case, commands: Sequence[Command]) -> Case:
+    """The estimate goes to the admin contacts, once for each cost; until they agree the case waits for them."""
+    if not any(one.word in {Word.START, Word.ASSIGN, Word.LEVEL, Word.UNITS} for one in commands):
+        return case
+    matter = matter_of(acting, case)
+    if matter is None or not matter.needs_consent or matter.is_ended or matter.estimated == matter.wanted:
+        return case
+    contract, now = acting.contract(case), acting.situation.now
+    offers = acting.house.offers
+    account = acting.unit.account(
+        contract.id, offers.terms_of(contract), offers.zone_of(contract), cases=(case.id,), hold=False
+    )
+    letters = UnitsLetters(house=acting.house, unit=acting.unit, contract=contract, version=None, now=now)
+    letters.estimate(account, case, matter.wanted, cause=acting.cause, asks=True)
+    acting.happens(case, EventKind.ESTIMATED, units=str(matter.wanted))
+    acting.happens(case, EventKind.WAITING)
+    return acting.becomes(case, Status.WAITING)
+
+
+def _consent(acting: Acting, case: Case, _command: Command) -> Case:
+    """A yes that came by telephone; staff answer for it."""
+    matter = matter_of(acting, case)
+    assert matter is not None  # it was refused otherwise
+    acting.happens(case, EventKind.CONSENTED, units=str(matter.wanted), told=acting.actor)
+    if not matter.is_started:
+        acting.happens(case, EventKind.STARTED)
+    return acting.becomes(case, Status.OPEN) if case.status in {Status.NEW, Status.WAITING} else case
+
+
+def _permit(acting: Acting, case: Case, command: Command) -> Case:
+    if not held_numbers(command.argument) and matter_of(acting, case) is not None:
+        acting.happens(case, EventKind.PERMITTED)
+    return case
+
+
+def order(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    """Books an order, and tells the new balance (row E2)."""
+    said = spoken_order(command.argument)
+    assert said is not None  # as above
+    contract = acting.situation.units.sold[said.contract_id]
+    terms, zone = acting.house.offers.terms_of(contract), acting.house.offers.zone_of(contract)
+    now = acting.situation.now
+    placed = Order(
+        contract_id=contract.id,
+        units=said.units,
+        ordered_on=acting.situation.received_at.astimezone(zone).date(),
+        reference=said.reference,
+    )
+    act = LedgerAct(at=now, cause=f"{acting.cause}:order", actor=acting.actor)
+    book_expired(acting.house, acting.unit, contract, now)
+    booked = acting.unit.add_order(placed, terms, zone, act)
+    reference = booked.order.reference
+    acting.unit.audit(entry(now, acting.actor, "contract.ordered", f"contract:{contract.id}", order=reference))
+    if case is None:
+        line = standing_of(acting.house, acting.unit, contract, acting.situation.now)
+        acting.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=(command.line,), units=line), None)
+    return case
+
+
+def standing_of(house: House, unit: Unit, contract: Contract, now: datetime, *, case_id: int = 0) -> UnitsLine | None:
+    """How the units of a contract stand, for letters; None where nothing is counted."""
+    terms = house.offers.terms_of(contract)
+    if not terms.kind.counts:
+        return None
+    cases = (case_id,) if case_id else ()
+    account = unit.account(contract.id, terms, house.offers.zone_of(contract), cases=cases, hold=False)
+    return units_line(account, now, case_id=case_id)
+
+
+def units_after(acting: Acting, case: Case, ran: Sequence[Command], *, sends: bool) -> UnitsLine | None:
+    """How the units stand after a mail that may have moved some, for its receipt."""
+    if not (sends or any(one.word in SAYS_UNITS for one in ran)):
+        return None
+    return standing_of(acting.house, acting.unit, acting.contract(case), acting.situation.now, case_id=case.id)
+
+
+def answers_by_balance(commands: Sequence[Command]) -> bool:
+    """Whether a mail of no case only booked orders, each of which has told the new balance."""
+    return all(one.word is Word.ORDER for one in commands)
+
+
+UNITS_ACTS: Mapping[Word, UnitsAct] = {Word.CONSENT: _consent, Word.ACCEPT: _permit}
