@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import typer.main
 
-from mailbot.cli import app, commands, contract_commands, fault_commands, policy_commands
+from mailbot.cli import app, commands, contract_commands, fault_commands, policy_commands, report_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_OURS = {".venv", ".git", "tests", ".hypothesis", ".mypy_cache", ".ruff_cache", "build", "dist"}
-ADDED = (commands, contract_commands, fault_commands, policy_commands)
+ADDED = (commands, contract_commands, fault_commands, policy_commands, report_commands)
 """Importing these modules adds their commands to the app."""
 
 

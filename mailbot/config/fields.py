@@ -147,8 +147,8 @@ def _leave(value: object) -> list[tuple[date, date]]:
 
 def _absence(value: object) -> tuple[date, date]:
     ends = value if isinstance(value, list) else [value, value]
-    days = [as_day(one) for one in ends]
-    if len(days) != 2 or days[0] is None or days[1] is None:
+    days = [day for one in ends if (day := as_day(one)) is not None]
+    if len(ends) != 2 or len(days) != 2:
         raise ValueError(f'{spelt(value)} is neither a day like "2026-11-24" nor ["2026-12-28", "2027-01-05"]')
     first, last = days
     if last < first:

@@ -75,9 +75,10 @@ GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
 }
 
 RELEASED_WORDS = _said(
-    "保留していた回答は、このあと書いた担当者の名前で送られます",
+    "このメールは送らず、保留していた回答を、書いた担当者の名前で送ります",
     "the answer that was held leaves now, in its writer's name",
 )
+KEPT_INSIDE_WORDS = _said("社内の記録として残しました", "it was kept as a record inside the desk")
 TAKEN_BACK_WORDS = _said("取り消しました", "it was taken back")
 DROPPED_WORDS = _said("保留していた回答を取り消しました", "the answer that was held was dropped")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.checks_guard import approvable, chosen, sendable, undoes_held
 from mailbot.desk.command_words import Word
-from mailbot.desk.guard_words import DROPPED_WORDS, RELEASED_WORDS, TAKEN_BACK_WORDS
-from mailbot.desk.relay_guard import APPROVED
+from mailbot.desk.guard_words import DROPPED_WORDS, KEPT_INSIDE_WORDS, RELEASED_WORDS, TAKEN_BACK_WORDS
+from mailbot.desk.relay_guard import APPROVED, GUARDED
 from mailbot.stages.house import entry
 from mailbot.stages.relaying_acts import take_back, unrecalled
 
@@ -52,13 +52,27 @@ def _undo(acting: Acting, case: Case, _command: Command) -> Case:
     return take_back(acting, case, facts.newest.act)
 
 
+def drop_replaced(acting: Acting, case: Case) -> None:
+    """What the writer wrote before and was held goes, as this answer was written anew in its place; an answer that was
+    itself held and let go replaces none."""
+    facts = acting.situation.answering
+    if facts is None or acting.situation.let_in_by:
+        return
+    for one in facts.held:
+        if one.reason in GUARDED and acting.staff.has_address(one.sender):
+            acting.unit.turn_away(one.inbox_id, acting.actor)
+            acting.unit.audit(
+                entry(acting.situation.now, acting.actor, "answer.replaced", f"case:{case.id}", inbox=one.inbox_id)
+            )
+
+
 def said_instead(acting: Acting, commands: tuple[Command, ...]) -> Labels | None:
     """Why a mail of these commands sent nothing, in their own words; None where the usual ones will do."""
     words = {one.word for one in commands}
     if words & {Word.SEND, Word.APPROVE}:
         return RELEASED_WORDS
     if Word.UNDO not in words:
-        return None
+        return KEPT_INSIDE_WORDS if words & {Word.NOTE, Word.PHONE} and acting.text else None
     return DROPPED_WORDS if undoes_held(acting.situation) else TAKEN_BACK_WORDS
 
 

@@ -118,7 +118,7 @@ class AnnouncingRound:
         self, unit: Unit, now: datetime, calendar: str, closing: ClosingDays, contracts: tuple[str, ...]
     ) -> int:
         occasion = f"closing:{calendar}:{closing.first.isoformat()}"
-        if unit.announced_occasion(occasion):
+        if not unit.take_occasion(occasion):
             return 0
         announcement = Announcement(kind=AnnouncementKind.CLOSING, contracts=contracts, closing=closing)
         releasing = Releasing(house=self.house, unit=unit, now=now)

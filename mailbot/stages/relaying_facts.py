@@ -80,14 +80,19 @@ def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None
 def _others(
     unit: Unit, house: HouseRules, case: Case, mail: InboundMail, staff: Staff, common: Situation
 ) -> tuple[OtherAnswer, ...]:
-    """Answers of others since the copy that the mail quotes; where that is not known, those of the last minutes."""
+    """Answers of others since the copy that the mail quotes; where that is not known, those of the last minutes.
+
+    What came before the writer's own last answer is not among them: that answer was held for it, or quoted it.
+    """
     quoted = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
     copied_at = unit.letter_queued(case.id, quoted)
     # Mailboxes count whole seconds: an answer may seem to be older than a copy that was made in the same second.
     since = copied_at.replace(microsecond=0) - SAME_SECOND if copied_at else common.received_at - UNKNOWN_COPY
-    found = []
+    found: list[OtherAnswer] = []
     for address, at in unit.answers_since(case.id, since):
-        if not staff.has_address(address):
+        if staff.has_address(address):
+            found.clear()
+        else:
             other = next((one for one in house.staff if one.has_address(address)), None)
             found.append(OtherAnswer(staff=other, at=at))
     return tuple(found)

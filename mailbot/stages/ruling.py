@@ -25,12 +25,13 @@ from mailbot.desk.words import NOT_SENT_WORDS, REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.acting import Acting
 from mailbot.stages.acts import ACTS, start
 from mailbot.stages.acts_faults import answers_itself
-from mailbot.stages.acts_guard import not_recalled, said_instead
+from mailbot.stages.acts_guard import drop_replaced, not_recalled, said_instead
 from mailbot.stages.acts_matters import related_by, time_spent
 from mailbot.stages.acts_units import answers_by_balance, ask_where_needed, units_after
 from mailbot.stages.desk_acts import QUERIES, run_desk_acts
 from mailbot.stages.house import clock_line, entry
 from mailbot.stages.opening_for import open_for_caller
+from mailbot.stages.receipt_facts import notices_of
 from mailbot.stages.relaying_acts import keep_act, mark, undo_until
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Ruling(Acting):
             case = self.becomes(case, Status.OPEN)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
         keep_act(self, begun, decision.commands)
+        drop_replaced(self, case)
         self._explain(case, decision.commands)
         receivers = tuple(one.name or one.address for one in reached)
         quietly = not unreached and all(plan.letter != StaffReceipt.key for plan in decision.letters)
@@ -163,6 +165,7 @@ class Ruling(Acting):
             sent_to=sent_to,
             sent_at=self.public(after).leaves_at if sent_to else None,
             not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
+            told=notices_of(self, after),
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),

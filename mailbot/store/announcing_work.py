@@ -18,6 +18,7 @@ from mailbot.store.tables import (
     announcement,
     announcement_reader,
     announcement_row,
+    counter,
     objection,
     outbox,
     outbox_content,
@@ -35,7 +36,7 @@ _NEW = insert(announcement).returning(announcement.c.id)
 _ONE = select(announcement).where(announcement.c.id == bindparam("wanted"))
 _NEWEST = select(announcement).order_by(announcement.c.id.desc()).limit(bindparam("most"))
 _OF_FAULT = select(announcement).where(announcement.c.fault == bindparam("of_fault")).order_by(announcement.c.id)
-_OCCASION = select(select(announcement.c.id).where(announcement.c.occasion == bindparam("called")).exists())
+_TAKE = Insert(counter, returning="name")
 _SENDING = (
     select(announcement)
     .where(text("announcement.state = 'sending'"), announcement.c.goes_at <= bindparam("now", type_=Instant))
@@ -124,9 +125,10 @@ class AnnouncingWork(LettersWork):
         """Drafts and sent ones, the oldest first."""
         return tuple(map(kept, self._connection.execute(_OF_FAULT, {"of_fault": number})))
 
-    def announced_occasion(self, occasion: str) -> bool:
-        """Whether the desk has drafted for this occasion already, whatever became of it."""
-        return bool(self._connection.scalar(_OCCASION, {"called": occasion}))
+    def take_occasion(self, occasion: str) -> bool:
+        """Whether this is the first time that the desk drafts for this occasion; another worker that asks meanwhile
+        waits for the answer."""
+        return _TAKE.into(self._connection, {"name": f"occasion:{occasion}", "value": 1}) is not None
 
     def announcement_of(self, message_ids: Sequence[str]) -> Announced | None:
         """The announcement whose letter or preview has one of these Message-IDs, the first that does."""

@@ -52,6 +52,7 @@ from mailbot.store.mail_tables import (
     outbox_content,
     raw_mail,
 )
+from mailbot.store.report_tables import month_report
 from mailbot.store.spelling import metadata
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "message_ref",
     "message_text",
     "metadata",
+    "month_report",
     "objection",
     "outbox",
     "outbox_content",

@@ -17,6 +17,7 @@ from mailbot.store.guard_work import GuardWork
 from mailbot.store.held_work import HeldWork
 from mailbot.store.inbox import finish_row, whole_rows
 from mailbot.store.ledger_work import LedgerWork
+from mailbot.store.month_reports import MonthReportWork
 from mailbot.store.once import Insert
 from mailbot.store.queues import QueuesWork
 from mailbot.store.report_work import ReportWork
@@ -37,7 +38,18 @@ _WAITING = select(
 _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wanted"))
 
 
-class Unit(CaseWork, AnnouncingWork, FaultsWork, ServedWork, HeldWork, QueuesWork, GuardWork, LedgerWork, ReportWork):
+class Unit(
+    CaseWork,
+    AnnouncingWork,
+    FaultsWork,
+    ServedWork,
+    HeldWork,
+    QueuesWork,
+    GuardWork,
+    LedgerWork,
+    ReportWork,
+    MonthReportWork,
+):
     """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
 
     _version: int | None = None

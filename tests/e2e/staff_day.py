@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from mailbot.config import load_config
 from mailbot.desk.cases import Case
 from mailbot.desk.mail import InboundMail
-from mailbot.store import Store, open_store
+from mailbot.store import open_store
 from mailbot.wiring import put_together
 from tests.e2e.desk_mails import letter_of, proven, question, reply
 from tests.e2e.desk_process import DeskProcess, all_cases, books_at
@@ -25,7 +25,6 @@ DESK = "day@vendor.test"
 CUSTOMER, SUZUKI, BROWN = "day-yamada@client.test", "day-suzuki@vendor.test", "day-brown@vendor.test"
 PEOPLE = {CUSTOMER: "山田", SUZUKI: "鈴木", BROWN: "ブラウン", DESK: "窓口"}
 ZONE = ZoneInfo("Asia/Tokyo")
-UNDO_WITHIN = 3
 CONFIG = """
 [desk]
 name = "例示サポート"
@@ -33,7 +32,7 @@ address = "day@vendor.test"
 timezone = "Asia/Tokyo"
 signature = {{ ja = "例示サポート" }}
 digest = "08:30"
-relay_delay = "{delay}s"
+relay_delay = "{delay}"
 
 [store]
 url = "sqlite:///desk.db"
@@ -95,12 +94,34 @@ ca_file = "{smtp_ca}"
 class Day:
     """Everybody's mailboxes, and what they sent."""
 
-    process: DeskProcess
-    store: Store
+    folder: Path
     dovecot: Dovecot
+    postfix: Postfix
     told: list[tuple[datetime, str, InboundMail]] = field(default_factory=list)
     """What people sent: when, who, what."""
     _read: dict[str, int] = field(default_factory=dict)
+    _mail: dict[str, list[InboundMail]] = field(default_factory=dict)
+
+    @contextmanager
+    def desk(self, *, relay_delay: str) -> Iterator[None]:
+        """The desk works for as long as the block lasts, and ends in order."""
+        text = CONFIG.format(
+            delay=relay_delay,
+            imaps=self.dovecot.imaps,
+            imap_ca=self.dovecot.certificate.certificate,
+            smtp=self.postfix.smtp,
+            smtp_ca=self.postfix.certificate.certificate,
+        )
+        process = DeskProcess(self.folder, text, secrets={"SUPPORT_PASSWORD": "pw"})
+        with process.running():
+            with books_at(self.store) as books:
+                wait_until(lambda: books.cursor("support/INBOX") is not None, f"the desk reads, see {process.log}", 20)
+            yield
+            assert process.terminate() == 0
+
+    @property
+    def store(self) -> str:
+        return f"sqlite:///{self.folder / 'desk.db'}"
 
     def sends(self, mail: EmailMessage, *, result: str = "pass") -> None:
         """The mail passes the boundary server, which notes what it could prove, and lies in the desk's mailbox."""
@@ -119,14 +140,19 @@ class Day:
         self.sends(mail)
 
     def mailbox(self, person: str) -> list[InboundMail]:
-        return [letter_of(raw) for raw in self.dovecot.mails(person)]
+        """What this person has received, in order; only what is new is fetched."""
+        mails = self._mail.setdefault(person, [])
+        with self.dovecot.client(person) as client:
+            new = client.search(["ALL"])[len(mails) :]
+            fetched = client.fetch(new, ["BODY.PEEK[]"]) if new else {}
+        mails += [letter_of(one[b"BODY[]"]) for _, one in sorted(fetched.items())]
+        return mails
 
     def gets(self, person: str, words: str) -> InboundMail:
         """The next mail of this person, which must hold these words; nothing may come before it."""
         known = self._read.get(person, 0)
-        what = f"{person} gets a mail with {words!r}, see {self.process.log}"
-        wait_until(lambda: len(self.mailbox(person)) > known, what, 20)
-        letter = self.mailbox(person)[known]
+        wait_until(lambda: len(self.mailbox(person)) > known, f"{person} gets a mail with {words!r}", 20)
+        letter = self._mail[person][known]
         self._read[person] = known + 1
         assert words in f"{letter.subject}\n{letter.text}", f"{person}: {letter.subject}\n{letter.text}"
         return letter
@@ -139,30 +165,14 @@ class Day:
         return next(one for one in self.mailbox(person) if word in one.subject)
 
     def case(self, number: str) -> Case:
-        return next(one for one in self.store.cases(all_cases()) if one.number == number)
+        with books_at(self.store) as books:
+            return next(one for one in books.cases(all_cases()) if one.number == number)
 
-
-@contextmanager
-def staff_day(folder: Path, dovecot: Dovecot, postfix: Postfix) -> Iterator[Day]:
-    text = CONFIG.format(
-        delay=UNDO_WITHIN,
-        imaps=dovecot.imaps,
-        imap_ca=dovecot.certificate.certificate,
-        smtp=postfix.smtp,
-        smtp_ca=postfix.certificate.certificate,
-    )
-    process = DeskProcess(folder, text, secrets={"SUPPORT_PASSWORD": "pw"})
-    with process.running(), books_at(f"sqlite:///{folder / 'desk.db'}") as store:
-        wait_until(lambda: store.cursor("support/INBOX") is not None, f"the desk reads, see {process.log}", 20)
-        yield Day(process, store, dovecot)
-
-
-def next_morning(folder: Path) -> None:
-    """The desk works once at half past eight of the next day."""
-    morning = (datetime.now(ZONE) + timedelta(days=1)).replace(hour=8, minute=31)
-    config = load_config(folder / "run.toml")
-    desk = put_together(config, lambda: morning, open_store(f"sqlite:///{folder / 'desk.db'}"))
-    try:
-        desk.worker.once()
-    finally:
-        desk.close()
+    def next_morning(self) -> None:
+        """The desk works once at half past eight of the next day."""
+        morning = (datetime.now(ZONE) + timedelta(days=1)).replace(hour=8, minute=31)
+        desk = put_together(load_config(self.folder / "run.toml"), lambda: morning, open_store(self.store))
+        try:
+            desk.worker.once()
+        finally:
+            desk.close()

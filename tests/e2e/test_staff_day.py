@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.desk.cases import Status
 from tests.e2e.desk_mails import question
-from tests.e2e.staff_day import BROWN, CUSTOMER, DESK, SUZUKI, ZONE, Day, next_morning, staff_day
+from tests.e2e.staff_day import BROWN, CUSTOMER, DESK, SUZUKI, ZONE, Day
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 
@@ -29,7 +29,6 @@ def morning_is_answered(day: Day) -> None:
     day.answers(SUZUKI, copy, "#担当")
     day.gets(SUZUKI, "実行：#担当")
     day.answers(SUZUKI, copy, "印刷の画面で「余白」を開き、左の値を 25 mm にしてください。")
-    day.gets(SUZUKI, "#取消 と返信してください")
     letter = day.gets(CUSTOMER, "左の値を 25 mm")
     assert letter.author is not None
     assert (letter.author.address, letter.author.name) == (DESK, "鈴木（例示サポート）")
@@ -39,7 +38,6 @@ def morning_is_answered(day: Day) -> None:
     day.gets(SUZUKI, "ブラウンさんの回答を保留しています")
     day.answers(BROWN, held, "#送信")
     day.gets(BROWN, "実行：#送信")
-    day.gets(BROWN, "送信：山田 太郎 へ")
     day.gets(CUSTOMER, "「ページ設定」からも変えられます")
 
 
@@ -54,7 +52,6 @@ def case_is_worked_on(day: Day) -> None:
     day.answers(SUZUKI, follow_up, "山田様\n\n手順書を添付いたします。ご確認ください。")
     held = day.gets(SUZUKI, "あなたの回答を保留しています")
     day.answers(SUZUKI, held, "山田様\n\n手順書の第3版を添付いたします。ご確認ください。", file="手順書.pdf")
-    day.gets(SUZUKI, "送信：山田 太郎 へ")
     letter = day.gets(CUSTOMER, "手順書の第3版を添付いたします")
     assert [one.name for one in letter.attachments] == ["手順書.pdf"]
 
@@ -70,12 +67,13 @@ def case_is_worked_on(day: Day) -> None:
 
 
 def telephone_rings(day: Day) -> None:
-    """A case for a caller; the list; a mail without proof is held and let in; an answer is taken back in time."""
+    """A case for a caller; the list; a mail without proof is held and let in."""
     called = datetime.now(ZONE) - timedelta(minutes=1)
     said = f"#代理 {CUSTOMER} {called:%m/%d %H:%M}\n\nログインの画面が白いままになる、とのお電話。"
     day.sends(question(SUZUKI, "ログインの画面が白い", said, to=DESK))
     day.gets(CUSTOMER, "お電話でいただいたお問い合わせを受け付けました")
-    copy, _ = day.gets(SUZUKI, CALL), day.gets(SUZUKI, "実行：#代理")
+    day.gets(SUZUKI, CALL)
+    day.gets(SUZUKI, "お知らせ：受付のお知らせ（山田 太郎 へ）")
     day.gets(BROWN, CALL)
 
     day.writes(BROWN, "一覧", "#一覧")
@@ -90,11 +88,6 @@ def telephone_rings(day: Day) -> None:
     day.writes(BROWN, "保留の件", f"#許可 {found[1]}")
     day.gets(CUSTOMER, LET_IN)
     day.gets(SUZUKI, "締め処理の取り消し方")
-
-    day.answers(SUZUKI, copy, "山田様\n\nキャッシュを消してからお試しください。ご不便をおかけします。")
-    day.gets(SUZUKI, "#取消 と返信してください")
-    day.answers(SUZUKI, copy, "#取消")
-    day.gets(SUZUKI, "取り消しました")
 
 
 def matters_end(day: Day) -> None:
@@ -112,20 +105,31 @@ def matters_end(day: Day) -> None:
     day.gets(CUSTOMER, "終了")
 
 
+def answer_is_taken_back(day: Day) -> None:
+    """Within the time for which answers wait."""
+    copy = day.copy(SUZUKI, LET_IN)
+    day.answers(SUZUKI, copy, "山田様\n\nキャッシュを消してからお試しください。ご不便をおかけします。")
+    day.gets(SUZUKI, "#取消 と返信してください")
+    day.answers(SUZUKI, copy, "#取消")
+    day.gets(SUZUKI, "取り消しました")
+
+
 def test_a_day_of_two_members_of_staff_with_nothing_but_their_mail(
     tmp_path: Path, dovecot: Dovecot, postfix: Postfix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with staff_day(tmp_path, dovecot, postfix) as day:
+    day = Day(tmp_path, dovecot, postfix)
+    with day.desk(relay_delay="0s"):
         for part in (morning_is_answered, case_is_worked_on, telephone_rings, matters_end):
             part(day)
-        assert day.process.terminate() == 0
+    with day.desk(relay_delay="2m"):
+        answer_is_taken_back(day)
 
-        monkeypatch.setenv("SUPPORT_PASSWORD", "pw")
-        next_morning(tmp_path)
-        for member in (SUZUKI, BROWN):
-            digest = day.gets(member, "の状況")
-            assert (BULK in digest.text, LET_IN in digest.text, MARGINS in digest.text) == (True, True, False)
-        assert day.has_read_all(CUSTOMER, SUZUKI, BROWN)
-        assert day.case(MARGINS).status is day.case(CALL).status is Status.CLOSED
-        public = "\n".join(one.text for one in day.mailbox(CUSTOMER))
-        assert not [one for one in ("第2版", "キャッシュ", SUZUKI, BROWN, "この行より上") if one in public]
+    monkeypatch.setenv("SUPPORT_PASSWORD", "pw")
+    day.next_morning()
+    for member in (SUZUKI, BROWN):
+        digest = day.gets(member, "の状況")
+        assert (BULK in digest.text, LET_IN in digest.text, MARGINS in digest.text) == (True, True, False)
+    assert day.has_read_all(CUSTOMER, SUZUKI, BROWN)
+    assert day.case(MARGINS).status is day.case(CALL).status is Status.CLOSED
+    public = "\n".join(one.text for one in day.mailbox(CUSTOMER))
+    assert not [one for one in ("第2版", "キャッシュ", SUZUKI, BROWN, "この行より上") if one in public]

@@ -149,8 +149,8 @@ def test_the_table_tells_what_the_server_said_and_what_came_back(store: Store) -
 def test_a_planned_stop_counts_from_the_first_mail_that_left(store: Store) -> None:
     with store.unit(NOON) as unit:
         number = unit.draft_announcement(STOP)
-        assert unit.announced_occasion("stop:1")
-        assert not unit.announced_occasion("stop:2")
+        assert unit.take_occasion("stop:1")
+        assert not unit.take_occasion("stop:1")
         assert unit.planned_stops(NOON) == ()
         unit.release_announcement(number, [row(1)], goes_at=NOON, by="operator")
         (stop,) = unit.planned_stops(NOON)

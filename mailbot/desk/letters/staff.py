@@ -106,6 +106,8 @@ class StaffReceipt(ToStaff):
     sent_to: tuple[str, ...] = ()
     sent_at: datetime | None = None
     not_sent: Labels | None = None
+    told: tuple[Labels, ...] = ()
+    """What the desk itself wrote to customers because of the mail, each with its receiver."""
     ran: tuple[str, ...] = ()
     refused: tuple[RefusedCommand, ...] = ()
     next_clock: ClockLine | None = None
