@@ -13,9 +13,11 @@ from mailbot.config import load_config
 from mailbot.desk.announcements_reading import read_announcement
 from mailbot.desk.announcing import AnnouncementDraft, AnnouncementState, KeptAnnouncement
 from mailbot.desk.checks_faults import needs_approval_of
+from mailbot.desk.mail import address_key
 from mailbot.edges.clock import system_clock
 from mailbot.stages.announcing import Announcing
 from mailbot.stages.announcing_release import Releasing
+from mailbot.stages.house import entry
 from mailbot.wiring import house_of_reading
 
 if TYPE_CHECKING:
@@ -121,15 +123,27 @@ def _print(shown: StaffAnnouncementPreview, *, as_json: bool) -> None:
         print(f"note: {finding['en']}")
 
 
-def status_of(path: Path, number: int, *, as_json: bool) -> int:
+def allow_again(path: Path, address: str) -> int:
+    """Whoever had objected and asks for announcements again gets them again."""
+    key, now = address_key(address), system_clock()
+    with books(load_config(path)) as store, store.unit(now) as unit:
+        if not unit.forget_objections(key):
+            raise Problem(f"{address or 'nobody'} has not objected to any announcement")
+        unit.audit(entry(now, OPERATOR, "objection.ended", "desk:objections"))
+    print(f"{address} gets all announcements again")
+    return DONE
+
+
+def status_of(path: Path, which: str, *, as_json: bool) -> int:
     """What became of an announcement at each receiver."""
     config = load_config(path)
+    number = int(which) if which.isdecimal() and which.isascii() else 0
     zone = ZoneInfo(config.desk.timezone)
     with books(config) as store, store.unit() as unit:
         kept = unit.announcement(number)
         table = unit.announcement_table(number) if kept else ()
     if kept is None:
-        raise Problem(f"there is no announcement {number}")
+        raise Problem(f"there is no announcement {which}")
     if as_json:
         for one in table:
             print_json(_object(one, zone))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.cli.cases import present
 from mailbot.cli.contract_books import ACTOR, known_contracts, named_contract
-from mailbot.cli.contract_units import Seen, day_given, seen_account
+from mailbot.cli.contract_units import Seen, account_in, day_given, seen_account
 from mailbot.cli.printing import DONE, print_json
 from mailbot.cli.running import opened
 from mailbot.cli.troubles import Problem, WrongUse
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mailbot.config import Config
     from mailbot.desk.policy_paper_values import Paper
     from mailbot.desk.statements import Statement
+    from mailbot.wiring import Desk
 
 FORMATS = ("text", "html", "csv", "json")
 LANGUAGES = ("ja", "en")
@@ -78,22 +79,28 @@ def send_statement(config_path: Path, contract_id: str, asked: AskedPeriod) -> i
     return DONE
 
 
+def rehearsed_statement(
+    config: Config, desk: Desk, contract_id: str, first: date, last: date
+) -> tuple[Statement, Shown]:
+    """The statement of a rehearsal's desk by its own clock, with what it is shown with."""
+    contract = named_contract(desk.store.contracts(), contract_id)
+    seen = account_in(desk.store, config, contract, desk.worker.clock())
+    return _stated(seen, first, last), _shown(config, seen)
+
+
 def _made(config: Config, contract_id: str, asked: AskedPeriod) -> tuple[Seen, Statement]:
     contract = named_contract(known_contracts(config), contract_id)
     seen = seen_account(config, contract)
     terms = seen.account.terms
     if not terms.kind.counts and terms.prices is None and not seen.account.lines:
         raise Problem(f"there is nothing to state of {contract_id}: it names no terms of [packs] that count or cost")
-    first, last = _period(seen, asked)
-    made = statement(
-        seen.account,
-        first,
-        last,
-        licences=contract.licences,
-        began=contract.valid_from,
-        until=contract.valid_until,
-    )
-    return seen, made
+    return seen, _stated(seen, *_period(seen, asked))
+
+
+def _stated(seen: Seen, first: date, last: date) -> Statement:
+    contract = seen.contract
+    began, until = contract.valid_from, contract.valid_until
+    return statement(seen.account, first, last, licences=contract.licences, began=began, until=until)
 
 
 def _shown(config: Config, seen: Seen) -> Shown:

@@ -20,6 +20,7 @@ from mailbot.desk.ledger_balance import Balance, PackBalance, balance, usage, us
 from mailbot.desk.people import Contract
 from mailbot.desk.policy_keys import as_day
 from mailbot.edges.clock import system_clock
+from mailbot.store import Store
 from mailbot.store.unit import Unit
 
 HEAD = ("when", "what", "units", "left", "case", "order", "by", "why")
@@ -73,10 +74,14 @@ def seen_account(config: Config, contract: Contract) -> Seen:
         empty = Account(contract_id=contract.id, terms=terms, zone=zone)
         return Seen(contract=contract, account=empty, at=system_clock(), numbers={})
     with books(config) as store:
-        at = present(store)
-        with store.unit() as unit:
-            account = unit.whole_account(contract.id, terms, zone)
-            return Seen(contract=contract, account=account, at=at, numbers=_numbers(unit, account))
+        return account_in(store, config, contract, present(store))
+
+
+def account_in(store: Store, config: Config, contract: Contract, at: datetime) -> Seen:
+    """The account of a contract in an open store."""
+    with store.unit() as unit:
+        account = unit.whole_account(contract.id, config.offers.terms_of(contract), config.offers.zone_of(contract))
+        return Seen(contract=contract, account=account, at=at, numbers=_numbers(unit, account))
 
 
 def _numbers(unit: Unit, account: Account) -> dict[int, str]:

@@ -20,17 +20,21 @@ app.add_typer(incident_app, name="incident")
 @app.command()
 @troubles_in_words
 def announce(
-    what: Annotated[str, typer.Argument(metavar="FILE|status", help="A TOML file, or the word status.")],
-    number: Annotated[int, typer.Argument(metavar="N", help="With status: the number of an announcement.")] = 0,
+    what: Annotated[str, typer.Argument(metavar="FILE|status|allow", help="A TOML file, or what else is to be done.")],
+    which: Annotated[
+        str, typer.Argument(metavar="N|ADDRESS", help="With status an announcement, with allow who had objected.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show whom it would reach and how it reads.")] = False,
     confirm: Confirm = False,
     as_json: Json = False,
 ) -> None:
-    """Draft an announcement and show it to staff, or tell how one went. Example: mailbot announce status 12"""
-    from mailbot.cli.announcing import announce_file, status_of
+    """Draft an announcement, tell how one went, or end an objection. Example: mailbot announce status 12"""
+    from mailbot.cli.announcing import allow_again, announce_file, status_of
 
     if what == "status":
-        raise typer.Exit(status_of(config_path(), number, as_json=as_json))
+        raise typer.Exit(status_of(config_path(), which, as_json=as_json))
+    if what == "allow":
+        raise typer.Exit(allow_again(config_path(), which))
     raise typer.Exit(announce_file(config_path(), Path(what), dry_run=dry_run, confirm=confirm, as_json=as_json))
 
 

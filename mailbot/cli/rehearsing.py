@@ -6,15 +6,19 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from mailbot.cli.contract_statement import rehearsed_statement
 from mailbot.cli.printing import DONE, PROBLEMS, columns, in_zone, print_json
 from mailbot.cli.running import books
 from mailbot.cli.troubles import WrongUse
-from mailbot.config import load_config
+from mailbot.config import Config, load_config
 from mailbot.config.shape import LogSettings
 from mailbot.desk.mail import InboundMail
+from mailbot.desk.statements_paper import statement_paper
+from mailbot.desk.statements_rows import statement_object
 from mailbot.edges.clock import system_clock
+from mailbot.edges.paper import as_text
 from mailbot.logs import set_up_logs
-from mailbot.rehearsal import Judged, Played, Rehearsal, play_past, read_story
+from mailbot.rehearsal import Judged, Played, Rehearsal, StoryStatement, play_past, read_story
 from mailbot.wiring import house_of_reading
 
 RULE = "-" * 78
@@ -31,9 +35,11 @@ def rehearse_story(config_path: Path, story_path: Path, *, as_json: bool) -> int
         if not as_json:
             print(f"{story.title}\n{RULE}")
         for played in rehearsal.play(story):
-            _show(played, rehearsal, zone, as_json=as_json)
+            _show(played, rehearsal, zone, whole=story.whole, as_json=as_json)
         if not as_json:
             print(f"{RULE}\n{_standing(rehearsal, zone)}")
+        for asked in story.statements:
+            _state(config, rehearsal, asked, as_json=as_json)
     except (LookupError, ValueError) as error:
         raise WrongUse(str(error)) from None
     finally:
@@ -41,7 +47,16 @@ def rehearse_story(config_path: Path, story_path: Path, *, as_json: bool) -> int
     return DONE
 
 
-def _show(played: Played, rehearsal: Rehearsal, zone: ZoneInfo, *, as_json: bool) -> None:
+def _state(config: Config, rehearsal: Rehearsal, asked: StoryStatement, *, as_json: bool) -> None:
+    """A statement of the rehearsed desk, as `contract statement` prints it."""
+    made, shown = rehearsed_statement(config, rehearsal.desk, asked.contract, asked.first, asked.last)
+    if as_json:
+        print_json({"kind": "statement"} | statement_object(made, shown.numbers))
+    else:
+        print(f"{RULE}\n{as_text(statement_paper(made, shown, config.desk.language))}", end="")
+
+
+def _show(played: Played, rehearsal: Rehearsal, zone: ZoneInfo, *, whole: tuple[str, ...] = (), as_json: bool) -> None:
     shown = _as_object(played, rehearsal, zone)
     if as_json:
         print_json(shown)
@@ -55,8 +70,10 @@ def _show(played: Played, rehearsal: Rehearsal, zone: ZoneInfo, *, as_json: bool
         for clock in _listed(shown["clocks"]):
             print(f"       {clock}")
     elif played.letter is not None:
-        body = played.letter.text.strip().replace("\n", "\n    : ")
-        print(f"{at}  -> {shown['to']} receives {played.key}: {shown['subject']}\n    : {body}")
+        print(f"{at}  -> {shown['to']} receives {played.key}: {shown['subject']}")
+        if not whole or played.key in whole:
+            body = played.letter.text.strip().replace("\n", "\n    : ")
+            print(f"    : {body}")
 
 
 def _as_object(played: Played, rehearsal: Rehearsal, zone: ZoneInfo) -> dict[str, object]:

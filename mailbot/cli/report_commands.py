@@ -19,7 +19,7 @@ def report(
         str, typer.Option("--format", help="html, csv, json, text, pdf; several with commas need --out.")
     ] = "text",
     out: Annotated[Path | None, typer.Option("--out", help="Write files into this folder.")] = None,
-    language: Annotated[str, typer.Option("--language", help="ja or en; without it, the desk's.")] = "",
+    language: Annotated[str, typer.Option("--language", help="ja or en; by default the contract's.")] = "",
     send: Annotated[bool, typer.Option("--send", help="Queue it for its readers, each once.")] = False,
 ) -> None:
     """Count a month and write its report. Example: mailbot report 2026-11 --contract C-1 --format html,csv --out var"""

@@ -34,7 +34,8 @@ LANGUAGES = ("ja", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A report as it was asked for; empty where nothing was said. `forms` are parted by commas."""
+    """A report as it was asked for; empty where nothing was said. `forms` are parted by commas; without a `language` it
+    is the contract's, else the desk's."""
 
     month: str
     contract: str = ""
@@ -48,19 +49,18 @@ def make_report(path: Path, wanted: Wanted) -> None:
     """Count the month, then print it, write it into `out`, or queue it for its readers; each reader gets it once."""
     month, forms = _month(wanted.month), _forms(wanted)
     config = load_config(path)
-    language = wanted.language or config.desk.language
-    if language not in LANGUAGES:
-        raise WrongUse(f"--language is one of {', '.join(LANGUAGES)}, not {language!r}")
+    if wanted.language not in {"", *LANGUAGES}:
+        raise WrongUse(f"--language is one of {', '.join(LANGUAGES)}, not {wanted.language!r}")
     store = store_of(config)
     try:
-        _made(config, store, month, forms, wanted, language)
+        _made(config, store, month, forms, wanted)
     except (CalendarGone, PdfMissing, TemplateTrouble) as trouble:
         raise Problem(str(trouble)) from trouble
     finally:
         store.close()
 
 
-def _made(config: Config, store: Store, month: date, forms: tuple[Form, ...], wanted: Wanted, language: str) -> None:
+def _made(config: Config, store: Store, month: date, forms: tuple[Form, ...], wanted: Wanted) -> None:
     house = house_of_reading(config, store)
     reporting, writing = reporting_of(config, house), report_writing_of(config, house)
     now = max(system_clock(), store.newest_event() or system_clock())
@@ -71,6 +71,7 @@ def _made(config: Config, store: Store, month: date, forms: tuple[Form, ...], wa
         report = reporting.report(unit, month, now, contract)
         if wanted.send:
             _send(unit, writing, report, contract, now)
+    language = wanted.language or (contract.language if contract else "") or config.desk.language
     if wanted.out is not None:
         _write(writing, report, forms, wanted.out, language)
     elif not wanted.send:

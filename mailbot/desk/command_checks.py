@@ -13,6 +13,7 @@ from mailbot.desk.checks_matters import MATTER_CHECKS
 from mailbot.desk.checks_units import UNITS_CHECKS, start_refused
 from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
 from mailbot.desk.moments import spoken_ahead
+from mailbot.desk.monthly_reports import ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,6 +103,8 @@ def _why(asked: Asked) -> str:
     word = asked.command.word
     if word in NEEDS_ARGUMENT and not asked.argument:
         return "argument"
+    if asked.case is None and word in OF_ANNOUNCEMENTS and asked.situation.named.report is not None:
+        return "" if asked.situation.named.report.state is ReportState.WAITING else "report-gone"
     if asked.case is None and word in OF_ANNOUNCEMENTS and asked.situation.named.announced is not None:
         return not_sendable(asked.situation, word)
     check = CHECKS.get(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class Serve(Decided):
     contact: Contact
     contracts: tuple[Contract, ...]
     case: Case | None = None
+    month: date | None = None
+    """The month whose report is asked for, by its first day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
     from mailbot.desk.people import Contract
 
+APPROVED_KIND = "reports"
+"""The word of `approve` under which reports wait for a word of staff."""
 WANTED = "report-wanted"
 """What the letter that asks staff for their word is caused by, with the row's id behind it."""
 
 
 class ReportState(enum.StrEnum):
-    """Nothing leaves of what waits; what may go is written by the next sweep, and has gone then."""
+    """Staff are asked about what is `asked` for, by the next sweep, and nothing leaves while it waits for their word;
+    what may go is written by the next sweep, and has gone then."""
 
+    ASKED = "asked"
     WAITING = "waiting"
     GOING = "going"
     SENT = "sent"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mailbot.desk.announcing import Announced
     from mailbot.desk.cases import Case
     from mailbot.desk.faults import Fault
+    from mailbot.desk.monthly_reports import KeptReport
     from mailbot.desk.people import Contract
     from mailbot.desk.records import HeldMail
 
@@ -36,6 +37,8 @@ class Named:
     faults: Mapping[str, Fault] = field(default_factory=lambda: MappingProxyType({}))
     announced: Announced | None = None
     """The announcement that a command names by number, or whose preview the mail answers."""
+    report: KeptReport | None = None
+    """The monthly report about which the mail answers."""
     callers: Mapping[str, tuple[Contract, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address key: the contracts on which somebody may open cases for whom a case is to be opened (row A7)."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from mailbot.desk.cases import Status
 from mailbot.desk.policy import Category, Level, Priority
 from mailbot.desk.policy_paper_basis import any_of
+from mailbot.desk.uptime import ExclusionRules
 from mailbot.desk.wording import day, days, instant
 from mailbot.desk.zone_names import zone_of_clock_times
 
@@ -43,13 +44,15 @@ def notes_on(one: Category | Priority | Level, basis: Basis, *, alone: bool) -> 
 
 def terms_in_words(version: PolicyVersion, basis: Basis) -> dict[str, Lines]:
     """What holds beside the clocks by the key of the configuration; empty where nothing is promised."""
+    promise = _availability(version.availability, basis) if version.availability else ()
+    left_out = _left_out(version.exclusions, basis)
     return {
         "late_notice": _late(version.late_notice, version, basis) if version.late_notice else (),
         "auto_close": _closing(version.auto_close, basis) if version.auto_close else (),
         "quiet": _quiet(version.quiet, basis) if version.quiet else (),
         "reopen": (basis.say(f"reopen_{version.reopen}"),),
         "renewal": _renewal(version.renewal, basis) if version.renewal else (),
-        "availability": _availability(version.availability, basis) if version.availability else (),
+        "availability": (*promise, *left_out) if promise else left_out,
     }
 
 
@@ -117,4 +120,17 @@ def _availability(promise: Availability, basis: Basis) -> Lines:
     for start, end in promise.excluded:
         first, last = (instant(at, zone, basis.language) for at in (start, end))
         lines.append(basis.say("available_excluded", span=basis.say("instants", start=first, end=last)))
+    return tuple(lines)
+
+
+def _left_out(rules: ExclusionRules, basis: Basis) -> Lines:
+    """What a month's figures leave out, where the policy says anything other than the usual."""
+    usual = ExclusionRules()
+    lines = []
+    if rules.planned_days is None:
+        lines.append(basis.say("available_stops_count"))
+    elif rules.planned_days != usual.planned_days:
+        lines.append(basis.say("available_stops", days=basis.counted("days", rules.planned_days)))
+    if not rules.outside_control:
+        lines.append(basis.say("available_control"))
     return tuple(lines)

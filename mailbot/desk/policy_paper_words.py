@@ -242,6 +242,15 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "available_period": ("対象期間：{period}", "Period: {period}."),
         "available_zone": ("日付は{zone}によります。", "Dates are those of {zone}."),
         "available_excluded": ("除外する時間：{span}", "Left out: {span}."),
+        "available_stops": (
+            "開始の{days}前までに告知した計画停止を除外します。",
+            "Planned stops announced {days} before they begin are left out.",
+        ),
+        "available_stops_count": ("計画停止も停止に数えます。", "Planned stops count as down time."),
+        "available_control": (
+            "管理の及ばない原因による停止も数えます。",
+            "Causes outside our control count as down time.",
+        ),
         "instants": ("{start} から {end} まで", "{start} to {end}"),
         "as_of_changes": ("{day}現在", "As of {day}."),
         "change_on": ("{day}付", "{day}"),

@@ -13,6 +13,7 @@ from mailbot.desk.policy_paper_values import Facts, Row, Table, Text
 from mailbot.desk.report_sheet import Bar, Bars, Block, Columns, Figure, Part, Series, Sheet
 from mailbot.desk.report_speaker import Speaker, month_in_words, percent
 from mailbot.desk.report_words import say
+from mailbot.desk.zone_names import zone_of_clock_times
 
 if TYPE_CHECKING:
     from mailbot.desk.reports import Count, Miss, Report, TimeFigures
@@ -63,6 +64,7 @@ def _facts(speaker: Speaker) -> Facts:
     else:
         rows.append((speaker.say("client"), (speaker.say("per_desk"),)))
     rows.append((speaker.say("period"), (wording.days(report.period.first, report.period.last, speaker.language),)))
+    rows.append((speaker.say("zone"), (zone_of_clock_times(speaker.zone, speaker.language),)))
     if report.as_of < report.period.ends:
         rows.append((speaker.say("as_of"), (speaker.say("as_of_running", at=speaker.at(report.as_of)),)))
     return Facts(rows=tuple(rows))

@@ -18,12 +18,14 @@ USUAL = time(9)
 def report_due(period: Period, hours: Hours | None, at: time | None = None) -> datetime:
     """The first business day after the period, at this clock time of its zone, or when `hours` opens (F5).
 
-    Without a calendar, or one that never opens, it is the first day after the period at nine.
+    Without a calendar, or one that never opens, it is the first day after the period at nine. A calendar of a zone
+    far east may open before the period is over; then it is its end.
     """
     zone = ZoneInfo(period.tz)
     day = first_business_day(period.last + timedelta(days=1), hours)
     opens = hours.open_of(day) if hours is not None and at is None else None
-    return opens.astimezone(zone) if opens is not None else datetime.combine(day, at or USUAL, zone)
+    found = opens.astimezone(zone) if opens is not None else datetime.combine(day, at or USUAL, zone)
+    return max(found, period.ends)
 
 
 def first_business_day(day: date, hours: Hours | None) -> date:

@@ -16,6 +16,7 @@ class Request(enum.StrEnum):
     """The requests that exist, under their English names."""
 
     LIST = "list"
+    REPORT = "report"
     COST = "cost"
 
 
@@ -23,6 +24,10 @@ SPELLINGS: Mapping[str, Request] = MappingProxyType(
     {
         "一覧": Request.LIST,
         "list": Request.LIST,
+        "報告": Request.REPORT,
+        "報告書": Request.REPORT,
+        "月次報告": Request.REPORT,
+        "report": Request.REPORT,
         "費用": Request.COST,
         "残数": Request.COST,
         "cost": Request.COST,

@@ -118,6 +118,7 @@ LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "out-of-scope": _said("対象外のご案内", "the word that a matter is out of scope"),
     "case-split": _said("件を分けたお知らせ", "the notice of a case of its own"),
     "case-merged": _said("件をまとめたお知らせ", "the notice of merged cases"),
+    "report-asked": _said("報告のご依頼への返信", "the answer to a wish for a report"),
     "own-cases": _said("お問い合わせの一覧", "the list of cases asked for"),
     "estimate": _said("対応の見込みのお知らせ", "the estimate of what a case costs"),
     "units-balance": _said("サポート残数のお知らせ", "the balance that was asked for"),
@@ -162,6 +163,10 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     **DESK_REFUSALS,
     **GUARD_REFUSALS,
     **FAULT_REFUSALS,
+    "report-gone": _said(
+        "この報告はもう承認を待っていません（送信済み、または取りやめ）",
+        "this report waits no more: it went, or was given up",
+    ),
     "no-case": _said(
         "どの件か分かりません。件のメールに返信するか、件名に受付番号を入れてください",
         "it names no case: reply to a mail of the case, or put its number into the subject",

@@ -2,6 +2,6 @@
 
 from mailbot.rehearsal.past import Judged, play_past
 from mailbot.rehearsal.play import Played, Rehearsal
-from mailbot.rehearsal.story import Story, StoryMail, read_story
+from mailbot.rehearsal.story import Story, StoryMail, StoryStatement, read_story
 
-__all__ = ["Judged", "Played", "Rehearsal", "Story", "StoryMail", "play_past", "read_story"]
+__all__ = ["Judged", "Played", "Rehearsal", "Story", "StoryMail", "StoryStatement", "play_past", "read_story"]

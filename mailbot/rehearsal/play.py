@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 from mailbot.config import Config
 from mailbot.desk.cases import Case
@@ -19,6 +20,7 @@ from mailbot.rehearsal.story import Story, StoryMail
 from mailbot.stages.process import Processed
 from mailbot.wiring import Desk, put_together, store_of
 
+A_DAY = timedelta(days=1)
 STEP = timedelta(minutes=1)
 """Time moves on by no less than this, so that nothing due can hold it."""
 
@@ -69,6 +71,8 @@ class Rehearsal:
         store.declare_contracts(config.contracts, self._clock(), "configuration", offers=config.offers)
         self.desk: Desk = put_together(config, self._clock, store, courier=self._tray, tell=self._told.append)
         self._address = config.desk.address
+        self._zone = ZoneInfo(config.desk.timezone)
+        self._counts = bool(config.offers.by_name)
 
     def close(self) -> None:
         """Forget everything."""
@@ -104,13 +108,22 @@ class Rehearsal:
 
     def until(self, moment: datetime) -> Iterator[Played]:
         """Time goes on, with a stop at everything that falls due."""
-        while (due := self.desk.store.next_due()) is not None and due < moment:
+        while (due := self._next_stop()) is not None and due < moment:
             self._clock.now = max(due, self._clock.now + STEP)
             if self._clock.now >= moment:
                 break
             yield from self._work()
         self._clock.now = max(moment.astimezone(UTC), self._clock.now)
         yield from self._work()
+
+    def _next_stop(self) -> datetime | None:
+        """When something falls due next; where units are counted each day may end some, so that none is passed by."""
+        due = self.desk.store.next_due()
+        if not self._counts:
+            return due
+        today = self._clock.now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        tomorrow = today + A_DAY
+        return min(due, tomorrow) if due is not None else tomorrow
 
     def _work(self) -> Iterator[Played]:
         self.desk.worker.once()

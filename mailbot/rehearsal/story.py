@@ -13,7 +13,8 @@ from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.policy_keys import suggest
 
 MAIL_KEYS = ("at", "from", "to", "cc", "subject", "text", "answers", "file", "proven", "headers")
-STORY_KEYS = ("title", "until", "mails")
+STORY_KEYS = ("title", "until", "whole", "mails", "statements")
+STATEMENT_KEYS = ("contract", "from", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,26 @@ class StoryMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryStatement:
+    """A statement that is asked for in the end: whose, and from and until which day, both included."""
+
+    contract: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Mails in order of time; after the last one, time goes on until `until`."""
+    """Mails in order of time; after the last one, time goes on until `until`.
+
+    `whole` are the letters that are told whole, by their folders; of the others only the subject. Empty: all of them.
+    """
 
     title: str
     mails: tuple[StoryMail, ...]
     until: datetime
+    whole: tuple[str, ...] = ()
+    statements: tuple[StoryStatement, ...] = ()
 
 
 def read_story(path: Path, zone: ZoneInfo) -> Story:
@@ -80,9 +95,30 @@ class _Reading:
         until = self._moment(found.get("until"), ("until",)) if "until" in found else None
         if until is not None and mails and until < mails[-1].at:
             self.faults.append(Complaint(("until",), "lies before the last mail"))
+        statements = tuple(self._statements(found.get("statements", [])))
         if self.faults:
             return None
-        return Story(title=str(found.get("title", name)), mails=tuple(mails), until=until or mails[-1].at)
+        return Story(
+            title=str(found.get("title", name)),
+            mails=tuple(mails),
+            until=until or mails[-1].at,
+            whole=_listed(found.get("whole")),
+            statements=statements,
+        )
+
+    def _statements(self, rows: object) -> Iterator[StoryStatement]:
+        for place, row in enumerate(rows if isinstance(rows, list) else [rows]):
+            path = ("statements", place)
+            if not isinstance(row, Mapping):
+                self.faults.append(
+                    Complaint(path, "must be a table: write [[statements]] with contract, from and until")
+                )
+                continue
+            self._known(row, STATEMENT_KEYS, path)
+            first = self._moment(row.get("from"), (*path, "from"))
+            last = self._moment(row.get("until"), (*path, "until"))
+            if first is not None and last is not None:
+                yield StoryStatement(contract=str(row.get("contract", "")), first=first.date(), last=last.date())
 
     def _mails(self, rows: list[object]) -> Iterator[StoryMail]:
         for place, row in enumerate(rows):

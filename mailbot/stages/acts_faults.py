@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.announcements import AnnouncementKind, of_fault
 from mailbot.desk.announcing import AnnouncementDraft, AnnouncementState
 from mailbot.desk.cases import EventKind, Status
-from mailbot.desk.checks_faults import cases_named, event_of, ordered, reading_of, waiting_announcement
+from mailbot.desk.checks_faults import below, cases_named, event_of, ordered, reading_of, waiting_announcement
 from mailbot.desk.command_words import Word
 from mailbot.desk.fault_words import announcement_kind, announcement_number, asks_for_status, fault_numbers
 from mailbot.desk.faults import FaultEvent, FaultEventKind, FaultFacts, found_in
@@ -41,9 +41,9 @@ def _incident(acting: Acting, case: Case | None, command: Command) -> Case | Non
     numbers = fault_numbers(command.argument)
     before = situation.named.faults.get(numbers[0]) if numbers else None
     kind, facts = event_of(situation, reading.facts, before, command.argument)
-    linked = (*cases_named(situation, reading.case_numbers), *([case.id] if case else []))
-    facts = replace(facts, cases=tuple(dict.fromkeys(linked)))
-    resolves = _resolves(acting)
+    linked = dict.fromkeys((*cases_named(situation, reading.case_numbers), *([case.id] if case else [])))
+    facts = replace(facts, cases=tuple(one for one in linked if before is None or one not in before.cases))
+    resolves = below(situation).has(Word.RESOLVE)
     if before is not None and resolves and facts.says_nothing:
         fault, kind = before, FaultEventKind.CORRECTED
     else:
@@ -54,12 +54,6 @@ def _incident(acting: Acting, case: Case | None, command: Command) -> Case | Non
         return case
     _draft(acting, fault, kind, facts, resolved)
     return case
-
-
-def _resolves(acting: Acting) -> bool:
-    from mailbot.desk.checks_faults import below
-
-    return below(acting.situation).has(Word.RESOLVE)
 
 
 def _record(acting: Acting, before: Fault | None, event: FaultEvent) -> Fault:
@@ -215,9 +209,10 @@ def _relate(acting: Acting, case: Case, command: Command) -> Case:
 
 
 def answers_itself(acting: Acting, commands: Sequence[Command]) -> bool:
-    """Whether a mail of no case was about an announcement alone, whose letter is the receipt."""
+    """Whether a mail of no case was about an announcement or a report alone, whose letter is the receipt."""
     words = {one.word for one in commands}
-    return acting.situation.named.announced is not None and words <= {Word.SEND, Word.APPROVE, Word.UNDO}
+    named = acting.situation.named
+    return (named.announced or named.report) is not None and words <= {Word.SEND, Word.APPROVE, Word.UNDO}
 
 
 FAULT_DESK_ACTS: Mapping[Word, DeskAct] = {

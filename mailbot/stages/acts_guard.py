@@ -66,13 +66,21 @@ def drop_replaced(acting: Acting, case: Case) -> None:
             )
 
 
+def releases_own(acting: Acting, commands: tuple[Command, ...]) -> bool:
+    """Whether a mail does nothing but let its writer's own answer go, whose receipt follows at once."""
+    if [one.word for one in commands] != [Word.SEND]:
+        return False
+    held = chosen(sendable(acting.situation.answering), commands[0].argument)
+    return held is not None and acting.staff.has_address(held.sender)
+
+
 def said_instead(acting: Acting, commands: tuple[Command, ...]) -> Labels | None:
     """Why a mail of these commands sent nothing, in their own words; None where the usual ones will do."""
     words = {one.word for one in commands}
     if words & {Word.SEND, Word.APPROVE}:
         return RELEASED_WORDS
     if Word.UNDO not in words:
-        return KEPT_INSIDE_WORDS if words & {Word.NOTE, Word.PHONE} and acting.text else None
+        return KEPT_INSIDE_WORDS if words & {Word.NOTE, Word.PHONE} else None
     return DROPPED_WORDS if undoes_held(acting.situation) else TAKEN_BACK_WORDS
 
 

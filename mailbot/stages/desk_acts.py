@@ -12,6 +12,7 @@ from mailbot.desk.queues import MOST_LINES, OF_SCOPE, SHOWS_HELD, Scope, scope_o
 from mailbot.desk.records import InboxState
 from mailbot.desk.subjects import numbers_in
 from mailbot.stages.acts_faults import FAULT_DESK_ACTS
+from mailbot.stages.acts_reports import about_reports, drop_report, release_report
 from mailbot.stages.acts_units import order
 from mailbot.stages.desk_lists import Lists
 from mailbot.stages.desk_record import record_of
@@ -114,6 +115,9 @@ DESK_ACTS: Mapping[Word, DeskAct] = {
     Word.REFUSE: _refuse,
     Word.ORDER: order,
     **FAULT_DESK_ACTS,
+    Word.SEND: about_reports(release_report, FAULT_DESK_ACTS[Word.SEND]),
+    Word.APPROVE: about_reports(release_report, FAULT_DESK_ACTS[Word.APPROVE]),
+    Word.UNDO: about_reports(drop_report, FAULT_DESK_ACTS[Word.UNDO]),
 }
 """The commands that need no case. What opens or changes one beside them gives that case back."""
 

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from mailbot.desk.commands import Command
     from mailbot.desk.faults import Fault
     from mailbot.desk.mail import InboundMail
+    from mailbot.desk.monthly_reports import KeptReport
     from mailbot.desk.records import HeldMail
     from mailbot.stages.ports import Unit
 
 HELD_SHOWN = 20
 """Held mails among which a command without a number may choose."""
 _OF_HELD = frozenset({Word.ACCEPT, Word.REFUSE, Word.SEND, Word.APPROVE})
+_OF_REPORTS = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
 _OF_ANNOUNCEMENTS = frozenset({Word.ANNOUNCE, Word.SEND, Word.APPROVE, Word.UNDO})
 
 
@@ -48,6 +50,7 @@ def named_in(unit: Unit, person: Person, mail: InboundMail, prefix: str) -> Name
         twice=_twice(commands),
         faults=_faults(unit, commands),
         announced=_announced(unit, mail, commands),
+        report=_report(unit, mail, commands),
     )
 
 
@@ -70,6 +73,13 @@ def _announced(unit: Unit, mail: InboundMail, commands: Iterable[Command]) -> An
     if not any(one.word in _OF_ANNOUNCEMENTS for one in commands):
         return None
     return unit.announcement_of(tuple(reversed(dict.fromkeys((*mail.references, *mail.in_reply_to)))))
+
+
+def _report(unit: Unit, mail: InboundMail, commands: Iterable[Command]) -> KeptReport | None:
+    """The monthly report whose letter is answered by a word about it."""
+    if not any(one.word in _OF_REPORTS for one in commands):
+        return None
+    return unit.report_of_letter(tuple(reversed(dict.fromkeys((*mail.references, *mail.in_reply_to)))))
 
 
 def _twice(commands: Iterable[Command]) -> frozenset[int]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mailbot.desk.people import Staff
     from mailbot.desk.policy import PolicyVersion
 
+CALL = "call"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningByStaff(Opening):
@@ -42,7 +44,7 @@ class OpeningByStaff(Opening):
     @property
     def cause(self) -> str:
         """Apart from what answers a customer's mail, by which loops are told."""
-        return f"by-staff:{self.claimed.inbox_id}:{self.place}"
+        return cause_by_staff(self.claimed.inbox_id, self.place)
 
     @property
     def actor(self) -> str:
@@ -123,3 +125,8 @@ class OpeningByStaff(Opening):
         by = f"{self.staff.name} (tel.)" if not self.is_split else self.staff.name
         copies = Opening.copying(self, case)
         return replace(copies, told_by=by, mail=replace(self.mail, text=self.shown) if self.shown else self.mail)
+
+
+def cause_by_staff(inbox_id: int, place: str) -> str:
+    """The cause of the letters of an opening; `CALL`, or `split:` and how many events the first case had before."""
+    return f"by-staff:{inbox_id}:{place}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mailbot.stages.opening_by_staff import OpeningByStaff
+from mailbot.stages.opening_by_staff import CALL, OpeningByStaff
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -26,6 +26,6 @@ def open_for_caller(acting: Acting, opening: Telephoned) -> Case:
         decision=opening.decision,
         mail=opening.mail,
         staff=acting.staff,
-        place="call",
+        place=CALL,
         written_id=acting.mail.message_id,
     ).carry_out()

@@ -112,12 +112,11 @@ class Reporting:
         records = []
         for case in cases:
             owner = owners[case.contract_id]
-            if owner is not None:
-                past = tuple(one for one in events.get(case.id, ()) if one.at < until)
-                records.append(self._record(unit, case, past, until, owner))
-        return tuple(
-            _discreet(record, case) if contract else record for record, case in zip(records, cases, strict=True)
-        )
+            assert owner is not None  # contracts are taken out of use and never out of the store
+            past = tuple(one for one in events.get(case.id, ()) if one.at < until)
+            record = self._record(unit, case, past, until, owner)
+            records.append(_discreet(record, case) if contract else record)
+        return tuple(records)
 
     def _record(self, unit: Unit, case: Case, events: Sequence[Event], until: datetime, owner: Contract) -> CaseRecord:
         policies = self.house.policies

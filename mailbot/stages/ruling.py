@@ -25,7 +25,7 @@ from mailbot.desk.words import NOT_SENT_WORDS, REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.acting import Acting
 from mailbot.stages.acts import ACTS, start
 from mailbot.stages.acts_faults import answers_itself
-from mailbot.stages.acts_guard import drop_replaced, not_recalled, said_instead
+from mailbot.stages.acts_guard import drop_replaced, not_recalled, releases_own, said_instead
 from mailbot.stages.acts_matters import related_by, time_spent
 from mailbot.stages.acts_units import answers_by_balance, ask_where_needed, units_after
 from mailbot.stages.desk_acts import QUERIES, run_desk_acts
@@ -48,7 +48,7 @@ class Ruling(Acting):
     def relay(self, decision: Relay) -> Case:
         """What goes to everybody who takes part, one mail each; it stops clocks once it is sent (DECISIONS 14)."""
         begun = mark(self, decision.case)
-        case = self._run(decision.case, decision.commands)
+        case = self._run(self._started_by_closing(decision), decision.commands)
         public = self.public(case)
         text = decision.text or public.draft(public_letter(decision))
         message = self.keep(case, Direction.OUT, text)
@@ -70,6 +70,11 @@ class Ruling(Acting):
         self._receipt(decision.case, case, decision.commands, sent_to=receivers, quietly=quietly, unreached=unreached)
         return case
 
+    def _started_by_closing(self, decision: Relay) -> Case:
+        """An answer that closes its case is work as well, and has begun before it ends (DECISIONS 12, 17)."""
+        closes = any(one.word is Word.CLOSE for one in decision.commands)
+        return start(self, decision.case) if closes else decision.case
+
     def commands(self, decision: RunCommands) -> Case | None:
         """Run commands; nothing goes to the customer."""
         if decision.opening is not None:
@@ -87,7 +92,8 @@ class Ruling(Acting):
         if not all(one.word in QUERIES | ALONE for one in decision.commands):
             keep_act(self, begun, decision.commands)
         self._explain(case, decision.commands)
-        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=_only_asks(decision.commands))
+        quietly = _only_asks(decision.commands) or releases_own(self, decision.commands)
+        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=quietly)
         return case
 
     def _for_a_caller(self, opening: Telephoned, commands: tuple[Command, ...]) -> Case:
@@ -165,7 +171,7 @@ class Ruling(Acting):
             sent_to=sent_to,
             sent_at=self.public(after).leaves_at if sent_to else None,
             not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
-            told=notices_of(self, after),
+            told=notices_of(self, after, ran),
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),

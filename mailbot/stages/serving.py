@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Participant, Status
-from mailbot.desk.letters import OwnCaseLine, OwnCases, UnitsBalance
+from mailbot.desk.letters import OwnCaseLine, OwnCases, OwnFaultLine, ReportAsked, UnitsBalance
 from mailbot.desk.mail import address_key
+from mailbot.desk.monthly_reports import APPROVED_KIND, ReportState
 from mailbot.desk.requests import Request
+from mailbot.desk.uptime import concerned_services
 from mailbot.desk.words import STATUS_WORDS
+from mailbot.stages.announcing_letters import titles_of
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, entry
 from mailbot.stages.units_letters import UnitsLetters, units_line
@@ -41,8 +44,17 @@ class Serving:
     decision: Serve
 
     def carry_out(self) -> Case | None:
-        """Write the answer; who asked for what stands in the audit log."""
+        """Write the answer, or have it written; who asked for what stands in the audit log."""
         letter = self._letter()
+        if letter is not None:
+            self._tell(letter)
+        asked = self.decision.requested.request.value
+        month = {"month": f"{self.decision.month:%Y-%m}"} if self.decision.month else {}
+        for one in self.decision.contracts:
+            self.unit.audit(entry(self._now, self._actor, "request.served", f"contract:{one.id}", asked=asked, **month))
+        return None
+
+    def _tell(self, letter: CustomerLetter) -> None:
         contract, contact = self.decision.contracts[0], self.decision.contact
         assert self.mail.author is not None
         reader = self.house.readers.participant(
@@ -58,21 +70,22 @@ class Serving:
         queued = self.house.correspondence.write_if_possible(letter, reader, where, self.situation.now)
         if queued is not None:
             self.unit.queue(queued)
-        asked = self.decision.requested.request.value
-        for one in self.decision.contracts:
-            self.unit.audit(
-                entry(self._now, f"contact:{contact.id}", "request.served", f"contract:{one.id}", asked=asked)
-            )
-        return None
+
+    @property
+    def _actor(self) -> str:
+        return f"contact:{self.decision.contact.id}"
 
     @property
     def _now(self) -> datetime:
         return self.situation.now
 
-    def _letter(self) -> CustomerLetter:
+    def _letter(self) -> CustomerLetter | None:
+        """The answer; None where the next sweep writes it."""
         match self.decision.requested.request:
             case Request.LIST:
                 return self._own_cases()
+            case Request.REPORT:
+                return self._want_reports()
             case Request.COST:
                 return self._cost()
 
@@ -88,6 +101,23 @@ class Serving:
         wanted = 0 if facts.matter.is_free else facts.matter.wanted
         return letters.estimated(facts.accounts[contract.id], case, wanted, language=language, asks=False)
 
+    def _want_reports(self) -> ReportAsked | None:
+        """Each contract's report goes to whom asked, by the next sweep; first staff are asked where they want to be
+        and have not let this month's go yet, and the reader learns that."""
+        month, author = self.decision.month, self.mail.author
+        assert month is not None  # without one the mail was read by a person
+        assert author is not None
+        waiting = []
+        for one in self.decision.contracts:
+            known = self.unit.report_state(one.id, month)
+            may_go = APPROVED_KIND not in self.house.rules.approve or known in {ReportState.GOING, ReportState.SENT}
+            contact = one.contact_at(author.address) or self.decision.contact
+            state = ReportState.GOING if may_go else ReportState.ASKED
+            inbox_id = self.claimed.inbox_id
+            self.unit.add_report(one.id, month, state, self._actor, asked=inbox_id, contact_id=contact.id)
+            waiting += [] if may_go else [one.id]
+        return ReportAsked(contracts=tuple(waiting), month=month) if waiting else None
+
     def _own_cases(self) -> OwnCases:
         """The cases of their contracts, and of nobody else's; a private one only to those who take part in it."""
         ids = [one.id for one in self.decision.contracts]
@@ -98,8 +128,27 @@ class Serving:
         return OwnCases(
             contracts=tuple(one.id for one in self.decision.contracts),
             cases=tuple(_line(one, due.get(one.id)) for one in shown),
+            faults=self._faults(since),
             has_more=len(found) > MOST_LISTED,
             since=since,
+        )
+
+    def _faults(self, since: datetime) -> tuple[OwnFaultLine, ...]:
+        """The faults of what their contracts use; a contract that names no services uses all."""
+        services = self.house.rules.services
+        used = [name for one in self.decision.contracts for name in one.services or services]
+        concerned = concerned_services(used, services)
+        found = [one for one in self.unit.faults_since(since) if not one.withdrawn and concerned & set(one.services)]
+        found.sort(key=lambda one: (not one.is_running, -one.began.timestamp()))
+        return tuple(
+            OwnFaultLine(
+                number=one.number,
+                title=one.title or one.symptom,
+                services=titles_of(one.services, services),
+                began=one.began,
+                recovered=one.recovered,
+            )
+            for one in found[:MOST_LISTED]
         )
 
     def _takes_part(self, case: Case) -> bool:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mailbot.stages.intake_watch import IntakeWatch
     from mailbot.stages.keeping import Keeping
     from mailbot.stages.ports import Books, Unit
+    from mailbot.stages.report_round import ReportRound
     from mailbot.stages.units_round import UnitsRound
 
 GATHER = timedelta(minutes=10)
@@ -51,6 +52,7 @@ class Sweep:
     digest: Digest | None = None
     announcing: AnnouncingRound | None = None
     units: UnitsRound | None = None
+    reports: ReportRound | None = None
     tell: Callable[[EndedLetter, Exception], None] = lambda _letter, _error: None
     """Hears of an ended letter whose case could not be brought up to date."""
     _sealed: list[datetime] = field(default_factory=list, repr=False)
@@ -70,7 +72,8 @@ class Sweep:
             begun = self.digest.some(unit, now) if self.digest else 0
             announced = self.announcing.some(unit, now) if self.announcing else 0
             counted = self.units.some(unit, now, limit) if self.units else 0
-        return len(ended) + told + warned + kept + begun + announced + counted
+            reported = self.reports.some(unit, now) if self.reports else 0
+        return len(ended) + told + warned + kept + begun + announced + counted + reported
 
     def _seal(self, now: datetime) -> None:
         """From time to time the heads of the audit chains are sealed into a root (DECISIONS 44)."""

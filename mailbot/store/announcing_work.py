@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from mailbot.desk.announcements import AnnouncementKind, announcement_as_json, planned_stop
 from mailbot.desk.announcing import Announced, AnnouncementState, KeptAnnouncement, RowState
@@ -243,6 +243,11 @@ class AnnouncingWork(LettersWork):
         digest = self._digest(address_key)
         rows = [{"address_digest": digest, "kind": one.value, "at": self._now, "inbox_id": inbox_id} for one in kinds]
         _OBJECT.all_into(self._connection, rows)
+
+    def forget_objections(self, address_key: str) -> int:
+        """Takes the objections of an address back; how many there were."""
+        gone = delete(objection).where(objection.c.address_digest == self._digest(address_key))
+        return int(self._connection.execute(gone).rowcount)
 
     def objections(self, address_keys: Iterable[str]) -> Mapping[str, frozenset[AnnouncementKind]]:
         """What each of these addresses objected to; those that did not are left out."""

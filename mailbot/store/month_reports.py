@@ -29,7 +29,7 @@ _OF_CONTRACT = select(month_report.c.state).where(
 )
 _GOING = (
     select(month_report)
-    .where(text("month_report.state = 'going'"))
+    .where(text("month_report.state in ('going', 'asked')"))
     .order_by(month_report.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -76,7 +76,7 @@ class MonthReportWork(Work):
         return ReportState(found) if found else None
 
     def reports_going(self, limit: int) -> tuple[KeptReport, ...]:
-        """Those that may go and have not been written yet, oldest first."""
+        """Those that may go and have not been written yet, and those that staff are to be asked about, oldest first."""
         return tuple(map(_kept, self._connection.execute(_GOING, {"most": limit})))
 
     def rule_report(self, report_id: int, was: ReportState, becomes: ReportState, by: str = "") -> bool:

@@ -19,7 +19,7 @@ month_report = Table(
     need("by"),
     need("at", Instant),
     UniqueConstraint("month", "contract_id", "asked"),
-    index_where("ix_month_report_going", "id", "state = 'going'"),
+    index_where("ix_month_report_going", "id", "state in ('going', 'asked')"),
 )
 
 __all__ = ["month_report"]

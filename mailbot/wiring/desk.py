@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mailbot.config import Config
+from mailbot.desk.complaints import Complaints
 from mailbot.edges.clock import Clock
 from mailbot.edges.dns import Dns
 from mailbot.edges.smtp_door import SocketDoor
@@ -28,11 +29,13 @@ from mailbot.stages.identify import Identify, Loops
 from mailbot.stages.intake_watch import IntakeWatch
 from mailbot.stages.keeping import Keeping
 from mailbot.stages.process import Process, Processed, place_of
+from mailbot.stages.report_round import ReportRound
 from mailbot.stages.sweep import Sweep
 from mailbot.stages.units_round import UnitsRound
 from mailbot.store import Store
 from mailbot.wiring.doors import courier_of, doors_of, sent_folder_of, statuses_of
 from mailbot.wiring.house import digest_times_of, house_of, keyring_of, proof_of, reader_of
+from mailbot.wiring.reports import report_writing_of, reporting_of
 from mailbot.wiring.stores import store_of
 from mailbot.worker import Worker, log
 
@@ -152,6 +155,12 @@ def _sweep(config: Config, house: House, store: Store, watch: IntakeWatch) -> Sw
             tell=log_no_draft,
         ),
         units=UnitsRound(house=house, tell=log_uncounted),
+        reports=ReportRound(
+            reporting=reporting_of(config, house),
+            writing=report_writing_of(config, house),
+            monthly=config.reports.monthly,
+            tell=log_no_report,
+        ),
         tell=log_unnoted,
     )
 
@@ -244,6 +253,12 @@ def log_no_digest(error: Exception) -> None:
 def log_no_draft(error: Exception) -> None:
     """An announcement could not be drafted from the calendar, by a fault of ours; it is tried again tomorrow."""
     log.error("announcement", trouble=place_of(error))
+
+
+def log_no_report(cause: str, error: Exception) -> None:
+    """A monthly report could not be made or written; it is tried again an hour later."""
+    words = str(error) if isinstance(error, Complaints) else place_of(error)
+    log.error("report", report=cause, trouble=words)
 
 
 def log_processed(processed: Processed) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli.announcing import announce_file, status_of
+from mailbot.cli.announcing import allow_again, announce_file, status_of
 from mailbot.cli.incidents import export_faults, link_case, list_faults, record, show_fault
-from mailbot.cli.running import run_once
+from mailbot.cli.running import books, run_once
 from mailbot.cli.troubles import Problem, WrongUse
+from mailbot.config import load_config
+from mailbot.desk.announcements import AnnouncementKind
 from mailbot.desk.complaints import Complaints
 
 SMALL = (Path(__file__).parents[1] / "config/small_desk.toml").read_text(encoding="utf-8")
@@ -82,15 +84,15 @@ def test_an_announcement_is_shown_kept_and_sent(
     shown = json.loads(capsys.readouterr().out)
     assert (shown["receivers"], shown["contracts"]) == (1, {"C-1": 1})
     with pytest.raises(Problem, match="there is no announcement"):
-        status_of(config, 1, as_json=False)
+        status_of(config, "1", as_json=False)
 
     assert announce_file(config, file, dry_run=False, confirm=True, as_json=False) == 0
     assert "【新版】顧客ポータル 4.3" in capsys.readouterr().out
     run_once(config, "")
-    assert status_of(config, 1, as_json=True) == 0
+    assert status_of(config, "1", as_json=True) == 0
     (line,) = capsys.readouterr().out.strip().splitlines()[-1:]
     assert (json.loads(line)["state"], json.loads(line)["address"]) == ("sent", "yamada@client.example")
-    status_of(config, 1, as_json=False)
+    status_of(config, "1", as_json=False)
     assert "announcement 1 (version): sent" in capsys.readouterr().out
 
 
@@ -108,3 +110,15 @@ def test_only_a_case_that_exists_is_linked(config: Path, tmp_path: Path) -> None
 
     with pytest.raises(Problem, match="there is no case INC-000009"):
         link_case(config, "FLT-0001", "INC-000009")
+
+
+def test_who_objected_may_be_written_to_again(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Problem, match="has not objected"):
+        allow_again(config, "yamada@client.example")
+    with books(load_config(config)) as store, store.unit() as unit:
+        unit.object_to("yamada@client.example", [AnnouncementKind.VERSION], 1)
+
+    assert allow_again(config, "Yamada@client.example") == 0
+    assert "gets all announcements again" in capsys.readouterr().out
+    with books(load_config(config)) as store, store.unit() as unit:
+        assert unit.objections(["yamada@client.example"]) == {}

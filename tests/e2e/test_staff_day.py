@@ -37,18 +37,19 @@ def morning_is_answered(day: Day) -> None:
     held = day.gets(BROWN, "あなたの回答を保留しています")
     day.gets(SUZUKI, "ブラウンさんの回答を保留しています")
     day.answers(BROWN, held, "#送信")
-    day.gets(BROWN, "実行：#送信")
+    day.gets(BROWN, "送信：山田 太郎 へ")
     day.gets(CUSTOMER, "「ページ設定」からも変えられます")
 
 
 def case_is_worked_on(day: Day) -> None:
     """A follow-up; a note; a forgotten attachment; a forecast; a part becomes a case of its own."""
+    day.passes()
     day.answers(CUSTOMER, day.mailbox(CUSTOMER)[1], "左余白は変わりました。手順書をいただけますか。")
     follow_up = day.gets(SUZUKI, "手順書をいただけますか")
     assert follow_up.subject == f"Re: [{MARGINS}] 株式会社例示商事 帳票の余白の設定"
 
     day.answers(SUZUKI, follow_up, "#メモ\n手順書は第3版が最新。第2版は渡さないこと。")
-    day.gets(SUZUKI, "実行：#メモ")
+    day.gets(SUZUKI, "社内の記録として残しました")
     day.answers(SUZUKI, follow_up, "山田様\n\n手順書を添付いたします。ご確認ください。")
     held = day.gets(SUZUKI, "あなたの回答を保留しています")
     day.answers(SUZUKI, held, "山田様\n\n手順書の第3版を添付いたします。ご確認ください。", file="手順書.pdf")
@@ -63,6 +64,7 @@ def case_is_worked_on(day: Day) -> None:
     new, receipt = day.gets(SUZUKI, BULK), day.gets(SUZUKI, f"関連する件：{BULK}")
     assert new.subject.startswith(f"[{BULK}]")
     assert receipt.subject.startswith(f"Re: [{MARGINS}]")
+    assert "お知らせ：件を分けたお知らせ（山田 太郎 へ）" in receipt.text
     day.gets(BROWN, "取引先の一括登録")
 
 
@@ -97,6 +99,7 @@ def matters_end(day: Day) -> None:
     resolved = day.gets(CUSTOMER, "解決のご報告")
     assert "余白の初期値が 10 mm でした" in resolved.text
 
+    day.passes()
     day.answers(CUSTOMER, resolved, "ありがとうございました。助かりました。")
     day.answers(SUZUKI, day.gets(SUZUKI, "ありがとうございました"), "#対応不要")
     day.gets(SUZUKI, "実行：#対応不要")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +16,10 @@ from typer.testing import CliRunner
 from mailbot.cli import app, commands, report_commands
 from mailbot.cli.reports import Wanted, make_report
 from mailbot.cli.troubles import Problem, WrongUse
+from mailbot.desk.complaints import Complaints
 from mailbot.desk.reports_writing import report_csv, report_json
 from mailbot.edges import report_pdf
+from mailbot.edges.usage_files import UsageFiles
 from tests.reports.month_desk import NOVEMBER, MonthDesk, at
 
 assert commands, report_commands  # they add their commands
@@ -86,7 +90,7 @@ def test_what_cannot_be_made_is_refused_in_words(config: Path, wanted: Wanted, s
 
 
 def test_pdf_says_what_is_missing(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
 
     with pytest.raises(Problem, match=r"pip install 'mailbot\[pdf\]'"):
         make_report(config, Wanted(month="2026-11", forms="pdf", out=tmp_path))
@@ -155,3 +159,51 @@ def test_where_nobody_has_the_role_the_admins_are_told(desk: MonthDesk) -> None:
 
     assert [one.name for one in desk.writing.contacts(contract)] == ["John Smith"]
     assert desk.reporting.period(NOVEMBER, contract).tz == "Asia/Tokyo"
+
+
+def test_usage_files_may_lie_contract_by_contract(tmp_path: Path) -> None:
+    for contract, value in (("C-1", 5), ("C-2", 7)):
+        (tmp_path / contract).mkdir()
+        (tmp_path / contract / "2026-11.csv").write_text(
+            f"month,name,value\n2026-11,logins,{value}\n", encoding="utf-8"
+        )
+    files = UsageFiles(folder=tmp_path, pattern="{contract}/{month}.csv")
+
+    assert [row.value for row in files(NOVEMBER, "C-2")] == [7]
+    assert [row.value for row in files(NOVEMBER, "")] == [5, 7]
+    assert files(NOVEMBER, "C-3") == ()
+    assert UsageFiles(folder=tmp_path, pattern="")(NOVEMBER, "") == ()
+
+
+def test_a_usage_file_in_another_charset_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "2026-11.csv").write_bytes(b"month,name,value\n2026-11,\x81\xff\xfd,1\n")
+
+    with pytest.raises(Complaints) as refused:
+        UsageFiles(folder=tmp_path, pattern="{month}.csv")(NOVEMBER, "")
+
+    assert "CP932" in refused.value.complaints[0].message
+
+
+def test_pdf_without_its_system_library_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> object:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setitem(sys.modules, "weasyprint", Broken())
+
+    with pytest.raises(report_pdf.PdfMissing, match="Pango"):
+        report_pdf.as_pdf("<p>x</p>")
+
+
+def test_pdf_is_what_the_library_makes_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Page:
+        def __init__(self, string: str, url_fetcher: object) -> None:
+            assert callable(url_fetcher)
+            self.string = string
+
+        def write_pdf(self) -> bytes:
+            return f"%PDF {self.string}".encode()
+
+    monkeypatch.setitem(sys.modules, "weasyprint", types.SimpleNamespace(HTML=Page))
+
+    assert report_pdf.as_pdf("<p>x</p>") == b"%PDF <p>x</p>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from mailbot.desk.reports_figures import report_of
 from mailbot.desk.subjects import width
 from mailbot.edges.report_charts import columns_svg
 from mailbot.edges.report_page import report_html, report_text
+from mailbot.edges.templates import TemplateTrouble
 from tests.report_fixtures import NOVEMBER, at, november
 
 LANGUAGES = ("ja", "en")
@@ -206,3 +208,29 @@ def test_a_promise_that_is_not_asked_for_any_more_has_no_times() -> None:
     html = page(replace(report, misses=(void,)))
 
     assert "後の変更により対象外" in shown(html)
+
+
+def test_a_service_that_is_still_down_is_said_to_be() -> None:
+    (portal, mail) = november().availability
+    running = replace(
+        november(), as_of=at(10, "12:00"), availability=(replace(portal, running=True, complete=False), mail)
+    )
+
+    assert "集計時点で停止中です。" in report_text(sheet_of(running, "ja", "例示サポート"))
+
+
+def test_an_operator_s_own_layout_is_taken_and_its_faults_are_named(tmp_path: Path) -> None:
+    layout = tmp_path / "layout" / "report.html"
+    layout.parent.mkdir()
+    sheet = sheet_of(november(), "ja", "例示サポート")
+
+    layout.write_text("<p>{{ title }}</p>", encoding="utf-8")
+    assert report_html(sheet, [tmp_path]) == "<p>サポート月次報告 2026年11月</p>"
+
+    layout.write_text("{% if %}", encoding="utf-8")
+    with pytest.raises(TemplateTrouble, match="line 1"):
+        report_html(sheet, [tmp_path])
+
+    layout.write_text("{{ no_such_word }}", encoding="utf-8")
+    with pytest.raises(TemplateTrouble, match="no_such_word"):
+        report_html(sheet, [tmp_path])

@@ -80,6 +80,26 @@ def test_nobody_approves_their_own_and_another_member_lets_it_go(desk: Conversat
     assert desk.last(BROWN.address, "staff-announcement-status")
 
 
+def test_without_approval_the_writers_own_word_lets_it_go(make_desk: MakeDesk) -> None:
+    desk = make_desk(SERVICE, ('digest = ""', 'digest = ""\napprove = []'))
+    opened(desk)
+    assert "staff-announcement-preview" not in keys(desk, BROWN.address)
+    desk.hears(SUZUKI.replies(preview(desk), "#送信"))
+
+    assert keys(desk, DOE.address) == ["outage-start"]
+    assert desk.last(SUZUKI.address, "staff-announcement-status")
+
+
+def test_mail_in_the_name_of_staff_lets_nothing_go(desk: Conversation) -> None:
+    opened(desk)
+    desk.hears(BROWN.replies(preview(desk, BROWN.address), "#approve").but(proof="D"))
+    desk.hears(YAMADA.writes("障害", OPENS))
+
+    assert "outage-start" not in keys(desk, DOE.address)
+    with desk.store.unit() as unit:
+        assert len(unit.newest_faults(5)) == 1
+
+
 def test_who_opened_a_linked_case_gets_it_in_the_case_and_once(desk: Conversation) -> None:
     announced(desk)
 

@@ -203,3 +203,11 @@ def test_a_desk_that_counts_nothing_is_as_before(desk: Conversation) -> None:
     with desk.store.unit() as unit:
         assert unit.lines_of("C-1001") == ()
     assert not [one for one in desk.all_letters(YAMADA.address) if one.key == "units-consumed"]
+
+
+def test_an_answer_that_closes_the_case_at_once_costs_its_unit(seller: Conversation) -> None:
+    desk = seller
+    says(desk, f"#完了\n{ANSWER}")
+
+    assert (units_of(desk).available, units_of(desk).consumed) == (9, 1)
+    assert desk.last(YAMADA.address, "units-consumed")

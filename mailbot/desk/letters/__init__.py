@@ -50,7 +50,7 @@ from mailbot.desk.letters.reminders import (
     StaffForecastWanted,
     StaffInterimDue,
 )
-from mailbot.desk.letters.serving import OwnCaseLine, OwnCases
+from mailbot.desk.letters.serving import OwnCaseLine, OwnCases, OwnFaultLine, ReportAsked
 from mailbot.desk.letters.staff import (
     StaffCommandRefused,
     StaffDeliveryFailed,
@@ -77,6 +77,7 @@ from mailbot.desk.letters.staff_desk import (
 )
 from mailbot.desk.letters.staff_held import HeldBecause, StaffAnswerHeld, StaffApprovalWanted
 from mailbot.desk.letters.staff_mailbox import StaffMailboxNote
+from mailbot.desk.letters.staff_reports import STAFF_REPORTS, StaffReportDecided, StaffReportLetter, StaffReportWanted
 from mailbot.desk.letters.statements import StatementLetter
 from mailbot.desk.letters.units import (
     UNITS_LETTERS,
@@ -112,6 +113,7 @@ CustomerLetter: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | OwnCases
+    | ReportAsked
     | MonthlyReport
     | UnitsLetter
     | StatementLetter
@@ -143,6 +145,7 @@ StaffLetter: TypeAlias = (
     | StaffMailboxNote
     | StaffMonthlyReport
     | StaffAnnouncingLetter
+    | StaffReportLetter
 )
 Letter: TypeAlias = CustomerLetter | StaffLetter
 
@@ -165,6 +168,7 @@ LETTERS: tuple[type[Letter], ...] = (
     CaseSplit,
     CaseMerged,
     OwnCases,
+    ReportAsked,
     *UNITS_LETTERS,
     StatementLetter,
     MonthlyReport,
@@ -194,6 +198,7 @@ LETTERS: tuple[type[Letter], ...] = (
     StaffMailboxNote,
     StaffMonthlyReport,
     *STAFF_ANNOUNCING,
+    *STAFF_REPORTS,
 )
 
 __all__ = [
@@ -235,6 +240,7 @@ __all__ = [
     "OutOfScope",
     "OwnCaseLine",
     "OwnCases",
+    "OwnFaultLine",
     "PackEmpty",
     "PackExpired",
     "PackLow",
@@ -248,6 +254,7 @@ __all__ = [
     "RefusedCommand",
     "RefusedStranger",
     "Renewal",
+    "ReportAsked",
     "Resolved",
     "SendingKind",
     "StaffAnswer",
@@ -276,6 +283,8 @@ __all__ = [
     "StaffOwnerAway",
     "StaffReceipt",
     "StaffRecord",
+    "StaffReportDecided",
+    "StaffReportWanted",
     "StatementLetter",
     "Telephone",
     "TooLarge",

@@ -36,6 +36,7 @@ from mailbot.desk.letters.samples_monthly import monthly_samples
 from mailbot.desk.letters.samples_promises import promise_samples
 from mailbot.desk.letters.samples_queues import queue_samples
 from mailbot.desk.letters.samples_reminders import reminder_samples
+from mailbot.desk.letters.samples_reports import staff_report_samples
 from mailbot.desk.letters.samples_serving import serving_samples
 from mailbot.desk.letters.samples_statements import statement_samples
 from mailbot.desk.letters.samples_units import units_samples
@@ -123,6 +124,7 @@ def samples() -> tuple[Sample, ...]:
         *held_samples(),
         *queue_samples(),
         *monthly_samples(),
+        *staff_report_samples(),
     )
     return tuple(Sample(variant=variant, letter=letter) for variant, letter in found)
 

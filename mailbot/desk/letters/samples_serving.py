@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Status
-from mailbot.desk.letters.serving import OwnCaseLine, OwnCases
+from mailbot.desk.letters.serving import OwnCaseLine, OwnCases, OwnFaultLine, ReportAsked
 from mailbot.desk.words import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -38,6 +38,16 @@ def serving_samples() -> Iterator[tuple[str, Letter]]:
     )
     answered = replace(waiting, number="INC-000119", status=STATUS_WORDS[Status.ANSWERED], due=None)
     listed = OwnCases(contracts=("C-1",), cases=(waiting, answered, ended), since=RECEIVED - timedelta(days=366))
+    yield "asked", ReportAsked(contracts=("C-1",), month=date(2026, 11, 1))
     yield "some", listed
+    began = RECEIVED - timedelta(days=9)
+    fault = OwnFaultLine(
+        number="FLT-0002",
+        title={"ja": "ログインできない", "en": "Nobody can log in"},
+        services={"ja": "顧客ポータル", "en": "the customer portal"},
+        began=began,
+    )
+    over = replace(fault, number="FLT-0001", recovered=began + timedelta(hours=2))
+    yield "faults", replace(listed, faults=(fault, over))
     yield "none", replace(listed, cases=())
     yield "cut", replace(listed, contracts=("C-1", "C-2"), cases=(waiting,), has_more=True)

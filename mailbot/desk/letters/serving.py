@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from mailbot.desk.letters.policy import ToCustomer
+from mailbot.desk.report_speaker import month_in_words
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAsked(ToCustomer):
+    """The report of a month (its first day) that the reader asked for comes when staff have looked at it."""
+
+    key: ClassVar[str] = "report-asked"
+
+    contracts: tuple[str, ...]
+    month: date
+
+    @property
+    def month_words(self) -> Labels:
+        return {language: month_in_words(self.month, language) for language in ("ja", "en")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFaultLine:
+    """One fault of what the reader's contracts use; `recovered` is None while it goes on."""
+
+    number: str
+    title: Labels
+    services: Labels
+    began: datetime
+    recovered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +64,7 @@ class OwnCases(ToCustomer):
     cases: tuple[OwnCaseLine, ...]
     since: datetime
     has_more: bool = False
+    faults: tuple[OwnFaultLine, ...] = ()
 
     @property
     def open_cases(self) -> tuple[OwnCaseLine, ...]:

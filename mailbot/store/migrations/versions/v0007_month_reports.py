@@ -22,4 +22,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_month_report"),
         sa.UniqueConstraint("month", "contract_id", "asked", name="uq_month_report_month_contract_id_asked"),
     )
-    index_where("ix_month_report_going", "month_report", "id", "state = 'going'")
+    index_where("ix_month_report_going", "month_report", "id", "state in ('going', 'asked')")
