@@ -20,6 +20,9 @@ def report(
     ] = "text",
     out: Annotated[Path | None, typer.Option("--out", help="Write files into this folder.")] = None,
     language: Annotated[str, typer.Option("--language", help="ja or en; by default the contract's.")] = "",
+    story: Annotated[
+        Path | None, typer.Option("--story", help="Count what a story tells, played in memory, not the store.")
+    ] = None,
     send: Annotated[bool, typer.Option("--send", help="Queue it for its readers, each once.")] = False,
 ) -> None:
     """Count a month and write its report. Example: mailbot report 2026-11 --contract C-1 --format html,csv --out var"""
@@ -27,5 +30,5 @@ def report(
 
     make_report(
         config_path(),
-        Wanted(month=month, contract=contract, forms=form, out=out, language=language, send=send),
+        Wanted(month=month, contract=contract, forms=form, out=out, language=language, send=send, story=story),
     )

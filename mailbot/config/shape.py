@@ -74,6 +74,8 @@ class DeskSettings:
     ask_unproven: bool = False
     approve: frozenset[str] = frozenset({"announcements", "reports"})
     """Kinds of letters that another member of staff has to approve (DECISIONS 36)."""
+    common_names: tuple[str, ...] = ()
+    """Names of clients that are words like any other to the relay guard."""
     relay_delay: timedelta = timedelta(0)
     undo_within: timedelta = timedelta(minutes=10)
     digest: bool = True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
 from mailbot.desk.leaks import Inside
+from mailbot.desk.phrases import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from mailbot.desk.cases import Event
     from mailbot.desk.people import Staff
 
+REPEATED_WITHIN = timedelta(hours=1)
+"""For how long the same answer counts as sent twice by mistake."""
+SHORTEST_REPEAT = 16
 UNKNOWN_COPY = timedelta(minutes=10)
 """How far back another's answer counts as unseen where it cannot be told which copy a mail answers."""
 
@@ -80,8 +84,15 @@ class Answering:
     held: tuple[HeldAnswer, ...] = ()
     newest: UndoableAct | None = None
     """What the writer did last on the case."""
+    lately: tuple[str, ...] = ()
+    """The texts of the case's public answers, where the writer's newest is of the last hour."""
     acted_by: str = ""
     """The handle of whoever did the last thing on the case that could be taken back."""
+
+    def repeats(self, text: str) -> bool:
+        """Whether the same was sent a short while ago; a few words may well be said twice."""
+        said = squeezed(text).text
+        return len(said) >= SHORTEST_REPEAT and any(squeezed(one).text == said for one in self.lately)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

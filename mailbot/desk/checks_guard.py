@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mailbot.desk.clientele import bare_name
 from mailbot.desk.command_words import Word
 from mailbot.desk.decision import Reason
 from mailbot.desk.leaks import leaks_in
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from mailbot.desk.answering import Answering, HeldAnswer, UndoableAct
     from mailbot.desk.command_checks import Asked
     from mailbot.desk.commands import Instructions
+    from mailbot.desk.decision import OpenCase
     from mailbot.desk.people import Staff
     from mailbot.desk.situation import Situation
 
@@ -51,6 +54,16 @@ def leaking_subjects(situation: Situation, instructions: Instructions) -> tuple[
     facts = situation.answering
     told = [one for one in instructions.commands if one.word in TOLD] if facts else []
     return tuple(f"leaks: {one.line}" for one in told if facts and leaks_in(one.argument, facts.inside))
+
+
+def leaking_opening(situation: Situation, opening: OpenCase) -> tuple[str, ...]:
+    """The subject of a case for a caller, as `what: line`, where it holds what is not for them."""
+    facts = situation.answering
+    if facts is None:
+        return ()
+    names = (*facts.inside.own_names, *(one.name for one in opening.contract.contacts))
+    inside = replace(facts.inside, client=bare_name(opening.contract.client), own_names=names)
+    return (f"leaks: {opening.subject}",) if leaks_in(opening.subject, inside) else ()
 
 
 def sendable(facts: Answering | None) -> tuple[HeldAnswer, ...]:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 SHORTEST_NAME = 3
 """Characters of a name below which it is a word like any other."""
+SHORTEST_POLITE = 2
+"""Characters of a name that are known by an honorific behind them."""
+HONORIFICS = ("様", "さん", "さま", "殿", "御中", "社")
+CONTINUED = {"社": "会員長内外説", "様": "式子々態相"}
+"""What may follow the sign of an honorific that is the beginning of another word."""
 
 _FORMS_JA = re.compile(
     r"(?:株式|有限|合同|合資|合名)会社|(?:一般|公益)?(?:社団|財団)法人|[(]\s*(?:株|有|同|社|財)\s*[)]"
@@ -43,6 +48,10 @@ class Clientele:
     registered: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """All squeezed names under which a client is registered, by its bare name."""
 
+    def is_plain(self, name: str) -> bool:
+        """Whether a squeezed name stands there bare, without legal form and honorific."""
+        return name in self.spelt and name == bare_name(self.spelt[name])
+
 
 def clientele_of(contracts: Iterable[Contract]) -> Clientele:
     """The clients of these contracts. Linear in their number."""
@@ -54,10 +63,10 @@ def clientele_of(contracts: Iterable[Contract]) -> Clientele:
     for contract in contracts:
         client = bare_name(contract.client)
         for name in (contract.client, *(one.company for one in contract.contacts)):
-            if bare := bare_name(name):
-                holders[bare].add(client)
-                registered[client].add(bare)
-                spelt.setdefault(bare, name)
+            for spelling in spellings(name):
+                holders[spelling].add(client)
+                registered[client].add(spelling)
+                spelt.setdefault(spelling, name)
         for domain in (*contract.domains, *(one[1:] for one in contract.openers if one.startswith("@"))):
             domains[domain_key(domain)].add(client)
         for address in (address for contact in contract.contacts for address in contact.addresses):
@@ -70,6 +79,15 @@ def clientele_of(contracts: Iterable[Contract]) -> Clientele:
         spelt=MappingProxyType(spelt),
         registered=_fixed(registered),
     )
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A client's name as it may stand in a text, squeezed: bare, as it is registered, and with an honorific."""
+    bare = bare_name(name)
+    if not bare:
+        return ()
+    polite = [f"{bare}{one}" for one in HONORIFICS] if len(bare) >= SHORTEST_POLITE else []
+    return tuple(dict.fromkeys((bare, squeezed(name).text, *polite)))
 
 
 def bare_name(name: str) -> str:

@@ -12,7 +12,7 @@ from mailbot.desk.checks_guard import GUARD_CHECKS
 from mailbot.desk.checks_matters import MATTER_CHECKS
 from mailbot.desk.checks_units import UNITS_CHECKS, start_refused
 from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
-from mailbot.desk.moments import spoken_ahead
+from mailbot.desk.moments import dated, spoken_ahead
 from mailbot.desk.monthly_reports import ReportState
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _assign(asked: Asked) -> str:
 
 def _forecast(asked: Asked) -> str:
     zone = ZoneInfo(asked.situation.house.timezone)
-    return "" if spoken_ahead(asked.argument, asked.situation.now, zone) else "forecast"
+    said = dated(asked.argument, asked.situation.received_at, zone)
+    return "" if spoken_ahead(said, asked.situation.now, zone) else "forecast"
 
 
 def _join(asked: Asked) -> str:

@@ -52,6 +52,7 @@ SPELLINGS: dict[str, Word] = {
     "メモ": Word.NOTE,
     "note": Word.NOTE,
     "担当": Word.ASSIGN,
+    "担当者": Word.ASSIGN,
     "assign": Word.ASSIGN,
     "take": Word.ASSIGN,
     "着手": Word.START,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from mailbot.desk.command_words import FREE_ARGUMENT, KEEPS_TEXT, NEVER_ARGUMENT
 PARTICLES = ("さん", "様", "です", "を", "へ", "に", "は", "で", "として")
 _AFTER_WORD = " \t:="
 _AROUND = " \t:=。、"
+_ENDS = "。.、,;:*_~`」』】"
+_TO = re.compile(r"(?:to|for)\s+", re.IGNORECASE)
+_DRESS = re.compile(r"(?:[*_~`\"'“”「」『』【】\[\]・•●○■◆▪‣·>-]|\d{1,2}[.)](?=\s*#))+\s*")
+"""What mail programs and people put around a word: emphasis, brackets, bullets, the numbers of a list."""
 SHORT_REMAINDER = 20
 """A text of fewer characters beside commands is asked about, not relayed (DECISIONS 40)."""
 
@@ -76,9 +81,30 @@ def read_instructions(new_text: str) -> Instructions:
     return Instructions(commands=tuple(commands), unknown=tuple(unknown), text="\n".join(rest).strip())
 
 
+def late_note(text: str) -> str:
+    """The first line of a text that is the word of a note, which counts in the first lines alone; empty if none is."""
+    for line in text.splitlines():
+        plain = _plain(line)
+        read = _command(plain) if _looks_like_command(plain) else None
+        if isinstance(read, Command) and read.word is Word.NOTE:
+            return plain
+    return ""
+
+
 def _plain(line: str) -> str:
-    """A line as it is compared; the musical sharp is how some keyboards give a number sign."""
-    return unicodedata.normalize("NFKC", line).strip().replace("♯", "#")
+    """A line as it is compared: without what cannot be seen, and without its dress where a known word wears it. The
+    musical sharp is how some keyboards give a number sign."""
+    seen = "".join(sign for sign in line if unicodedata.category(sign) != "Cf")
+    plain = unicodedata.normalize("NFKC", seen).strip().replace("♯", "#")
+    return _undressed(plain) if "#" in plain[:20] and not plain.startswith("#") else plain
+
+
+def _undressed(plain: str) -> str:
+    dress = _DRESS.match(plain)
+    if dress is None or not _looks_like_command(plain[dress.end() :]):
+        return plain
+    bare = plain[dress.end() :].rstrip("*_~`\"'”」』】] ")
+    return bare if isinstance(_command(bare), Command) else plain
 
 
 def _looks_like_command(line: str) -> bool:
@@ -91,6 +117,7 @@ def _command(line: str) -> Command | UnknownLine:
     if word is None:
         return UnknownLine(line=line, suggestion=_nearest(spelt or _parted(argument)[0]))
     bare = argument if word in FREE_ARGUMENT else _without_particles(argument)
+    bare = _TO.sub("", bare, count=1) if word is Word.ASSIGN and _TO.match(bare) else bare
     if bare and word in NEVER_ARGUMENT:
         return UnknownLine(line=line, suggestion=f"#{spelt}")
     return Command(word=word, argument=bare, line=line)
@@ -100,8 +127,8 @@ def _parted(body: str) -> tuple[str, str]:
     """The word and the rest; a Japanese word may be followed by `:` or a particle instead of a space."""
     cut = next((place for place, sign in enumerate(body) if sign in _AFTER_WORD), len(body))
     head, rest = body[:cut], body[cut + 1 :].strip()
-    if head.lower() in SPELLINGS:
-        return head, rest
+    if (bare := head.rstrip(_ENDS)).lower() in SPELLINGS:
+        return bare, rest
     for particle in PARTICLES:
         word, found, more = head.partition(particle)
         if found and word.lower() in SPELLINGS:

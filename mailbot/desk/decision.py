@@ -56,6 +56,8 @@ class Reason(enum.StrEnum):
     SECOND_ANSWER = "second-answer"
     LEAK = "leak"
     FORGOTTEN_FILE = "forgotten-file"
+    TO_COLLEAGUE = "to-colleague"
+    REPEATED = "repeated-answer"
     NEEDS_APPROVAL = "needs-approval"
 
     SENT_ANSWER = "sent-answer"
@@ -147,6 +149,8 @@ class Relay(Decided):
     staff: Staff
     text: str
     commands: tuple[Command, ...]
+    direct: tuple[Participant, ...] = ()
+    """Those of the case who got the mail itself, and do not get it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,13 @@ GUARD_HELD: Mapping[Reason, Mapping[str, str]] = {
     Reason.FORGOTTEN_FILE: _said(
         "添付に触れていますが、ファイルが付いていません", "it speaks of an attachment, and there is none"
     ),
+    Reason.TO_COLLEAGUE: _said(
+        "宛先に同僚の方が含まれています（同僚の方への連絡であれば、#取消 と返信してください）",
+        "it went to a colleague as well; if it is meant for them alone, reply #undo",
+    ),
+    Reason.REPEATED: _said(
+        "同じ文の回答を、先ほど送っています", "the same answer has been sent a short while ago"
+    ),
     Reason.NEEDS_APPROVAL: _said("ほかの担当者の承認を待っています", "it waits for another member's approval"),
 }
 
@@ -37,6 +44,14 @@ GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
     "leaks": _said(
         "お客様に出せない内容が含まれている可能性があります。書き直してください",
         "it may hold what is not for this customer: please word it anew",
+    ),
+    "late-note": _said(
+        "社内メモの指示は、1行目に書いてください（文として送る場合は、行頭を ## にしてください）",
+        "the command of an internal note belongs in the first line; to send the line as text, begin it with ##",
+    ),
+    "one-press": _said(
+        "リアクション、予定への返答、メッセージの取り消しは、お客様には送られません。回答は、文を書いて返信してください",
+        "a reaction, an answer to an invitation or a recalled message is not sent to the customer: write an answer",
     ),
     "none-held": _said("この件に、送信を保留している回答はありません", "no answer is held back on this case"),
     "none-to-approve": _said("この件に、承認を待っているものはありません", "nothing on this case waits for approval"),
@@ -79,6 +94,12 @@ RELEASED_WORDS = _said(
     "the answer that was held leaves now, in its writer's name",
 )
 KEPT_INSIDE_WORDS = _said("社内の記録として残しました", "it was kept as a record inside the desk")
+AMONG_COLLEAGUES_WORDS = _said(
+    "宛先が同僚の方だけのため、社内メモとして残しました",
+    "it is addressed to colleagues alone, so it was kept as an internal note",
+)
+SENT_DIRECTLY = _said("（直接送信のため、窓口からは送っていません）", " (directly; not sent again by the desk)")
+"""Behind the name of whoever stood in To or Cc of an answer."""
 TAKEN_BACK_WORDS = _said("取り消しました", "it was taken back")
 DROPPED_WORDS = _said("保留していた回答を取り消しました", "the answer that was held was dropped")
 

@@ -8,11 +8,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailbot.desk.clientele import SHORTEST_NAME, Clientele, bare_name
+from mailbot.desk.clientele import CONTINUED, HONORIFICS, SHORTEST_NAME, Clientele, bare_name
 from mailbot.desk.mail import address_key, domain_key
 from mailbot.desk.phrases import Phrasebook, Squeezed, phrasebook, squeezed
-from mailbot.desk.staffcopy import holds_internal
-from mailbot.desk.subjects import LONGEST, numbers_in
+from mailbot.desk.staffcopy import holds_internal, internal_words
+from mailbot.desk.subjects import LONGEST, format_number, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHORTEST_LINE = 16
 """Characters of a note's line below which anybody may have written the same (white space aside)."""
 _LONGEST_NUMBER = 60
+_LOOSE_DIGITS = r"[\s_.:/#‐-―−-]{0,3}(?P<digits>\d{6,12})(?!\d)"
+"""Behind the prefix, as people write a number from memory; fewer digits might be anything."""
 _ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?<![a-z0-9.-])[a-z0-9][a-z0-9.-]{0,252}\.[a-z0-9-]{2,63}", re.IGNORECASE)
 
@@ -48,7 +50,7 @@ class Inside:
     """What is not for this case's customers, and what is theirs anyway.
 
     `client` is the own client's bare name, `own_names` further names that may stand anywhere (the desk's,
-    its staff's, those of who takes part),
+    its staff's, the contract's contacts'), `common_names` clients' names that are words like any other when bare,
     `own_addresses` keys of addresses that may (the desk's, its staff's, those of who takes part). `numbers` are the
     numbers that the customers know: the case's, its linked cases', those that public mails of it have named.
     `notes` are the texts of its internal notes, `said` the public texts, `answered` those of them that staff wrote.
@@ -57,6 +59,7 @@ class Inside:
     clientele: Clientele = field(default_factory=Clientele)
     client: str = ""
     own_names: tuple[str, ...] = ()
+    common_names: tuple[str, ...] = ()
     own_addresses: frozenset[str] = frozenset()
     prefix: str = "INC"
     numbers: frozenset[str] = frozenset()
@@ -68,11 +71,12 @@ class Inside:
 def leaks_in(text: str, inside: Inside) -> tuple[Leak, ...]:
     """Everything in a text that should not leave, each once, the gravest kind first. Linear in the text."""
     flat = squeezed(text)
-    found = [Leak(kind=LeakKind.INTERNAL, found="")] if holds_internal(text) else []
+    ours = internal_words(text) or (("",) if holds_internal(text) else ())
+    found = [Leak(kind=LeakKind.INTERNAL, found=one) for one in ours]
     found += [Leak(kind=LeakKind.NOTE, found=line) for line in _note_lines(flat, inside)]
     found += [Leak(kind=LeakKind.NUMBER, found=one) for one in _numbers(text, inside)]
     clients = dict.fromkeys(_clients(text, inside))
-    told = set(_answered_before(inside)) if clients else set()
+    told = set(_told_before(inside)) if clients else set()
     return tuple(dict.fromkeys([*found, *(one for one in clients if one not in told)]))
 
 
@@ -86,8 +90,17 @@ def numbers_of(text: str, prefix: str) -> tuple[str, ...]:
     step = LONGEST - _LONGEST_NUMBER
     found: dict[str, None] = {}
     for start in range(0, max(1, len(text)), step):
-        found |= dict.fromkeys(numbers_in(text[start : start + LONGEST], prefix))
+        piece = text[start : start + LONGEST]
+        found |= dict.fromkeys(numbers_in(piece, prefix))
+        found |= dict.fromkeys(_loose_numbers(piece, prefix))
     return tuple(found)
+
+
+def _loose_numbers(text: str, prefix: str) -> Iterator[str]:
+    """Numbers without their hyphen, or with something else in its place."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    pattern = rf"(?<![a-z0-9]){re.escape(prefix)}{_LOOSE_DIGITS}"
+    return (format_number(prefix, int(one["digits"])) for one in re.finditer(pattern, seen, re.IGNORECASE))
 
 
 def _clients(text: str, inside: Inside) -> Iterator[Leak]:
@@ -106,22 +119,34 @@ def _clients(text: str, inside: Inside) -> Iterator[Leak]:
                 yield Leak(kind=LeakKind.DOMAIN, found=domain)
 
 
-def _answered_before(inside: Inside) -> Iterator[Leak]:
-    """What staff have told these customers before, by their own decision, is told already."""
-    for text in inside.answered:
+def _told_before(inside: Inside) -> Iterator[Leak]:
+    """What staff have told these customers before, or they themselves have named, is told already."""
+    for text in (*inside.said, *inside.answered):
         yield from _clients(text, inside)
 
 
 def _foreign_names(flat: Squeezed, inside: Inside) -> Iterator[str]:
-    own = phrasebook(
-        {*inside.clientele.registered.get(inside.client, ()), *map(bare_name, inside.own_names), inside.client},
-        shortest=SHORTEST_NAME,
-    )
-    covered = _covered(flat, own)
-    for name, start, end in inside.clientele.names.found_in(flat):
-        is_alone = end > covered[start] and flat.is_word_at(start, end)
-        if is_alone and _is_foreign(inside.clientele.holders.get(name), inside):
+    clientele = inside.clientele
+    common = frozenset(map(bare_name, inside.common_names))
+    covered = _covered(flat, _own_phrases(inside))
+    for name, start, end in clientele.names.found_in(flat):
+        is_alone = end > covered[start] and flat.is_word_at(start, end) and not _goes_on(flat, name, end)
+        is_meant = not (name in common and clientele.is_plain(name))
+        if is_alone and is_meant and _is_foreign(clientele.holders.get(name), inside):
             yield name
+
+
+def _own_phrases(inside: Inside) -> Phrasebook:
+    """The own client's names and those of people; a person is greeted by a part of the name, too."""
+    parts = [part for one in inside.own_names for part in unicodedata.normalize("NFKC", one).split()]
+    greeted = {f"{bare_name(one)}{sign}" for one in (*inside.own_names, *parts) for sign in HONORIFICS}
+    names = {*inside.clientele.registered.get(inside.client, ()), *map(bare_name, inside.own_names), inside.client}
+    return phrasebook(names | greeted, shortest=SHORTEST_NAME)
+
+
+def _goes_on(flat: Squeezed, name: str, end: int) -> bool:
+    """Whether what looks like an honorific is the beginning of a longer word, such as 社員."""
+    return flat.text[end : end + 1] in set(CONTINUED.get(name[-1:], ""))
 
 
 def _covered(flat: Squeezed, own: Phrasebook) -> list[int]:

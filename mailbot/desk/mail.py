@@ -23,6 +23,11 @@ class Nature(enum.StrEnum):
     OWN = "own"
 
 
+REACTION, RECALLED, CALENDAR_REPLY = "reaction", "recalled message", "calendar reply (RFC 5546)"
+ONE_PRESS = frozenset({REACTION, RECALLED, CALENDAR_REPLY})
+"""Reasons of a nature: what a program sent at one press of a button, with words that nobody wrote."""
+
+
 @lru_cache(maxsize=2048)
 def address_key(address: str) -> str:
     """The form under which an address is looked up: as received, case folded, the domain as an A-label.

@@ -28,6 +28,10 @@ _PATTERNS = tuple(re.compile(rf"(?<!\d){day}{_WEEKDAY}(?:[\sT,、の]*{_CLOCK})?
 _ALONE = re.compile(rf"{_CLOCK}\s*(?:頃|ごろ)?")
 _RELATIVE = re.compile(r"[+-]\d{2}:?\d{2}\b|Z\b")
 
+_NEARBY = {"今日": 0, "本日": 0, "today": 0, "明後日": 2, "あさって": 2, "明日": 1, "あす": 1, "tomorrow": 1}
+_HANGING = re.compile(rf"\s*({'|'.join(_NEARBY)})(?![^\W\d_の])", re.IGNORECASE)
+"""Words for a day that hang upon the day on which they are written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -56,6 +60,15 @@ def spoken_ahead(text: str, now: datetime, zone: tzinfo) -> Spoken | None:
             continue
         return spoken if found.year or spoken.day - today <= FARTHEST else None
     return None
+
+
+def dated(text: str, written_at: datetime, zone: tzinfo) -> str:
+    """The text with a day that hangs upon today, at its beginning, spelt as the date that it meant when written."""
+    hanging = _HANGING.match(text)
+    if hanging is None:
+        return text
+    day = written_at.astimezone(zone).date() + timedelta(days=_NEARBY[hanging[1].lower()])
+    return f"{day.isoformat()} {text[hanging.end() :].lstrip('、, の')}"
 
 
 def spoken_past(text: str, now: datetime, zone: tzinfo) -> datetime | None:

@@ -62,7 +62,7 @@ class Phrasebook:
         for start in range(len(text.text) - self.head + 1):
             for length in self.lengths.get(text.text[start : start + self.head], ()):
                 phrase = text.text[start : start + length]
-                if phrase in self.phrases:
+                if len(phrase) == length and phrase in self.phrases:
                     yield phrase, start, start + length
 
 

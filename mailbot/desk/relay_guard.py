@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from mailbot.desk.addressing import colleagues, receivers
 from mailbot.desk.decision import Found, HoldAnswer, LetterPlan, Reason, Relay
 from mailbot.desk.leaks import leaks_in
 
@@ -21,7 +22,9 @@ ANSWERS = "answers"
 APPROVED = "approved:"
 """Before the handle of whoever approved, where others stand as `staff:HANDLE`."""
 OPERATOR = "operator"
-GUARDED = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.FORGOTTEN_FILE})
+GUARDED = frozenset(
+    {Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE}
+)
 """Why an answer waits until anybody of the staff says that it may go (`#send`)."""
 WAITING_ANSWERS = GUARDED | {Reason.NEEDS_APPROVAL}
 
@@ -89,9 +92,20 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
     if facts.others:
         names = dict.fromkeys(one.staff.name if one.staff else "" for one in facts.others)
         found.append(Found(reason=Reason.SECOND_ANSWER, people=tuple(names)))
+    if (names := _colleagues_alone(situation, mail)):
+        found.append(Found(reason=Reason.TO_COLLEAGUE, people=names))
+    if facts.repeats(text):
+        found.append(Found(reason=Reason.REPEATED))
     if (line := forgotten_file(text)) and not carries_file(mail):
         found.append(Found(reason=Reason.FORGOTTEN_FILE, line=line))
     return tuple(found)
+
+
+def _colleagues_alone(situation: Situation, mail: InboundMail) -> tuple[str, ...]:
+    """The colleagues whom a mail went to as well, where no customer did: it may be meant for them."""
+    if situation.thread is None or receivers(situation, mail, situation.thread.case):
+        return ()
+    return tuple(one.name for one in colleagues(situation, mail))
 
 
 def needs_approval(situation: Situation, kind: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailbot.desk.addressing import receivers
 from mailbot.desk.commands import read_instructions
 from mailbot.desk.decision import Decision, Ignore, Reason, RecordSent
 from mailbot.desk.mail import Nature
@@ -12,7 +13,7 @@ from mailbot.desk.staffcopy import holds_internal
 from mailbot.desk.staffmail import number_disagrees
 
 if TYPE_CHECKING:
-    from mailbot.desk.cases import Case, Participant
+    from mailbot.desk.cases import Case
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.situation import Situation
 
@@ -43,26 +44,14 @@ def _on_a_case(situation: Situation, mail: InboundMail, case: Case) -> Decision:
     """Recorded where thread and number agree, and somebody of the case is among those who got it."""
     if number_disagrees(situation, mail, case):
         return Ignore(reason=Reason.OTHER_NUMBER)
-    receivers = _receivers(situation, mail, case)
-    if not receivers:
+    reached = receivers(situation, mail, case)
+    if not reached:
         return Ignore(reason=Reason.SENT_ELSEWHERE)
     return RecordSent(
         reason=Reason.SENT_ANSWER,
         case=case,
-        receivers=receivers,
+        receivers=reached,
         commands=tuple(one.line for one in read_instructions(mail.new_text).commands),
         internal=holds_internal(mail.text),
         waits=situation.house.sent_waits,
     )
-
-
-def _receivers(situation: Situation, mail: InboundMail, case: Case) -> tuple[Participant, ...]:
-    """Those who take part and get mail, by the address that they take part with or another one of theirs."""
-    found: dict[int, Participant] = {}
-    for one in (*mail.to, *mail.cc):
-        contact = situation.case_contract.contact_at(one.address) if situation.case_contract else None
-        same = (person for person in case.participants if contact and contact.id and person.contact_id == contact.id)
-        person = case.participant_at(one.address) or next(same, None)
-        if person is not None and person.gets_mail:
-            found[person.id] = person
-    return tuple(found.values())

@@ -41,6 +41,8 @@ class HouseRules:
     """Whether staff get a receipt for every mail of theirs, not only for commands and refusals (DECISIONS 34)."""
     own_names: tuple[str, ...] = ()
     """The desk's own names, which may stand in any letter."""
+    common_names: tuple[str, ...] = ()
+    """Names of clients that are words like any other: found only with their legal form or an honorific."""
     approve: frozenset[str] = frozenset()
     """The kinds of letters that wait for another member's word before they leave (DECISIONS 36)."""
     relay_delay: timedelta = timedelta(0)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from mailbot.desk.subjects import width
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,6 +31,9 @@ _HEAD = re.compile(
     r"|[\s>*]*[-_=━─]{2,}\s*\S.*[-_=━─]{2,}\s*$|begin forwarded message",
     re.IGNORECASE,
 )
+_ENDS_SENTENCE = re.compile(r"(?:[。．！？]|[a-z][.!?])\s*$", re.IGNORECASE)
+SHORTEST_BROKEN = 56
+"""Half-width columns of a line below which no program breaks it, the quote's sign among them."""
 _INTRODUCES = re.compile(r"[:：]\s*$|@|\d{1,2}:\d{2}|\d{4}[年/-]|wrote|書きました|メール")
 
 
@@ -57,7 +62,7 @@ def own_words(mail: InboundMail) -> OwnWords:
     text = _above(mail.new_text)
     if _is_quoted(text.splitlines()) and (mail.new_text.strip() or marker is not None):
         return OwnWords(text="", why="above-line: ")
-    if holds_internal(text) or holds_internal(mail.signature):
+    if brings_copy(text) or brings_copy(mail.signature):
         return OwnWords(text="", why="internal: ")
     return OwnWords(text=text, below=below)
 
@@ -66,6 +71,23 @@ def holds_internal(text: str) -> bool:
     """Whether a text carries the marker or another sentence that only letters to staff have, quoted or wrapped."""
     squeezed = "".join(_squeezed(line) for line in text.splitlines())
     return _MARKER.search(squeezed) is not None or _INTERNAL.search(squeezed) is not None
+
+
+def internal_words(text: str) -> tuple[str, ...]:
+    """The sentences of our letters to staff that stand within lines of a text, without spaces; each once."""
+    found = (match[0] for line in text.splitlines() for match in _INTERNAL.finditer(_squeezed(line)))
+    return tuple(dict.fromkeys(found))
+
+
+def brings_copy(text: str) -> bool:
+    """Whether a text brings one of our letters to staff along: its marker, a line of it, or several of its sentences.
+    A single sentence of it inside another one may be what the customer reads on a screen."""
+    if not holds_internal(text):
+        return False
+    lines = [_squeezed(line) for line in text.splitlines()]
+    words = internal_words(text)
+    has_marker = _MARKER.search("".join(lines)) is not None
+    return has_marker or len(words) != 1 or any(_INTERNAL.match(line) for line in lines)
 
 
 def _squeezed(line: str) -> str:
@@ -84,19 +106,25 @@ def _marker_line(lines: Sequence[str]) -> int | None:
 def _outside_quote(lines: Sequence[str]) -> tuple[str, str]:
     """What stands between the quoted lines, and what stands below the last: the first line of each, or nothing.
 
-    A single line right between two quoted ones is the rest of a line that a program broke.
+    A single line right between two quoted ones, the first of which is long, is the rest of a line that a program broke;
+    where it might be a sentence, it is told like what stands below.
     """
     if not lines or not _QUOTED.match(lines[0]):
         return "", ""
     last = max(at for at, line in enumerate(lines) if _QUOTED.match(line))
     outside = [at for at, line in enumerate(lines) if line.strip() and not _QUOTED.match(line)]
     between = next((lines[at] for at in outside if at < last and not _is_rest(lines, at)), "")
-    trailing = next((lines[at] for at in outside if at > last), "")
+    trailing = next((lines[at] for at in outside if at > last or (at < last and _may_be_said(lines[at]))), "")
     return between.strip(), "" if trailing.strip() == "--" else trailing.strip()
 
 
 def _is_rest(lines: Sequence[str], at: int) -> bool:
-    return _QUOTED.match(lines[at - 1]) is not None and _QUOTED.match(lines[at + 1]) is not None
+    between = _QUOTED.match(lines[at - 1]) is not None and _QUOTED.match(lines[at + 1]) is not None
+    return between and width(lines[at - 1].rstrip()) >= SHORTEST_BROKEN
+
+
+def _may_be_said(line: str) -> bool:
+    return _ENDS_SENTENCE.search(line) is not None
 
 
 def _above(new_text: str) -> str:

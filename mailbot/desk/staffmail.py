@@ -7,19 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.accounts import is_account
+from mailbot.desk.addressing import is_among_colleagues, receivers
 from mailbot.desk.cases import Case, FoundBy
-from mailbot.desk.checks_guard import company_refused, leaking_subjects
+from mailbot.desk.checks_guard import company_refused, leaking_opening, leaking_subjects
 from mailbot.desk.command_checks import fault, find_keyed, wrong_arguments
-from mailbot.desk.command_words import ANSWERED_BY, WITHOUT_CASE, Word
-from mailbot.desk.commands import SHORT_REMAINDER, Instructions, UnknownLine, read_instructions
-from mailbot.desk.decision import Decision, Hold, LetterPlan, Reason, Refuse, Relay, RunCommands
+from mailbot.desk.command_words import ANSWERED_BY, WITHOUT_CASE, Word, offered
+from mailbot.desk.commands import SHORT_REMAINDER, Command, Instructions, UnknownLine, late_note, read_instructions
+from mailbot.desk.decision import Decision, Hold, Ignore, LetterPlan, Reason, Refuse, Relay, RunCommands
 from mailbot.desk.loops import LAST_ROUND_OF_STAFF
-from mailbot.desk.mail import InboundMail, Nature
+from mailbot.desk.mail import ONE_PRESS, InboundMail, Nature
 from mailbot.desk.matters import clashes, letters_of, pointer_of, readers_of
 from mailbot.desk.opening_for import Telephoned, beside_call, call_line, telephoned
-from mailbot.desk.people import Staff
+from mailbot.desk.people import Staff, StaffMember
 from mailbot.desk.proof import Level
 from mailbot.desk.relay_guard import guarded
+from mailbot.desk.sign_offs import is_doubtful, is_footer_alone, is_sign_off
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
@@ -44,6 +46,8 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
         return Hold(reason=Reason.AUTOMATIC, tell=True)
     instructions = read_instructions(mail.new_text)
     case = situation.thread.case if situation.thread else None
+    if mail.nature_reason in ONE_PRESS:
+        return _refused(case, staff, ("one-press: ",)) if case else Ignore(reason=Reason.AUTO_REPLY)
     if case is None:
         return _without_case(situation, staff, instructions)
     own = own_words(mail)
@@ -51,14 +55,32 @@ def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decisio
         return _refused(case, staff, (own.why,))
     if not instructions.has(Word.NOTE):
         instructions = read_instructions(own.text)
-    instructions = without_name_line(instructions, staff)
+    return _on_case(situation, mail, case, staff, without_sign_off(situation, instructions, staff))
+
+
+def _on_case(situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions) -> Decision:
+    """What becomes of the writer's own words."""
+    instructions = _as_addressed(situation, mail, case, staff, instructions)
     why = refusals(situation, mail, case, instructions)
     if why or instructions.unknown:
         return _refused(case, staff, why, instructions.unknown)
     if instructions.keeps_text or not (instructions.text or any(instructions.has(word) for word in SAID_BY_THE_DESK)):
         ran = _run(case, staff, instructions)
         return replace(ran, letters=(*letters_of(situation, case, instructions), *ran.letters))
-    return guarded(situation, mail, _relay(situation, mail, case, staff, instructions))
+    relay = _relay(situation, mail, case, staff, instructions)
+    goes_out = any(plan.letter == public_letter(instructions) for plan in relay.letters)
+    return guarded(situation, mail, relay) if goes_out or not relay.direct else relay
+
+
+def _as_addressed(
+    situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions
+) -> Instructions:
+    """A text that is addressed to colleagues alone is a note, whether it says so or not."""
+    says = instructions.text and not instructions.keeps_text
+    if not says or any(map(instructions.has, SAID_BY_THE_DESK)) or not is_among_colleagues(situation, mail, case):
+        return instructions
+    note = Command(word=Word.NOTE, argument="", line=offered(Word.NOTE)["en" if staff.language == "en" else "ja"])
+    return replace(instructions, commands=(*instructions.commands, note))
 
 
 def _refused(case: Case, staff: Staff, why: tuple[str, ...], unknown: tuple[UnknownLine, ...] = ()) -> Refuse:
@@ -72,11 +94,15 @@ def _refused(case: Case, staff: Staff, why: tuple[str, ...], unknown: tuple[Unkn
     )
 
 
-def without_name_line(instructions: Instructions, staff: Staff) -> Instructions:
-    """Commands with nothing below them but the writer's own name are commands alone (DECISIONS 40)."""
-    if not instructions.commands or not _is_name_of(staff, instructions.text):
-        return instructions
-    return replace(instructions, text="")
+def without_sign_off(situation: Situation, instructions: Instructions, staff: Staff) -> Instructions:
+    """Commands with nothing below them but the writer's name or signature are commands alone (DECISIONS 40), and what
+    a telephone writes below a mail is no text. What a command keeps inside is kept whole, names aside."""
+    text = instructions.text
+    if instructions.commands and not instructions.keeps_text:
+        is_empty = is_sign_off(text, staff, situation.house.own_names)
+    else:
+        is_empty = bool(instructions.commands) and _is_name_of(staff, text)
+    return replace(instructions, text="") if is_empty or is_footer_alone(text) else instructions
 
 
 def public_letter(instructions: Instructions | Relay) -> str:
@@ -98,7 +124,7 @@ def _is_name_of(staff: Staff, text: str) -> bool:
 
 def _without_case(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
     """Commands of the desk as a whole run from any mail; everything else needs a case."""
-    instructions = without_name_line(instructions, staff)
+    instructions = without_sign_off(situation, instructions, staff)
     if instructions.has(Word.OPEN_FOR):
         return _for_a_caller(situation, staff, instructions)
     why = wrong_arguments(situation, None, instructions.commands)
@@ -117,7 +143,10 @@ def _for_a_caller(situation: Situation, staff: Staff, instructions: Instructions
     opening = telephoned(situation, situation.mail, instructions)
     beside = beside_call(instructions)
     if isinstance(opening, Telephoned) and not (beside or instructions.unknown):
-        beside = wrong_arguments(situation, opening.prospect, instructions.commands)
+        beside = (
+            *leaking_opening(situation, opening.decision),
+            *wrong_arguments(situation, opening.prospect, instructions.commands),
+        )
     if isinstance(opening, Telephoned) and not (beside or instructions.unknown):
         decision = _run(None, staff, instructions)
         return replace(decision, opening=opening, letters=(*opening.decision.letters, *decision.letters))
@@ -164,10 +193,11 @@ def _note_argument(instructions: Instructions) -> str:
 
 
 def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, instructions: Instructions) -> Relay:
-    receivers = [person.address for person in readers_of(public_letter(instructions), case)]
+    direct = receivers(situation, mail, case)
+    to = [one.address for one in readers_of(public_letter(instructions), case) if one not in direct]
     left_out = any(one.dangerous or one.is_mail for one in mail.attachments) or bool(own_words(mail).below)
     waits = bool(situation.let_in_by) or bool(situation.house.relay_delay)
-    with_receipt = bool(instructions.commands) or left_out or waits or situation.house.receipts_always
+    with_receipt = bool(instructions.commands or direct) or left_out or waits or situation.house.receipts_always
     receipt = (LetterPlan(letter="staff-receipt", to=staff.address),) if with_receipt else ()
     return Relay(
         reason=Reason.STAFF_ANSWER,
@@ -175,7 +205,8 @@ def _relay(situation: Situation, mail: InboundMail, case: Case, staff: Staff, in
         staff=staff,
         text=instructions.text,
         commands=instructions.commands,
-        letters=(*(LetterPlan(letter=public_letter(instructions), to=address) for address in receivers), *receipt),
+        direct=direct,
+        letters=(*(LetterPlan(letter=public_letter(instructions), to=address) for address in to), *receipt),
     )
 
 
@@ -187,8 +218,10 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
     relays = bool(instructions.text) and not instructions.keeps_text
     if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
         found.append(f"closed: {case.number}")
-    if relays and _is_doubtful(instructions):
+    if relays and _is_doubtful(situation, instructions):
         found.append(f"short-text: {instructions.text}")
+    if not instructions.keeps_text and (line := late_note(f"{instructions.text}\n{mail.signature}")):
+        found.append(f"late-note: {line}")
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
     stray = (
@@ -207,10 +240,12 @@ def _is_pointed(situation: Situation, case: Case, instructions: Instructions) ->
     return bool(pointer_of(version, changed.key if changed else case.category))
 
 
-def _is_doubtful(instructions: Instructions) -> bool:
+def _is_doubtful(situation: Situation, instructions: Instructions) -> bool:
     """A short text beside commands; a report and where to ask instead are meant for the customer in any case."""
-    short = bool(instructions.commands) and len(instructions.text) < SHORT_REMAINDER
-    return short and not (instructions.has(Word.REPORT) or instructions.has(Word.OUT_OF_SCOPE))
+    staff = situation.person.staff if isinstance(situation.person, StaffMember) else None
+    if not instructions.commands or staff is None or any(map(instructions.has, SAID_BY_THE_DESK)):
+        return False
+    return is_doubtful(instructions.text, staff, situation.house.own_names, shortest=SHORT_REMAINDER)
 
 
 def number_disagrees(situation: Situation, mail: InboundMail, case: Case) -> bool:

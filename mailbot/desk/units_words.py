@@ -39,7 +39,10 @@ UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def left_words(unit: Labels, left: int) -> Labels:
-    """How many units are left, as the copies for staff say it."""
-    english = unit.get("en", "unit")
-    return _said(f"{left}{unit.get('ja', '単位')}", f"{left} {english}{'' if left == 1 else 's'}")
+def left_words(unit: Labels, left: int, *, here: int = 0) -> Labels:
+    """How many units are left, as the copies for staff say it; `here` are those set aside for the case."""
+    english = f"{left} {unit.get('en', 'unit')}{'' if left == 1 else 's'}"
+    japanese = f"{left}{unit.get('ja', '単位')}"
+    if not here:
+        return _said(japanese, english)
+    return _said(f"{japanese}（この件で {here} を確保）", f"{english} ({here} reserved for the case)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailbot.desk.mail import InboundMail, Nature
+from mailbot.desk.mail import CALENDAR_REPLY, REACTION, RECALLED, InboundMail, Nature
 from mailbot.mail.automatic import automatic_reason, is_daemon
 from mailbot.mail.bounce_notices import read_notice
 from mailbot.mail.bounces import read_status
@@ -72,6 +72,15 @@ _RECEIPT_SUBJECT_EN = re.compile(r"\s*(?:not )?read\s*:", re.IGNORECASE)
 _RECEIPT_TEXT_EN = re.compile(
     r"\s*your message\b[^\0]{0,600}\bwas (?:read on|deleted without being read)\b", re.IGNORECASE
 )
+_REACTION_TEXT = re.compile(
+    r"\s*(?:\W{1,8}\s+)?[^\n。.:：]{1,60}?\s?(?:reacted (?:to your message|via gmail)\b|さんが ?Gmail ?を使用してリアクション"
+    r"|さんが(?:あなたの)?メッセージにリアクション)",
+    re.IGNORECASE,
+)
+_RECALL_TEXT = re.compile(
+    r"\s*[^\n。]{1,80}?(?:would like to recall the message\b|は(?:、)?メッセージ[^\n]{1,300}を取り消そうとしています)",
+    re.IGNORECASE,
+)
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "list-archive", "list-subscribe")
 
 
@@ -99,8 +108,21 @@ def nature_of(look: Look, own: OwnMarks) -> tuple[Nature, str]:
         or _unstructured_bounce(look)
         or _listed(look, own)
         or _automatic(look)
+        or _at_one_press(look)
         or (Nature.HUMAN, "nothing says otherwise")
     )
+
+
+def _at_one_press(look: Look) -> tuple[Nature, str] | None:
+    """What a person sent without writing a word. It stays theirs: a customer's may matter; staff's is never relayed."""
+    parts = list(look.root.walk())
+    if any(part.type == "text/vnd.google.email-reaction+json" for part in parts):
+        return Nature.HUMAN, REACTION
+    if any(part.type == "text/calendar" and part.content.get("method").lower() == "reply" for part in parts):
+        return Nature.HUMAN, CALENDAR_REPLY
+    if _REACTION_TEXT.match(look.text):
+        return Nature.HUMAN, REACTION
+    return (Nature.HUMAN, RECALLED) if _RECALL_TEXT.match(look.text) else None
 
 
 def _structured(look: Look) -> tuple[Nature, str] | None:

@@ -34,6 +34,8 @@ class Played:
     outcome: Processed | None = None
     letter: InboundMail | None = None
     key: str = ""
+    raw: bytes = b""
+    """The letter as it left."""
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class Rehearsal:
             letter = read(due.content)
             assert isinstance(letter, InboundMail)
             self._received.setdefault(address_key(due.recipient), []).append(letter)
-            yield Played(at=self._clock(), letter=letter, key=due.letter)
+            yield Played(at=self._clock(), letter=letter, key=due.letter, raw=due.content)
         self._tray.letters.clear()
 
     def _composed(self, mail: StoryMail) -> bytes:

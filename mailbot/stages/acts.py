@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.command_checks import find_keyed, find_staff
 from mailbot.desk.command_words import Word
+from mailbot.desk.moments import dated
 from mailbot.stages.acts_faults import FAULT_ACTS
 from mailbot.stages.acts_guard import GUARD_ACTS
 from mailbot.stages.acts_matters import MATTER_ACTS
@@ -81,7 +82,8 @@ def _join(acting: Acting, case: Case, command: Command) -> Case:
 
 
 def _forecast(acting: Acting, case: Case, command: Command) -> Case:
-    at = forecast_at(acting.house, case, acting.contract(case), command.argument, acting.situation.now)
+    said = dated(command.argument, acting.situation.received_at, acting.house.correspondence.zone)
+    at = forecast_at(acting.house, case, acting.contract(case), said, acting.situation.now)
     acting.happens(case, EventKind.FORECAST, answer_at=at)
     return case
 

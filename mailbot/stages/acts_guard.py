@@ -79,6 +79,8 @@ def said_instead(acting: Acting, commands: tuple[Command, ...]) -> Labels | None
     words = {one.word for one in commands}
     if words & {Word.SEND, Word.APPROVE}:
         return RELEASED_WORDS
+    if Word.NOTE in words and is_among_colleagues(acting.situation, acting.mail, case):
+        return AMONG_COLLEAGUES_WORDS
     if Word.UNDO not in words:
         return KEPT_INSIDE_WORDS if words & {Word.NOTE, Word.PHONE} else None
     return DROPPED_WORDS if undoes_held(acting.situation) else TAKEN_BACK_WORDS

@@ -16,18 +16,14 @@ from mailbot.desk.named import held_numbers
 from mailbot.desk.packs import Order
 from mailbot.desk.units import spoken_order
 from mailbot.stages.house import entry
-from mailbot.stages.units_letters import UnitsLetters, units_line
+from mailbot.stages.units_letters import UnitsLetters, standing_of
 from mailbot.stages.units_round import book_expired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from mailbot.desk.commands import Command
-    from mailbot.desk.people import Contract
     from mailbot.stages.acting import Acting
-    from mailbot.stages.house import House
-    from mailbot.stages.ports import Unit
 
 UnitsAct: TypeAlias = Callable[["Acting", Case, "Command"], Case]
 SAYS_UNITS = frozenset({Word.START, Word.ASSIGN, Word.LEVEL, Word.UNITS, Word.DEFECT, Word.TIME, Word.CONSENT}) | {
@@ -109,16 +105,6 @@ def order(acting: Acting, case: Case | None, command: Command) -> Case | None:
         line = standing_of(acting.house, acting.unit, contract, acting.situation.now)
         acting.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=(command.line,), units=line), None)
     return case
-
-
-def standing_of(house: House, unit: Unit, contract: Contract, now: datetime, *, case_id: int = 0) -> UnitsLine | None:
-    """How the units of a contract stand, for letters; None where nothing is counted."""
-    terms = house.offers.terms_of(contract)
-    if not terms.kind.counts:
-        return None
-    cases = (case_id,) if case_id else ()
-    account = unit.account(contract.id, terms, house.offers.zone_of(contract), cases=cases, hold=False)
-    return units_line(account, now, case_id=case_id)
 
 
 def units_after(acting: Acting, case: Case, ran: Sequence[Command], *, sends: bool) -> UnitsLine | None:

@@ -117,6 +117,7 @@ class Copies:
             author=self.author(proven=verified),
             received_at=self.received_at,
             status=STATUS_WORDS[self.case.status],
+            units=self.units,
             unsure=unsure_words(
                 (UNWRITABLE, ", ".join(unwritable(self.mail)) if verified else ""),
                 plain=(*((STORM,) if storm else ()), *self._owner_missing()),

@@ -13,14 +13,17 @@ from mailbot.desk.mail import address_key
 from mailbot.desk.people import StaffMember
 from mailbot.desk.proof import Level, Proof
 from mailbot.desk.repeats import REUSED_ID
+from mailbot.desk.units_words import left_words
 from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
 from mailbot.stages.copies import Copies, on_case
 from mailbot.stages.house import House, entry
 from mailbot.stages.opening import happened, inbound
 from mailbot.stages.owner_away import OwnerAway
+from mailbot.stages.units_letters import standing_of
 
 if TYPE_CHECKING:
     from mailbot.desk.decision import FollowUp, Ignore, NoteBounce
+    from mailbot.desk.labels import Labels
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract
     from mailbot.desk.records import Claimed
@@ -117,9 +120,17 @@ class Following:
             received_at=self.situation.received_at,
             now=self.situation.now,
             raw=self.claimed.raw,
+            units=self._units(case, contract),
         )
         for letter in copies.of_follow_up(playing, verified=decision.verified, storm=storm):
             self.unit.queue(letter)
+
+    def _units(self, case: Case, contract: Contract) -> Labels | None:
+        """How the units stand now, a consent counted in; None where nothing is counted."""
+        if contract.id not in self.situation.units.accounts:
+            return None
+        line = standing_of(self.house, self.unit, contract, self.situation.now, case_id=case.id)
+        return left_words(line.unit, line.left, here=line.reserved_here) if line else None
 
     def _storm(self, decision: FollowUp) -> str:
         """The cause of the one copy that a storm brings in its window: it says that there are no more for a while."""

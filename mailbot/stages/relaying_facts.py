@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mailbot.desk.answering import UNKNOWN_COPY, Answering, OtherAnswer, UndoableAct
+from mailbot.desk.answering import REPEATED_WITHIN, UNKNOWN_COPY, Answering, OtherAnswer, UndoableAct
 from mailbot.desk.cases import EventKind
 from mailbot.desk.clientele import bare_name
+from mailbot.desk.command_words import Word
+from mailbot.desk.commands import read_instructions
 from mailbot.desk.leaks import Inside
 from mailbot.desk.mail import address_key
 from mailbot.desk.people import StaffMember
@@ -17,7 +19,7 @@ from mailbot.desk.words import is_for_staff
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mailbot.desk.answering import CausedLetter
+    from mailbot.desk.answering import CaseWords, CausedLetter
     from mailbot.desk.cases import Case, Thread
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract, Person, Staff
@@ -47,11 +49,16 @@ def answering_of(
     contract: Contract | None,
 ) -> Answering | None:
     """For a proven member of staff who writes on a case; None for anybody else. Linear in the case's mails."""
-    if thread is None or not isinstance(person, StaffMember) or not common.proof.level.reaches(Level.A):
+    if not isinstance(person, StaffMember) or not common.proof.level.reaches(Level.A):
         return None
+    if thread is None:
+        return _of_a_caller(unit, house, mail)
     case, staff = thread.case, person.staff
+    words = unit.case_words(case.id)
+    lately = unit.answers_since(case.id, common.received_at - REPEATED_WITHIN)
     return Answering(
-        inside=_inside(unit, house, case, contract),
+        inside=_inside(unit, house, case, contract, words),
+        lately=words.answered if any(staff.has_address(address) for address, _ in lately) else (),
         others=() if common.let_in_by else _others(unit, house, case, mail, staff, common),
         held=unit.held_answers(case.id),
         newest=_newest(unit, case, staff),
@@ -59,15 +66,31 @@ def answering_of(
     )
 
 
-def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None) -> Inside:
-    words = unit.case_words(case.id)
-    people = [*(one.name for one in house.staff), *(one.name for one in case.participants)]
+def _of_a_caller(unit: Unit, house: HouseRules, mail: InboundMail) -> Answering | None:
+    """What the subject of a case must not carry that is opened for somebody who telephoned (row A7)."""
+    if not read_instructions(mail.new_text).has(Word.OPEN_FOR):
+        return None
+    names = (*house.own_names, *(one.name for one in house.staff))
+    inside = Inside(
+        clientele=unit.clientele(),
+        own_names=names,
+        common_names=house.common_names,
+        own_addresses=house.addresses,
+        prefix=house.case_prefix,
+    )
+    return Answering(inside=inside)
+
+
+def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None, words: CaseWords) -> Inside:
+    # Names that mails give themselves are not among them: anybody may call themselves after a client.
+    people = [one.name for one in (*house.staff, *(contract.contacts if contract else ()))]
     readers = [one.address for one in case.participants]
     staff = [address for one in house.staff for address in one.addresses]
     return Inside(
         clientele=unit.clientele(),
         client=bare_name(contract.client) if contract else "",
         own_names=(*house.own_names, *people),
+        common_names=house.common_names,
         own_addresses=house.addresses | frozenset(map(address_key, (*readers, *staff))),
         prefix=house.case_prefix,
         numbers=frozenset({case.number, *unit.links_of(case.id)}),

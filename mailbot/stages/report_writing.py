@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from mailbot.desk.cases import Participant
 from mailbot.desk.labels import NO_LABELS, filled
@@ -127,8 +128,11 @@ class ReportWriting:
 
 
 def cause_of(report: Report) -> str:
-    """What a month's report is caused by, so that nobody gets it twice."""
-    return f"report:{report.scope.contract or 'desk'}:{report.period.first:%Y-%m}"
+    """What a month's report is caused by, so that nobody gets it twice; of a month that goes on, one a day."""
+    whole = f"report:{report.scope.contract or 'desk'}:{report.period.first:%Y-%m}"
+    if report.as_of >= report.period.ends:
+        return whole
+    return f"{whole}:{report.as_of.astimezone(ZoneInfo(report.period.tz)):%Y-%m-%d}"
 
 
 def file_name(report: Report, form: Form) -> str:

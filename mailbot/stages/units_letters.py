@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mailbot.desk.addresses import is_writable
 from mailbot.desk.cases import Participant
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 ACCOUNTED_TO = frozenset({Role.ADMIN, Role.BILLING})
 """Who hears how many units were used and are left (row E4)."""
+Written: TypeAlias = "Callable[[str, str], CustomerLetter]"
+"""Makes the letter for a reader of a language, who may see this subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ class UnitsLetters:
             return False
         letter = UnitsConsumed(
             number=case.number,
-            subject=case.subject,
+            subject="",
             contract=self.contract.id,
             unit=account.terms.unit,
             used=found.used,
@@ -78,7 +80,7 @@ class UnitsLetters:
             merged=found.freed is Why.MERGED,
             returned=found.returned if not found.used else 0,
         )
-        return self._tell(lambda _: letter, cause, case=case)
+        return self._tell(lambda _, subject: replace(letter, subject=subject), cause, case=case)
 
     def running_low(self, account: Account) -> int:
         """What the ledger alone says: that few units are left, or none (row E5)."""
@@ -91,7 +93,7 @@ class UnitsLetters:
         for notice in due:
             cause = f"units:{self.contract.id}:{notice.key}"
             if notice.kind in only and not self.unit.letters_caused(cause):
-                told += self._tell(lambda language, one=notice: self._notice(account, one, language), cause)  # type: ignore[misc]  # the default binds the loop's value
+                told += self._tell(lambda language, _, one=notice: self._notice(account, one, language), cause)  # type: ignore[misc]  # the default binds the loop's value
         return told
 
     @property
@@ -140,7 +142,9 @@ class UnitsLetters:
     def estimate(self, account: Account, case: Case, units: int, *, cause: str, asks: bool) -> bool:
         """What a case will cost, to the admin contacts (row E4)."""
         return self._tell(
-            lambda language: self.estimated(account, case, units, language=language, asks=asks),
+            lambda language, subject: self.estimated(
+                account, replace(case, subject=subject), units, language=language, asks=asks
+            ),
             cause,
             case=case,
             roles=frozenset({Role.ADMIN}),
@@ -163,7 +167,7 @@ class UnitsLetters:
 
     def _tell(
         self,
-        letter: Callable[[str], CustomerLetter],
+        letter: Written,
         cause: str,
         *,
         case: Case | None = None,
@@ -174,12 +178,10 @@ class UnitsLetters:
         told = [self._is_told(one, letter, cause, case) for one in readers]
         return any(told)
 
-    def _is_told(
-        self, contact: Contact, letter: Callable[[str], CustomerLetter], cause: str, case: Case | None
-    ) -> bool:
+    def _is_told(self, contact: Contact, letter: Written, cause: str, case: Case | None) -> bool:
         person = Participant(address=contact.address, name=contact.name, contact_id=contact.id)
         reader = self.house.readers.participant(person, self.contract)
-        said = letter(reader.language)
+        said = letter(reader.language, _subject_for(case, contact))
         leaves_at = self._leaves_at(said, case)
         where = self._where(contact, cause, case)
         written = self.house.correspondence.write_if_possible(said, reader, where, leaves_at)
@@ -208,6 +210,14 @@ class UnitsLetters:
         where = replace(where, case_id=case.id, token_for=_token_of(case, contact))
         thread = self.house.correspondence.public_thread(where, self.unit.public_ids(case.id))
         return replace(where, answered=thread)
+
+
+def _subject_for(case: Case | None, contact: Contact) -> str:
+    """Of a private case, only those who take part in it learn what it is about."""
+    if case is None:
+        return ""
+    takes_part = any(contact.has_address(one.address) and one.gets_mail for one in case.participants)
+    return case.subject if takes_part or not case.private else ""
 
 
 def _token_of(case: Case, contact: Contact) -> str:
@@ -256,3 +266,13 @@ def pack_empty(house: House, situation: Situation, contract: Contract) -> PackEm
         begins=found.begins,
         how_to_order=house.offers.how_to_order(contract, language),
     )
+
+
+def standing_of(house: House, unit: Unit, contract: Contract, now: datetime, *, case_id: int = 0) -> UnitsLine | None:
+    """How the units of a contract stand, for letters; None where nothing is counted."""
+    terms = house.offers.terms_of(contract)
+    if not terms.kind.counts:
+        return None
+    cases = (case_id,) if case_id else ()
+    account = unit.account(contract.id, terms, house.offers.zone_of(contract), cases=cases, hold=False)
+    return units_line(account, now, case_id=case_id)

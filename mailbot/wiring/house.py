@@ -97,6 +97,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
             relay_delay=settings.relay_delay,
             undo_within=settings.undo_within,
             own_names=_own_names(config),
+            common_names=settings.common_names,
             receipts_always=settings.receipts == "all",
             timezone=settings.timezone,
             plus=settings.plus,

@@ -14,11 +14,13 @@ from mailbot.desk.answering import Answering, OtherAnswer
 from mailbot.desk.cases import FoundBy, Status
 from mailbot.desk.decide import decide
 from mailbot.desk.decision import NAMES, HoldAnswer, Reason
+from mailbot.desk.ledger import Account
 from mailbot.desk.loops import LAST_ROUND
 from mailbot.desk.mail import Address, Bounce, BouncedRecipient, Nature, Unreadable
 from mailbot.desk.people import Colleague, Contract, Ourselves, StaffMember, Stranger
 from mailbot.desk.proof import Level, Strangers, Trust
 from mailbot.desk.situation import BouncedLetter, Situation
+from mailbot.desk.units import UnitsFacts
 from tests.desk_fixtures import (
     BROWN,
     CASE,
@@ -39,6 +41,7 @@ from tests.desk_fixtures import (
     situation,
     thread,
 )
+from tests.ledger_fixtures import INCIDENTS
 
 ANNOUNCED = Announced(
     id=1,
@@ -51,6 +54,7 @@ ANNOUNCED = Announced(
 OF_FAULT = replace(ANNOUNCED, kind=AnnouncementKind.FAULT, is_duty=True, fault="FLT-0001")
 CLOSED = replace(CASE, status=Status.CLOSED)
 PRIVATE = replace(CASE, private=True)
+NOTHING_LEFT = UnitsFacts(accounts={CONTRACT.id: Account(contract_id=CONTRACT.id, terms=INCIDENTS)})
 ENDED = replace(CONTRACT, valid_until=date(2026, 11, 29))
 FUTURE = replace(CONTRACT, valid_from=date(2026, 12, 1))
 LOST_ONLY = replace(CONTRACT, openers=(), category_openers={"lost": ("@client.example",)})
@@ -296,6 +300,15 @@ ROWS = (
         "hold",
         Reason.CONTRACT_ENDED,
     ),
+    Row("no units left", situation(units=NOTHING_LEFT), "hold", Reason.NO_UNITS, (f"pack-empty {YAMADA}",)),
+    Row("no units left, told lately", situation(units=NOTHING_LEFT, refused_lately=True), "hold", Reason.NO_UNITS),
+    Row("no units left, a robot", situation(units=NOTHING_LEFT, mail=mail(acknowledge=False)), "hold",
+        Reason.NO_UNITS),
+    Row("no units left, unproven", situation(units=NOTHING_LEFT, level="D"), "hold", Reason.UNPROVEN),
+    Row("no units left, let in", situation(units=NOTHING_LEFT, let_in_by="staff:suzuki"), "open", Reason.NEW_MATTER,
+        (f"case-opened {YAMADA}", *COPIES)),
+    Row("no units left, after closing", situation(units=NOTHING_LEFT, thread=thread(case=CLOSED)), "open",
+        Reason.CLOSED_CASE, (f"linked-case {YAMADA}", *COPIES)),
     Row("an ended contract, unproven", situation(opener(ENDED), level="D"), "hold", Reason.UNPROVEN),
     Row(
         "a contract that has not begun",

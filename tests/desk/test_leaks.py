@@ -64,7 +64,13 @@ def found(text: str, inside: Inside = INSIDE) -> list[tuple[LeakKind, str]]:
         ("OVERSEAS Ltd. has the same", LeakKind.CLIENT, "Overseas Ltd"),
         ("海外物産様でも", LeakKind.CLIENT, "海外物産"),
         ("海外\n物産様でも", LeakKind.CLIENT, "海外物産"),
-        ("例示様の設定です", LeakKind.CLIENT, ""),
+        ("例示様の設定です", LeakKind.CLIENT, "(株)例示"),
+        ("株式会社例示の設定です", LeakKind.CLIENT, "(株)例示"),
+        ("(株)例示の設定です", LeakKind.CLIENT, "(株)例示"),
+        ("Inc_000002", LeakKind.NUMBER, "INC-000002"),
+        ("INC000002 です", LeakKind.NUMBER, "INC-000002"),
+        ("INC\u200b-000002", LeakKind.NUMBER, "INC-000002"),
+        ("画面に「送信：なし」と出る", LeakKind.INTERNAL, "送信:なし"),
         ("アサヒ様", LeakKind.CLIENT, "アサヒ"),
         ("Ace has it", LeakKind.CLIENT, "ＡＣＥ Inc."),
         ("doe@overseas.example", LeakKind.ADDRESS, "doe@overseas.example"),
@@ -81,10 +87,7 @@ def found(text: str, inside: Inside = INSIDE) -> list[tuple[LeakKind, str]]:
     ],
 )
 def test_it_is_found(text: str, kind: LeakKind, what: str) -> None:
-    if text.startswith("例示様"):
-        assert found(text) == []  # two characters are a word like any other
-    else:
-        assert (kind, what) in found(text)
+    assert (kind, what) in found(text)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,10 @@ def test_it_is_found(text: str, kind: LeakKind, what: str) -> None:
         "アサヒビールの件",
         "in the right place, surfaces replaced",
         "北の方",
+        "例示の手順です",
+        "例示社員の手引き、例示様式",
+        "Example Inc. 2026",
+        "Example Inc 12345 Main Street",
         "support@vendor.example までご返信ください",
         "partner@overseas.example にもお送りします",
         "yamada@client.example、https://www.client.example/a",
@@ -109,13 +116,28 @@ def test_what_is_the_customer_s_own_or_nobody_s_is_not(text: str) -> None:
     assert found(text) == []
 
 
-def test_what_staff_have_told_the_customer_before_is_told_already() -> None:
+def test_what_the_customers_have_been_told_or_named_is_told_already() -> None:
     told = Inside(clientele=CLIENTS, client=INSIDE.client, answered=("Overseas 様でも起きています。",))
     asked = Inside(clientele=CLIENTS, client=INSIDE.client, said=("Overseas 様でも起きていますか。",))
 
     assert found("Overseas 様の件です", told) == []
-    assert found("Overseas 様の件です", asked) == [(LeakKind.CLIENT, "Overseas Ltd")]
+    assert found("Overseas 様の件です", asked) == []
     assert found("海外物産様の件です", told) == [(LeakKind.CLIENT, "海外物産")]
+
+
+def test_a_name_that_is_a_word_like_any_other_is_found_with_its_form_or_an_honorific_alone() -> None:
+    inside = Inside(clientele=CLIENTS, client=INSIDE.client, common_names=("アサヒ", "Overseas"))
+
+    assert found("アサヒの缶、Overseas market", inside) == []
+    assert found("アサヒ様の缶", inside) == [(LeakKind.CLIENT, "アサヒ")]
+    assert found("in the Overseas Ltd office", inside) == [(LeakKind.CLIENT, "Overseas Ltd")]
+
+
+def test_a_person_of_a_client_s_name_is_greeted_all_the_same() -> None:
+    inside = Inside(clientele=CLIENTS, client=INSIDE.client, own_names=("例示 太郎",))
+
+    assert found("例示様、例示さん", inside) == []
+    assert found("株式会社例示", inside) == [(LeakKind.CLIENT, "(株)例示")]
 
 
 def test_a_name_that_the_own_client_shares_is_no_leak() -> None:

@@ -75,10 +75,29 @@ def test_what_stands_below_the_last_quoted_line_is_left_out_and_told() -> None:
     assert (own.text, own.why, own.below) == (ANSWER, "", "scanned")
 
 
-def test_the_rest_of_a_broken_line_is_no_answer() -> None:
-    text = f"{ANSWER}\n\n{SAID}\n{QUOTED}\n(mx.vendor.example)\n> 受信日時"
+LONG = "> 確認 A（DMARC=pass、ヘッダーの差出人 client.example、受信したサーバー mx.vendor.example"
 
-    assert own_words(mail(text, ANSWER)).why == ""
+
+def test_the_rest_of_a_broken_line_is_no_answer() -> None:
+    text = f"{ANSWER}\n\n{SAID}\n{QUOTED}\n{LONG}\n(mx.vendor.example)\n> 受信日時"
+    own = own_words(mail(text, ANSWER))
+
+    assert (own.text, own.why, own.below) == (ANSWER, "", "")
+
+
+def test_a_sentence_below_a_long_line_is_told_and_one_below_a_short_line_refused() -> None:
+    said = "Aです。こちらをお試しください。"
+
+    assert own_words(mail(f"{ANSWER}\n\n{QUOTED}\n{LONG}\n{said}\n> 受信日時", ANSWER)).below == said
+    assert own_words(mail(f"{ANSWER}\n\n{QUOTED}\n> 質問\n{said}\n> 受信日時", ANSWER)).why == f"below-line: {said}"
+
+
+def test_one_sentence_of_ours_within_another_is_the_writer_s_and_a_line_of_a_letter_is_not() -> None:
+    said = "画面に「送信：なし」と出る場合は、ログアウトしてください。"
+
+    assert own_words(mail(said)).text == said
+    assert own_words(mail("送信：なし\nと出ます。")).why == "internal: "
+    assert own_words(mail(f"{said}「指示を実行していません。」とも出ます。")).why == "internal: "
 
 
 def test_a_signature_that_holds_the_copy_is_never_sent() -> None:

@@ -17,9 +17,12 @@ from mailbot.cli import app, commands, report_commands
 from mailbot.cli.reports import Wanted, make_report
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.desk.complaints import Complaints
+from mailbot.desk.monthly_reports import ReportState
 from mailbot.desk.reports_writing import report_csv, report_json
 from mailbot.edges import report_pdf
 from mailbot.edges.usage_files import UsageFiles
+from mailbot.stages.report_writing import cause_of
+from mailbot.store import open_store
 from tests.reports.month_desk import NOVEMBER, MonthDesk, at
 
 assert commands, report_commands  # they add their commands
@@ -30,6 +33,7 @@ def desk(tmp_path: Path) -> Iterator[MonthDesk]:
     made = MonthDesk.made(tmp_path, f"sqlite:///{tmp_path / 'desk.db'}")
     made.case("C-1", at("11-02 10:30"), (at("11-02 14:00"), "reply"), subject="印刷について")
     made.case("C-2", at("11-03 10:30"), subject="About printing")
+    made.case("C-2", at("12-02 10:30"), subject="The month is over")
     yield made
     made.store.close()
 
@@ -207,3 +211,20 @@ def test_pdf_is_what_the_library_makes_of_the_page(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "weasyprint", types.SimpleNamespace(HTML=Page))
 
     assert report_pdf.as_pdf("<p>x</p>") == b"%PDF <p>x</p>"
+
+
+def test_a_report_of_a_month_that_goes_on_does_not_stand_for_the_whole_month(desk: MonthDesk) -> None:
+    whole, part = desk.report("C-1"), desk.report("C-1", now=at("11-20 10:00"))
+
+    assert cause_of(whole) == "report:C-1:2026-11"
+    assert cause_of(part) == "report:C-1:2026-11:2026-11-20"
+
+
+def test_what_the_operator_sent_is_not_asked_about_again(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_report(config, Wanted(month="2026-11", contract="C-1", send=True))
+    capsys.readouterr()
+
+    store = open_store(f"sqlite:///{config.parent / 'desk.db'}")
+    with store.unit(at("12-15 09:00")) as unit:
+        assert unit.report_state("C-1", NOVEMBER) is ReportState.SENT
+    store.close()

@@ -75,10 +75,10 @@ def test_a_known_person_s_words_about_bounces_open_a_case(desk: Conversation, su
     assert desk.letter(YAMADA.address).key == "case-opened"
 
 
-def test_a_stranger_s_words_like_a_server_s_are_a_server_s(desk: Conversation) -> None:
+def test_a_stranger_s_words_like_a_server_s_wait_like_any_stranger_s(desk: Conversation) -> None:
     desk.hears(STRANGER.writes("Returned mail: see below", "recipient address rejected: user unknown."))
 
-    assert (desk.held(), desk.new_keys()) == ([], set())
+    assert ([one.reason for one in desk.held()], desk.new_keys()) == (["stranger"], set())
 
 
 def test_a_contact_s_report_about_no_letter_of_ours_waits_for_a_look(acknowledged: Conversation) -> None:

@@ -211,3 +211,50 @@ def test_an_answer_that_closes_the_case_at_once_costs_its_unit(seller: Conversat
 
     assert (units_of(desk).available, units_of(desk).consumed) == (9, 1)
     assert desk.last(YAMADA.address, "units-consumed")
+
+
+def test_a_private_matter_shows_its_subject_to_nobody_else(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(10))
+    desk.hears(YAMADA.writes("漏洩の件", "情報の漏洩について相談です。"))
+    says(desk, "#着手")
+    says(desk, "#完了")
+
+    assert "漏洩の件" in desk.last(YAMADA.address, "units-consumed").text
+    assert "漏洩" not in desk.last(SATO.address, "units-consumed").text
+
+
+def test_a_follow_up_tells_staff_how_the_units_stand(seller: Conversation) -> None:
+    desk = seller
+    says(desk, "#レベル A")
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "estimate"), "承諾"))
+
+    assert "残り：7インシデント（この件で 3 を確保）" in desk.last(SUZUKI.address, "staff-follow-up").text
+
+
+def test_a_case_that_silence_closes_is_accounted_for_by_the_sweep(make_seller: MakeDesk) -> None:
+    silence = ("renewal = { days = 60 }\n", "renewal = { days = 60 }\nauto_close = { business_days = 7 }\n")
+    desk = asked(make_seller(incidents(10), silence))
+    says(desk, ANSWER)
+    for _ in range(14):
+        desk.later(days=1)
+        desk.works()
+
+    assert desk.status() is Status.CLOSED
+    assert (units_of(desk).reserved, units_of(desk).consumed) == (0, 1)
+    assert len([one for one in desk.all_letters(YAMADA.address) if one.key == "units-consumed"]) == 1
+
+
+def test_a_case_let_go_after_a_crash_is_booked_once(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(10)))
+    says(desk, "#着手")
+    says(desk, "#完了")
+    house, case = desk.desk.house, desk.case()
+    for _ in range(3):
+        with desk.store.unit(desk.clock.now) as unit:
+            contract = unit.contract("C-1001")
+            assert contract is not None
+            house.play(unit, case, contract, house.policies.pinned(unit, case), desk.clock.now)
+
+    assert (units_of(desk).consumed, units_of(desk).available) == (1, 9)
+    assert desk.store.verify_ledgers() == ()
+    assert len([one for one in desk.all_letters(YAMADA.address) if one.key == "units-consumed"]) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.labels import CLOCK_LABELS
@@ -21,6 +21,7 @@ from mailbot.desk.letters import (
     StaffIntakeStopped,
     StaffNewCase,
     StaffReceipt,
+    UnitsLine,
 )
 from mailbot.desk.letters.samples_matters import receipt_samples
 
@@ -168,7 +169,16 @@ def _commands() -> Iterator[tuple[str, Letter]]:
             undo_until=None,
         ),
     )
+    notice = {"ja": "終了のお知らせ（山田 太郎 へ）", "en": "the notice that the case is closed (to 山田 太郎)"}
+    alone = replace(receipt, sent_to=(), sent_at=None, ran=("#完了",), told=(notice,), undo_until=None)
+    alone = replace(alone, after={"ja": "終了", "en": "closed"}, next_clock=None)
+    yield "told", replace(alone, not_sent={"ja": "指示だけのメールのため", "en": "a mail of commands alone"})
     heard = {"ja": "窓口あての指示のため", "en": "the commands were for the desk itself"}
+    unit = {"ja": "インシデント", "en": "incident"}
+    of_case = UnitsLine(contract="C-1", unit=unit, left=6, reserved_here=3, used_here=0, valid_until=date(2027, 3, 31))
+    yield "units", replace(receipt, units=of_case, undo_until=None)
+    ordered = UnitsLine(contract="C-1", unit=unit, left=16)
+    yield "ordered", StaffReceipt(not_sent=heard, ran=("#注文 C-1 10 PO-17",), units=ordered)
     yield "of-desk", StaffReceipt(not_sent=heard, ran=("#許可 17", "#拒否 18"))
     yield "plain", StaffCommandRefused(number="INC-000123", subject=NEW_CASE.subject, refused=(unknown,))
     yield "no-case", StaffCommandRefused(subject="Re: 一覧", refused=(replace(unknown, hint=""),))

@@ -69,6 +69,7 @@ class StaffFollowUp(ToStaff):
     received_at: datetime
     status: Labels
     next_clock: ClockLine | None = None
+    units: Labels | None = None
     unsure: Labels | None = None
     text: str = ""
     text_language: str = ""

@@ -1,0 +1,101 @@
+"""What counts as a consent, how an order is spoken, and whether units suffice."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from mailbot.desk.units import NO_UNITS, SpokenOrder, UnitsFacts, agrees, spoken_order
+from mailbot.desk.units_words import left_words
+from tests.ledger_fixtures import INCIDENTS, Keeper, pack
+
+NAMES = ("山田 太郎", "株式会社例示商事", "情報システム部", "部長")
+
+YES = (
+    "承諾",
+    "#承諾",
+    "＃承諾",
+    "承諾します。",
+    "はい、お願いします。",
+    "承諾いたします。よろしくお願いいたします。",
+    "お世話になっております。\n承諾いたします。\nよろしくお願いいたします。\n\n山田",
+    "承諾\n\n株式会社例示商事\n情報システム部 山田 太郎",
+    "例示商事の山田です\n承諾します",
+    "Yes, please.",
+    "Consent",
+    "Hello Sam,\n\nI agree.\n\nKind regards",
+)
+NO = (
+    "",
+    "承諾しません",
+    "承諾できません",
+    "承諾しますか",
+    "承諾？",
+    "承諾\n承諾しません",
+    "承諾しますが、来週からお願いします。",
+    "承諾\nただし2つまで",
+    "承諾\n来週から",
+    "はい、承諾が必要なことは分かりました。",
+    "はい\nいいえ",
+    "Yes, but only one.",
+    "I agree?",
+    "I do not consent",
+    "not agreed",
+    "Agreed if it is done by Friday",
+    "どういうことでしょうか。",
+)
+
+
+@pytest.mark.parametrize("text", YES)
+def test_a_plain_yes_is_a_consent(text: str) -> None:
+    assert agrees(text, NAMES)
+
+
+@pytest.mark.parametrize("text", NO)
+def test_whatever_says_more_is_none(text: str) -> None:
+    assert not agrees(text, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("argument", "order"),
+    [
+        ("C-1 10 PO-17", SpokenOrder(contract_id="C-1", units=10, reference="PO-17")),
+        ("C-1 10", SpokenOrder(contract_id="C-1", units=10)),
+        ("C-1 １０単位 [PO-17]", SpokenOrder(contract_id="C-1", units=10, reference="PO-17")),
+        ("C-1", None),
+        ("C-1 0", None),
+        ("C-1 ten", None),
+        ("10 C-1 PO-17 x", None),
+    ],
+)
+def test_an_order_names_contract_units_and_reference(argument: str, order: SpokenOrder | None) -> None:
+    assert spoken_order(argument) == order
+
+
+def test_units_lack_where_less_is_left_than_a_case_will_cost() -> None:
+    keeper = Keeper(INCIDENTS, pack(units=2))
+    facts = UnitsFacts(accounts={"C-1": keeper.account})
+    on = date(2026, 4, 1)
+
+    assert facts.missing("C-1", 5, keeper.now, units=3, accepted_on=on) == 1
+    assert facts.missing("C-1", 5, keeper.now, units=2, accepted_on=on) == 0
+    assert facts.missing("C-2", 5, keeper.now, units=3, accepted_on=on) == 0
+    assert facts.cover_of("C-1", keeper.now) is not None
+    assert NO_UNITS.cover_of("C-1", keeper.now) is None
+
+
+def test_a_case_that_was_accepted_in_time_is_served_after_the_end() -> None:
+    keeper = Keeper(INCIDENTS, pack(units=2))
+    facts = UnitsFacts(accounts={"C-1": keeper.account})
+    late = datetime(2027, 4, 10, tzinfo=UTC)
+
+    assert facts.missing("C-1", 5, late, units=1, accepted_on=date(2027, 3, 30)) == 0
+    assert facts.missing("C-1", 5, late, units=1, accepted_on=date(2027, 4, 9)) == 1
+
+
+def test_what_is_left_is_said_in_both_languages() -> None:
+    unit = {"ja": "インシデント", "en": "incident"}
+
+    assert left_words(unit, 1) == {"ja": "1インシデント", "en": "1 incident"}
+    assert left_words(unit, 3)["en"] == "3 incidents"
