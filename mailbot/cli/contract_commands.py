@@ -148,8 +148,8 @@ def contract_statement(
         bool, typer.Option("--send", help="Mail it to the billing contacts, HTML and CSV attached.")
     ] = False,
 ) -> None:
-    """State what came, went and is to be paid in a period; by default the term until today. Example:
-    mailbot contract statement C-7 --month 2026-04 --format html > statement.html"""
+    """State what came, went and is to be paid in a period; by default the term until today.
+    Example: mailbot contract statement C-7 --month 2026-04 --format html > statement.html"""
     from mailbot.cli.contract_statement import AskedPeriod, send_statement, show_statement
 
     asked = AskedPeriod(first=first, last=until, month=month, year=year)

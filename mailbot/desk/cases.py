@@ -70,6 +70,7 @@ class EventKind(enum.StrEnum):
     UNDONE = "undone"
     ESTIMATED = "estimated"
     CONSENTED = "consented"
+    UNASKED = "unasked"
     PERMITTED = "permitted"
 
     REMINDED = "reminded"

@@ -54,7 +54,7 @@ class MatterUnits:
     """How a case stands. `wanted` is what it costs in all by its level or by staff's word, `agreed` what its customer
     consented to; `units` is what may be taken for it: the last cost that needed no consent, or has it.
 
-    `estimated` is the cost that the customer was asked about and has not answered, else 0.
+    `estimated` is the cost that the customer was asked about, until they agree or are asked no more, else 0.
     """
 
     unasked: int
@@ -91,6 +91,7 @@ MOVING = frozenset(
         EventKind.CLOSED,
         EventKind.ESTIMATED,
         EventKind.CONSENTED,
+        EventKind.UNASKED,
         EventKind.PERMITTED,
         EventKind.UNDONE,
     }
@@ -187,7 +188,7 @@ def _costs(standing: MatterUnits, wanted: int, event: Event, move: Move) -> tupl
     changed = replace(standing, wanted=wanted, is_free=False)
     if changed.needs_consent:
         return changed, None
-    changed = replace(changed, units=wanted, estimated=0)
+    changed = replace(changed, units=wanted)
     if changed.is_ended:
         return changed, _moves(event, Move.CHARGE, units=wanted)
     if move is Move.CHARGE:
@@ -215,6 +216,10 @@ def _consented(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[
     return agreed, _taken(agreed, event)
 
 
+def _unasked(_terms: PackTerms, standing: MatterUnits, _event: Event) -> tuple[MatterUnits, Charge | None]:
+    return replace(standing, estimated=0), None
+
+
 def _permitted(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
     permitted = replace(standing, is_permitted=True)
     return permitted, _taken(permitted, event)
@@ -239,6 +244,7 @@ _STEPS: Mapping[EventKind, _Step] = {
     EventKind.UNITS: _units,
     EventKind.ESTIMATED: _estimated,
     EventKind.CONSENTED: _consented,
+    EventKind.UNASKED: _unasked,
     EventKind.PERMITTED: _permitted,
     EventKind.TIME: _session,
     EventKind.CLOSED: _closed,

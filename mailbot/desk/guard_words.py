@@ -30,9 +30,7 @@ GUARD_HELD: Mapping[Reason, Mapping[str, str]] = {
         "宛先に同僚の方が含まれています（同僚の方への連絡であれば、#取消 と返信してください）",
         "it went to a colleague as well; if it is meant for them alone, reply #undo",
     ),
-    Reason.REPEATED: _said(
-        "同じ文の回答を、先ほど送っています", "the same answer has been sent a short while ago"
-    ),
+    Reason.REPEATED: _said("同じ文の回答を、先ほど送っています", "the same answer has been sent a short while ago"),
     Reason.NEEDS_APPROVAL: _said("ほかの担当者の承認を待っています", "it waits for another member's approval"),
 }
 

@@ -39,6 +39,7 @@ FURTHER_WORDS: Mapping[EventKind, Labels] = {
     EventKind.UNDONE: _said("取り消し", "taken back"),
     EventKind.ESTIMATED: _said("見込みの単位数のお知らせ", "the customer was asked about the cost"),
     EventKind.CONSENTED: _said("単位数の承諾", "the customer agreed to the cost"),
+    EventKind.UNASKED: _said("見込みの取り下げ", "the cost needs no consent any more"),
     EventKind.PERMITTED: _said("残数を超える対応の許可", "allowed beyond what was bought"),
     EventKind.REMINDED: _said("期限前のお知らせ（社内）", "staff were reminded"),
     EventKind.BREACH_TOLD: _said("期限超過のお知らせ（社内）", "staff were told that a time has passed"),

@@ -22,9 +22,7 @@ ANSWERS = "answers"
 APPROVED = "approved:"
 """Before the handle of whoever approved, where others stand as `staff:HANDLE`."""
 OPERATOR = "operator"
-GUARDED = frozenset(
-    {Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE}
-)
+GUARDED = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE})
 """Why an answer waits until anybody of the staff says that it may go (`#send`)."""
 WAITING_ANSWERS = GUARDED | {Reason.NEEDS_APPROVAL}
 
@@ -92,8 +90,8 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
     if facts.others:
         names = dict.fromkeys(one.staff.name if one.staff else "" for one in facts.others)
         found.append(Found(reason=Reason.SECOND_ANSWER, people=tuple(names)))
-    if (names := _colleagues_alone(situation, mail)):
-        found.append(Found(reason=Reason.TO_COLLEAGUE, people=names))
+    if colleagues_there := _colleagues_alone(situation, mail):
+        found.append(Found(reason=Reason.TO_COLLEAGUE, people=colleagues_there))
     if facts.repeats(text):
         found.append(Found(reason=Reason.REPEATED))
     if (line := forgotten_file(text)) and not carries_file(mail):

@@ -65,15 +65,15 @@ def _charge(charge: Charge, made: Statement, shown: Shown) -> StatementLine:
 
 
 def _sum(pair: tuple[tuple[Lines, str], ...]) -> StatementSum:
+    by_language = tuple(zip(LANGUAGES, pair, strict=True))
     return StatementSum(
-        label={language: _label(lines, language) for language, (lines, _) in zip(LANGUAGES, pair, strict=True)},
-        amount={language: amount for language, (_, amount) in zip(LANGUAGES, pair, strict=True)},
+        label={language: lines[0] for language, (lines, _) in by_language},
+        amount={language: _noted(amount, lines[1:], language) for language, (lines, amount) in by_language},
     )
 
 
-def _label(lines: Lines, language: str) -> str:
-    label, *notes = lines
-    return say("noted", language, label=label, note=notes[0]) if notes else label
+def _noted(amount: str, notes: Lines, language: str) -> str:
+    return say("noted", language, amount=amount, note=notes[0]) if notes else amount
 
 
 def _both(said: Callable[[str], str]) -> Labels:

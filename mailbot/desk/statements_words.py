@@ -46,7 +46,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "net": ("小計（税抜）", "Total without tax"),
         "tax": ("{tax} {rate}", "{tax} {rate}"),
         "taxed": ("対象 {net}", "on {net}"),
-        "noted": ("{label}（{note}）", "{label} ({note})"),
+        "noted": ("{amount}（{note}）", "{amount} ({note})"),
         "gross": ("合計（税込）", "Total with tax"),
         "consumption_tax": ("消費税", "Consumption tax"),
         "some_tax": ("税", "Tax"),

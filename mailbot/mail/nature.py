@@ -73,8 +73,8 @@ _RECEIPT_TEXT_EN = re.compile(
     r"\s*your message\b[^\0]{0,600}\bwas (?:read on|deleted without being read)\b", re.IGNORECASE
 )
 _REACTION_TEXT = re.compile(
-    r"\s*(?:\W{1,8}\s+)?[^\n。.:：]{1,60}?\s?(?:reacted (?:to your message|via gmail)\b|さんが ?Gmail ?を使用してリアクション"
-    r"|さんが(?:あなたの)?メッセージにリアクション)",
+    r"\s*(?:\W{1,8}\s+)?[^\n。.:：]{1,60}?\s?(?:reacted (?:to your message|via gmail)\b"
+    r"|さんが ?Gmail ?を使用してリアクション|さんが(?:あなたの)?メッセージにリアクション)",
     re.IGNORECASE,
 )
 _RECALL_TEXT = re.compile(

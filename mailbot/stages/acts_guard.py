@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mailbot.desk.addressing import is_among_colleagues
 from mailbot.desk.checks_guard import approvable, chosen, sendable, undoes_held
 from mailbot.desk.command_words import Word
-from mailbot.desk.guard_words import DROPPED_WORDS, KEPT_INSIDE_WORDS, RELEASED_WORDS, TAKEN_BACK_WORDS
+from mailbot.desk.guard_words import (
+    AMONG_COLLEAGUES_WORDS,
+    DROPPED_WORDS,
+    KEPT_INSIDE_WORDS,
+    RELEASED_WORDS,
+    TAKEN_BACK_WORDS,
+)
 from mailbot.desk.relay_guard import APPROVED, GUARDED
 from mailbot.stages.house import entry
 from mailbot.stages.relaying_acts import take_back, unrecalled
@@ -79,7 +86,8 @@ def said_instead(acting: Acting, commands: tuple[Command, ...]) -> Labels | None
     words = {one.word for one in commands}
     if words & {Word.SEND, Word.APPROVE}:
         return RELEASED_WORDS
-    if Word.NOTE in words and is_among_colleagues(acting.situation, acting.mail, case):
+    thread = acting.situation.thread
+    if Word.NOTE in words and thread and is_among_colleagues(acting.situation, acting.mail, thread.case):
         return AMONG_COLLEAGUES_WORDS
     if Word.UNDO not in words:
         return KEPT_INSIDE_WORDS if words & {Word.NOTE, Word.PHONE} else None

@@ -53,7 +53,11 @@ def ask_where_needed(acting: Acting, case: Case, commands: Sequence[Command]) ->
     if not any(one.word in {Word.START, Word.ASSIGN, Word.LEVEL, Word.UNITS} for one in commands):
         return case
     matter = matter_of(acting, case)
-    if matter is None or not matter.needs_consent or matter.is_ended or matter.estimated == matter.wanted:
+    if matter is None or matter.is_ended:
+        return case
+    if not matter.needs_consent:
+        return _asks_no_more(acting, case) if matter.estimated else case
+    if matter.estimated == matter.wanted:
         return case
     contract, now = acting.contract(case), acting.situation.now
     offers = acting.house.offers
@@ -65,6 +69,12 @@ def ask_where_needed(acting: Acting, case: Case, commands: Sequence[Command]) ->
     acting.happens(case, EventKind.ESTIMATED, units=str(matter.wanted))
     acting.happens(case, EventKind.WAITING)
     return acting.becomes(case, Status.WAITING)
+
+
+def _asks_no_more(acting: Acting, case: Case) -> Case:
+    """Staff have lowered the cost: the customer is not waited for, and the clocks run on."""
+    acting.happens(case, EventKind.UNASKED)
+    return acting.becomes(case, Status.OPEN) if case.status is Status.WAITING else case
 
 
 def _consent(acting: Acting, case: Case, _command: Command) -> Case:

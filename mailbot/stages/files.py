@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from mailbot.desk.staffcopy import brings_copy
 from mailbot.desk.tokens import read_message_id
 from mailbot.mail.compose import OutgoingFile
 from mailbot.mail.own_marks import LOOP_HEADER
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 15_000_000
 """Of all files of one copy together: base64 makes them a third larger, and many servers refuse above 25 MB."""
+MOST_TEXT = 1_000_000
+"""Bytes of a file that are looked into for our own words."""
+TEXT_NAMES = (".txt", ".text", ".md", ".htm", ".html", ".log", ".csv")
+_TAG = re.compile(r"<[^<>]{0,500}>")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,300}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -56,7 +61,7 @@ def for_customer(raw: bytes, attachments: Sequence[Attachment], correspondence: 
     harmless = [one for one in attachments if not one.dangerous]
     files: list[OutgoingFile] = []
     for one, file in zip(harmless, opened(raw, harmless), strict=True):
-        if is_own_mail(file.content, correspondence):
+        if is_own_mail(file.content, correspondence) or holds_copy(one, file.content):
             left_out[one.index] = "own-mail"
         else:
             files.append(file)
@@ -74,6 +79,19 @@ class PublicFiles:
         if self._sorted is None:
             self._sorted = for_customer(raw, attachments, correspondence)
         return self._sorted
+
+
+def holds_copy(attachment: Attachment, content: bytes) -> bool:
+    """Whether a file of text holds one of our letters to staff, saved or pasted, whatever type it is said to be of."""
+    is_text = attachment.type.startswith("text/") or attachment.name.lower().endswith(TEXT_NAMES)
+    if not is_text:
+        return False
+    texts = (content[:MOST_TEXT].decode(charset, "replace") for charset in _charsets(content))
+    return any(brings_copy(_TAG.sub("", one)) for one in texts)
+
+
+def _charsets(content: bytes) -> tuple[str, ...]:
+    return ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8", "cp932", "iso2022_jp")
 
 
 def is_own_mail(content: bytes, correspondence: Correspondence) -> bool:

@@ -83,7 +83,7 @@ def _of_a_caller(unit: Unit, house: HouseRules, mail: InboundMail) -> Answering 
 
 def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None, words: CaseWords) -> Inside:
     # Names that mails give themselves are not among them: anybody may call themselves after a client.
-    people = [one.name for one in (*house.staff, *(contract.contacts if contract else ()))]
+    people = [*(one.name for one in house.staff), *(one.name for one in (contract.contacts if contract else ()))]
     readers = [one.address for one in case.participants]
     staff = [address for one in house.staff for address in one.addresses]
     return Inside(

@@ -33,11 +33,13 @@ from mailbot.stages.house import clock_line, entry
 from mailbot.stages.opening_for import open_for_caller
 from mailbot.stages.receipt_facts import notices_of
 from mailbot.stages.relaying_acts import keep_act, mark, undo_until
+from mailbot.stages.relaying_direct import named_directly, record_direct, warned_directly
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
     from mailbot.desk.commands import Command
     from mailbot.desk.decision import Refuse, Relay, RunCommands
+    from mailbot.desk.letters import Labels
     from mailbot.desk.opening_for import Telephoned
 
 
@@ -55,9 +57,15 @@ class Ruling(Acting):
         start(self, case)
         letter = public_letter(decision)
         asks = any(one.word is Word.WAITING for one in decision.commands)
-        unreached = public.send(letter, text, message=message, asks=asks)
-        reached = [one for one in readers_of(letter, case) if one.address not in unreached]
-        if letter != InterimReport.key and (reached or not unreached) and case.status in {Status.NEW, Status.OPEN}:
+        record_direct(self, case, decision, letter=letter, message=message, asks=asks)
+        unreached = public.send(letter, text, message=message, asks=asks, without=decision.direct)
+        direct = [one.address for one in decision.direct]
+        reached = [one for one in readers_of(letter, case) if one.address not in (*unreached, *direct)]
+        if (
+            letter != InterimReport.key
+            and (reached or direct or not unreached)
+            and case.status in {Status.NEW, Status.OPEN}
+        ):
             case = self.becomes(case, Status.ANSWERED)
         elif case.status is Status.NEW:
             case = self.becomes(case, Status.OPEN)
@@ -65,9 +73,20 @@ class Ruling(Acting):
         keep_act(self, begun, decision.commands)
         drop_replaced(self, case)
         self._explain(case, decision.commands)
-        receivers = tuple(one.name or one.address for one in reached)
-        quietly = not unreached and all(plan.letter != StaffReceipt.key for plan in decision.letters)
-        self._receipt(decision.case, case, decision.commands, sent_to=receivers, quietly=quietly, unreached=unreached)
+        receivers = (*named_directly(self, decision), *(one.name or one.address for one in reached))
+        warned = warned_directly(self, decision)
+        quietly = not (unreached or public.left_out()) and all(
+            plan.letter != StaffReceipt.key for plan in decision.letters
+        )
+        self._receipt(
+            decision.case,
+            case,
+            decision.commands,
+            sent_to=receivers,
+            quietly=quietly,
+            unreached=unreached,
+            warned=warned,
+        )
         return case
 
     def _started_by_closing(self, decision: Relay) -> Case:
@@ -152,6 +171,7 @@ class Ruling(Acting):
         sent_to: tuple[str, ...],
         quietly: bool,
         unreached: tuple[str, ...] = (),
+        warned: tuple[Labels, ...] = (),
     ) -> None:
         """The clocks are played anew after whatever was done; `quietly` spares the letter that says so."""
         version = self.situation.versions[after.contract_id]
@@ -171,7 +191,7 @@ class Ruling(Acting):
             sent_to=sent_to,
             sent_at=self.public(after).leaves_at if sent_to else None,
             not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
-            told=notices_of(self, after, ran),
+            told=(*notices_of(self, after, ran), *warned),
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),

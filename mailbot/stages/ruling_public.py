@@ -33,6 +33,8 @@ from mailbot.stages.files import PublicFiles
 from mailbot.stages.house import House, clock_line, opener_language, token_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mailbot.desk.cases import Case, Participant
     from mailbot.desk.clocks import ClockState, Playing
     from mailbot.desk.letters import ClockLine, Letter
@@ -98,14 +100,17 @@ class PublicWord:
             return label_in(pointer_of(self._version(), self.case.category), language, otherwise="")
         return report_draft(self.unit, self.case, language) or DRAFTS.get(language, DRAFTS["en"])
 
-    def send(self, letter: str, text: str, *, message: int, asks: bool) -> tuple[str, ...]:
-        """To everybody who takes part; what happens when the opener's has left stands in its facts. Gives back the
+    def send(
+        self, letter: str, text: str, *, message: int, asks: bool, without: Sequence[Participant] = ()
+    ) -> tuple[str, ...]:
+        """To everybody who takes part, but for those who have it already; what happens when the opener's has left stands in its facts. Gives back the
         addresses to which nothing can be written."""
         facts: dict[str, object] = {"ask": asks, "message": message, "by": self.actor}
         if letter == InterimReport.key:
             facts["event"] = EventKind.REPORT.value
         written = self._written(letter, text, asks=asks)
-        readers = readers_of(letter, self.case)
+        had = {one.id for one in without}
+        readers = [one for one in readers_of(letter, self.case) if one.id not in had]
         return tuple(person.address for person in readers if not self._is_sent(person, written, facts))
 
     def _is_sent(self, person: Participant, letter: PublicLetter, facts: dict[str, object]) -> bool:

@@ -143,7 +143,8 @@ def test_the_letter_holds_the_same_and_leaves_the_oldest_lines_of_a_long_one_to_
         {"ja": "1単位", "en": "1 unit"},
     )
     assert [line.figure["ja"] for line in letter.entries] == ["+10", "-2", "0", "+1", "-8"]
-    assert letter.sums[1].label == {"ja": "消費税 10%（対象 160,000円）", "en": "Consumption tax 10% (on JPY 160,000)"}
+    assert letter.sums[1].label == {"ja": "消費税 10%", "en": "Consumption tax 10%"}
+    assert letter.sums[1].amount == {"ja": "16,000円（対象 160,000円）", "en": "JPY 16,000 (on JPY 160,000)"}
     assert letter.sums[-1].amount == {"ja": "176,000円", "en": "JPY 176,000"}
     assert letter.cut == 0
     assert (len(long.entries), long.cut) == (MOST_LINES, 10 * len(made.entries) - MOST_LINES)

@@ -90,6 +90,8 @@ def telephone_rings(day: Day) -> None:
     day.writes(BROWN, "保留の件", f"#許可 {found[1]}")
     day.gets(CUSTOMER, LET_IN)
     day.gets(SUZUKI, "締め処理の取り消し方")
+    receipt_and_copy = [day.gets(BROWN, "").subject for _ in range(2)]
+    assert sorted(receipt_and_copy) == [f"[{LET_IN}] 株式会社例示商事 在庫の締め処理", f"控え #許可 {found[1]}"]
 
 
 def matters_end(day: Day) -> None:

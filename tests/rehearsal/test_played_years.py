@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,8 @@ from mailbot.cli import rehearsing
 from mailbot.cli.rehearsing import rehearse_story
 from mailbot.desk.ledger import LineKind
 from mailbot.rehearsal import Rehearsal
+from tests.rehearsal.transcripts import GUIDE, transcript
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
 ORDER = re.compile(r"#注文 (\S+) (\d+)")
 MINUTES = re.compile(r"#時間 (\d+)分")
 ROW = re.compile(r"^\d{4}年\d+月\d+日\(.\)\s+(?P<what>.+?)\s+(?P<change>[+-]?\d+)\s+(?P<left>\d+)$", re.MULTILINE)
@@ -55,7 +54,7 @@ class Year:
 
     @property
     def transcript(self) -> str:
-        return (GUIDE / "stories" / f"{self.story}.txt").read_text(encoding="utf-8")
+        return transcript(self.story)
 
 
 INCIDENTS = Year(regime="incidents", story="incidents-year", contract="C-0002", bought=10, lapsed=1)
@@ -137,7 +136,8 @@ def test_the_year_is_played_as_it_is_told_and_each_unit_is_where_a_clerk_has_it(
     story = GUIDE / "stories" / f"{year.story}.toml"
     assert rehearse_story(GUIDE / "regimes" / f"{year.regime}.toml", story, as_json=False) == 0
 
-    assert capsys.readouterr().out == year.transcript
+    printed = capsys.readouterr().out
+    assert printed == transcript(year.story, printed)
     (books,) = found
     wanted = Counter({one.subject: units for one in matters_of(year) if (units := cost(year, one))})
     ordered = sum(int(units) for mail in year.mails for _, units in ORDER.findall(mail["text"]))

@@ -17,6 +17,7 @@ from mailbot.desk.complaints import Complaints
 from mailbot.edges.clock import set_clock
 from mailbot.rehearsal import Played, Rehearsal, play_past, read_story
 from mailbot.wiring import house_of_reading, open_desk
+from tests.rehearsal.transcripts import GUIDE, transcript
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 HERE = Path(__file__).parent
@@ -43,6 +44,8 @@ proven = false
 subject = "hello"
 text = "please open this"
 """
+
+ONE = '[[mails]]\nat = "2026-12-28T18:20"\nfrom = "a@b.example"\n'
 
 
 @pytest.fixture
@@ -107,6 +110,17 @@ def test_a_story_is_printed_as_text_and_as_json(config_path: Path, capsys: pytes
     assert {row["kind"] for row in rows} == {"mail", "decision", "letter"}
 
 
+def test_only_the_letters_that_a_story_names_are_told_whole(
+    config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rehearse_story(config_path, story_file(config_path.parent, f'whole = ["staff-answer"]\n{YEAR_END}'), as_json=False)
+    text = capsys.readouterr().out
+
+    assert "receives case-opened: Re: [INC-000001]" in text
+    assert "    : 「用紙」から A5 をお選びください。" in text
+    assert "受付日時" not in text
+
+
 def test_an_answer_to_a_letter_that_nobody_had_is_wrong_use(config_path: Path) -> None:
     story = story_file(config_path.parent, YEAR_END.replace('answers = "帳票の印刷設定"', 'answers = "別の件"'))
 
@@ -123,6 +137,9 @@ def test_an_answer_to_a_letter_that_nobody_had_is_wrong_use(config_path: Path) -
         ('[[mails]]\nat = "2026-12-28T18:20"\nfile = "none.eml"\n', "none.eml: No such file"),
         ('[[mails]]\nat = "2026-12-28T18:20"\nfrom = "a@b.example"\nsubjekt = "x"\n', "subject"),
         ("[[mails]", "story.toml"),
+        (ONE + '[[statements]]\ncontract = "C-1"\nfrom = 2026-04-01\n', "a time is needed"),
+        (ONE + '[[statements]]\nmonth = "2026-04"\n', "month"),
+        ("statements = [1]\n" + ONE, "write [[statements]] with contract, from and until"),
     ],
 )
 def test_a_faulty_story_says_what_to_mend(tmp_path: Path, text: str, words: str) -> None:
@@ -224,8 +241,7 @@ def test_a_month_is_written_as_year_and_month(config_path: Path) -> None:
 
 
 def test_the_fortnight_of_the_guide_is_what_the_desk_does(capsys: pytest.CaptureFixture[str]) -> None:
-    guide = HERE.parents[1] / "docs" / "guide"
+    assert rehearse_story(GUIDE / "regimes" / "levels.toml", GUIDE / "stories" / "year-end.toml", as_json=False) == 0
 
-    assert rehearse_story(guide / "regimes" / "levels.toml", guide / "stories" / "year-end.toml", as_json=False) == 0
-
-    assert capsys.readouterr().out == (guide / "stories" / "year-end.txt").read_text(encoding="utf-8")
+    printed = capsys.readouterr().out
+    assert printed == transcript("year-end", printed)

@@ -100,6 +100,7 @@ RESOLVE: Mapping[str, Mapping[str, int]] = {
     "C-2": {"normal": 3, "urgent": 1},
     "C-3": {"normal": 1440, "urgent": 480},
 }
+BOUGHT = 100
 ANSWER = {"normal": 240, "urgent": 60}
 
 
@@ -252,6 +253,7 @@ class Counting:
                 key=lambda one: (str(one["number"]), str(one["clock"])),
             ),
             "times": [self._times("first_answer"), self._times("resolution")],
+            "units": list(self._units()),
             "faults": list(self._faults()),
             "availability": [self._uptime(service) for service in SERVICES[self.contract]],
             "wishes": [self._wish(one) for one in self.matters if one.category == "change"],
@@ -318,6 +320,21 @@ class Counting:
             "p90_business": _share(business, 90),
             "median_elapsed": _share(elapsed, 50),
             "p90_elapsed": _share(elapsed, 90),
+        }
+
+    def _units(self) -> Iterator[dict[str, object]]:
+        """One contract buys support by the incident: set aside with the first answer, used when it is closed."""
+        if self.contract not in {"", "C-2"}:
+            return
+        known = [as_of(one, self.ends) for one in self.quarter.matters if one.contract == "C-2"]
+        begun = [one for one in known if one and one.answers]
+        yield {
+            "contract": "C-2",
+            "pack": "PO-1",
+            "used": sum(self.holds(one.closed) for one in begun),
+            "given_back": 0,
+            "left": BOUGHT - len(begun),
+            "valid_until": "2027-09-30",
         }
 
     def _faults(self) -> Iterator[dict[str, object]]:

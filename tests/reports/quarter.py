@@ -194,7 +194,7 @@ def _comes_back(dice: random.Random, matter: Matter) -> None:
 
 def _spared(dice: random.Random, matter: Matter) -> None:
     """Nothing to answer; that ends it."""
-    matter.spared = matter.closed = _after(dice, matter.received, 10, 30, 300)
+    matter.spared = matter.closed = _after(dice, matter.received, 10, 30, 300, 9000)
     matter.staff_says(matter.spared, "#対応不要")
 
 

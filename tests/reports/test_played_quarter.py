@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
@@ -72,12 +73,13 @@ def to(one: Played) -> str:
 
 def files(one: Played) -> dict[str, bytes]:
     mail = BytesParser(policy=default).parsebytes(one.raw)
-    return {
-        str(part.get_filename()): bytes(part.get_content(), "utf-8")
-        if part.get_content_maintype() == "text"
-        else part.get_content()
-        for part in mail.iter_attachments()
-    }
+    return {str(part.get_filename()): content(part) for part in mail.iter_attachments()}
+
+
+def content(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    assert isinstance(found, bytes)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +160,7 @@ def test_the_quarter_has_something_of_everything(played: PlayedQuarter) -> None:
     for place in range(3):
         assert any(row["paused_minutes"] for row in rows("misses", place))
         assert len(rows("wishes", place)) > 5
+        assert rows("units", place)[0]["used"] > 10
         assert all(row["met"] > 20 for row in rows("targets", place))
     assert [row["number"] for row in rows("faults", 0)] == ["FLT-0001"]
     assert [(row["minutes"], row["recovered"]) for row in rows("faults", 1)] == [(80, None)]

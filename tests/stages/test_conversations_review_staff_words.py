@@ -61,7 +61,13 @@ def test_a_decorated_word_of_a_note_is_that_word(asked: Conversation, line: str)
 
 @pytest.mark.parametrize(
     "body",
-    ["<p>&#8203;#メモ</p>", "<ul><li>#メモ</li></ul>", "<h1>#メモ</h1>", "<p><b>#メモ</b></p>", "<ol><li>#メモ</li></ol>"],
+    [
+        "<p>&#8203;#メモ</p>",
+        "<ul><li>#メモ</li></ul>",
+        "<h1>#メモ</h1>",
+        "<p><b>#メモ</b></p>",
+        "<ol><li>#メモ</li></ol>",
+    ],
 )
 def test_so_it_is_in_html(asked: Conversation, body: str) -> None:
     page = f"<html><body>{body}<p>{SECRET}</p></body></html>"
@@ -143,7 +149,9 @@ def test_a_name_in_a_sentence_is_no_signature(asked: Conversation) -> None:
     assert TO_YAMADA in asked.new_keys()
 
 
-@pytest.mark.parametrize("text", ["iPhoneから送信", "Get Outlook for iOS", "Sent from my iPhone", "<https://aka.ms/o>Outlook for iOS を入手"])
+@pytest.mark.parametrize(
+    "text", ["iPhoneから送信", "Get Outlook for iOS", "Sent from my iPhone", "<https://aka.ms/o>Outlook for iOS を入手"]
+)
 def test_a_device_s_footer_alone_is_no_answer(asked: Conversation, text: str) -> None:
     asked.hears(SUZUKI.replies(copy_of(asked), text))
 
@@ -172,10 +180,12 @@ def test_a_device_s_footer_alone_is_no_answer(asked: Conversation, text: str) ->
         ("text/plain; charset=utf-8", "鈴木 花子 さんが Gmail を使用してリアクションしました \U0001f44d", "Re:"),
         ("text/plain; charset=utf-8", "鈴木 花子 reacted to your message:\r\n\U0001f44d", "Re:"),
         ("text/plain; charset=utf-8", '鈴木 花子 はメッセージ "[INC-000001]" を取り消そうとしています。', "Re:"),
-        ("text/plain; charset=utf-8", "Suzuki, Hanako would like to recall the message, \"x\".", "Recall:"),
+        ("text/plain; charset=utf-8", 'Suzuki, Hanako would like to recall the message, "x".', "Recall:"),
     ],
 )
-def test_what_a_program_sends_at_one_press_is_no_answer(asked: Conversation, kind: str, body: str, subject: str) -> None:
+def test_what_a_program_sends_at_one_press_is_no_answer(
+    asked: Conversation, kind: str, body: str, subject: str
+) -> None:
     asked.hears(written(asked, body, kind=kind, subject=subject))
 
     assert asked.new_keys() == REFUSED
@@ -201,7 +211,10 @@ def test_the_subject_of_a_caller_s_case_is_guarded_like_any_letter(asked: Conver
     assert (SATO.address, "case-opened") in asked.new_keys()
 
 
-@pytest.mark.parametrize("said", ["東芝株式会社でも同じ不具合が報告されています。", "東芝様では再起動で直りました。", "東芝さんでも", "東芝社の件"])
+@pytest.mark.parametrize(
+    "said",
+    ["東芝株式会社でも同じ不具合が報告されています。", "東芝様では再起動で直りました。", "東芝さんでも", "東芝社の件"],
+)
 def test_a_client_s_name_of_two_characters_is_found(make_desk: Callable[..., Conversation], said: str) -> None:
     desk = make_desk(('client = "全員株式会社"', 'client = "東芝株式会社"'))
     desk.hears(YAMADA.writes("印刷について", "印刷できません。"))
@@ -231,7 +244,9 @@ def test_a_phrase_of_ours_within_a_sentence_is_held_and_can_be_sent(asked: Conve
     assert TO_YAMADA in asked.new_keys()
 
 
-@pytest.mark.parametrize("spelt", ["INC000002", "INC 000002", "Inc_000002", "INC\u200b-000002", "ＩＮＣ０００００２", "INC：000002"])
+@pytest.mark.parametrize(
+    "spelt", ["INC000002", "INC 000002", "Inc_000002", "INC\u200b-000002", "ＩＮＣ０００００２", "INC：000002"]
+)
 def test_a_case_number_is_found_in_any_everyday_spelling(asked: Conversation, spelt: str) -> None:
     asked.hears(DOE.writes("Login", "cannot log in"))
     asked.forget_letters()

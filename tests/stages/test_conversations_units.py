@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from mailbot.desk.cases import EventKind, Status
@@ -258,3 +260,35 @@ def test_a_case_let_go_after_a_crash_is_booked_once(make_seller: MakeDesk) -> No
     assert (units_of(desk).consumed, units_of(desk).available) == (1, 9)
     assert desk.store.verify_ledgers() == ()
     assert len([one for one in desk.all_letters(YAMADA.address) if one.key == "units-consumed"]) == 1
+
+
+def test_the_clocks_stand_still_while_the_customer_is_asked(seller: Conversation) -> None:
+    desk = seller
+    due = due_of(desk)
+    says(desk, "#レベル A")
+    desk.later(days=2)
+    says(desk, "#承諾")
+    assert desk.status() is Status.OPEN
+    assert due_of(desk) > due
+
+
+def test_a_cost_that_is_lowered_again_needs_no_answer(seller: Conversation) -> None:
+    desk = seller
+    says(desk, "#レベル A")
+    says(desk, "#レベル 通常")
+    assert desk.status() is Status.OPEN
+    assert EventKind.UNASKED in desk.events()
+
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "estimate"), "承諾"))
+    assert EventKind.CONSENTED not in desk.events()
+    says(desk, "#着手")
+    assert units_of(desk).reserved == 1
+    says(desk, "#承諾")
+    assert "承諾が必要な件ではありません" in desk.last(SUZUKI.address, "staff-command-refused").text
+
+
+def due_of(desk: Conversation) -> datetime:
+    """When the first answer is due."""
+    case = desk.case()
+    with desk.store.unit() as unit:
+        return unit.next_due_of([case.id])[case.id]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from mailbot.desk.cases import EventKind, Status
+from mailbot.stages.units_round import UnitsRound
 from tests.stages.cast import DOE, SATO, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
 from tests.stages.test_conversations_units import ANSWER, asked, says
@@ -168,3 +170,31 @@ def test_a_yes_without_units_reserves_nothing_until_they_are_ordered(make_seller
     desk.hears(SUZUKI.writes("注文", "#注文 C-1001 10 PO-2"))
     says(desk, ANSWER)
     assert units_of(desk).reserved == 3
+
+
+def test_a_cost_beyond_what_is_left_is_refused_on_a_case_at_work(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(2)))
+    says(desk, "#着手")
+    says(desk, "#単位 3")
+    assert "残数が足りません" in desk.last(SUZUKI.address, "staff-command-refused").text
+    says(desk, "#レベル A")
+    assert EventKind.LEVEL not in desk.events()
+
+    says(desk, "#許可\n#単位 2.5")
+    assert units_of(desk).reserved == 1
+    says(desk, "#承諾")
+    assert (units_of(desk).reserved, units_of(desk).available) == (3, -1)
+
+
+def test_a_contract_in_trouble_holds_up_no_other(make_seller: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_seller(incidents(10, until="2026-11-29"))
+    told: list[str] = []
+    broken = replace(desk.sweep, units=UnitsRound(house=desk.desk.house, tell=lambda one, _: told.append(one)))
+    monkeypatch.setattr("mailbot.stages.units_round.look_after", _fails)
+    broken.some(desk.clock.now, 50)
+
+    assert "C-1001" in told
+
+
+def _fails(*_: object) -> int:
+    raise ValueError("broken")

@@ -18,6 +18,8 @@ STARTING = (EventKind.STARTED, EventKind.REPLY)
 UPDATES = (EventKind.REPLY, EventKind.REPORT)
 """Our public mail; an automatic acknowledgement is no update (DECISIONS 23)."""
 MAILS = (EventKind.RECEIVED, EventKind.CUSTOMER_MAIL)
+AGREEING = (EventKind.CONSENTED, EventKind.UNASKED)
+"""The customer is not waited for any more: they agreed to a cost, be it by telephone, or need not."""
 
 
 class Story:
@@ -95,6 +97,9 @@ class Story:
         elif kind is EventKind.CLOSED:
             self._end_waiting(at)
             self.status = Status.CLOSED
+        elif kind in AGREEING and self.status is Status.WAITING:
+            self._end_waiting(at)
+            self.status = Status.OPEN
 
     def _take_reply(self, event: Event) -> None:
         self.answered_at = event.at

@@ -35,7 +35,10 @@ def statement_samples() -> Iterator[tuple[str, Letter]]:
         ),
         sums=(
             _sum(_same("小計（税抜）", "Total without tax"), 80_000),
-            _sum(_same("消費税 10%（対象 80,000円）", "Consumption tax 10% (on JPY 80,000)"), 8_000),
+            StatementSum(
+                label=_same("消費税 10%", "Consumption tax 10%"),
+                amount=_same("8,000円（対象 80,000円）", "JPY 8,000 (on JPY 80,000)"),
+            ),
             _sum(_same("合計（税込）", "Total with tax"), 88_000),
         ),
         files=("statement-C-1.html", "statement-C-1.csv"),

@@ -1,0 +1,35 @@
+"""Answers that customers got from the writer directly: recorded like one from the mailbox itself, not sent again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailbot.desk.cases import EventKind
+from mailbot.desk.guard_words import SENT_DIRECTLY
+from mailbot.desk.letters import InterimReport
+from mailbot.desk.mailbox_words import INTERNAL_SENT
+from mailbot.desk.staffcopy import holds_internal
+
+if TYPE_CHECKING:
+    from mailbot.desk.cases import Case
+    from mailbot.desk.decision import Relay
+    from mailbot.desk.letters import Labels
+    from mailbot.stages.acting import Acting
+
+
+def record_direct(acting: Acting, case: Case, decision: Relay, *, letter: str, message: int, asks: bool) -> None:
+    """The opener has the answer: it counts from the mail's receipt, as nothing of it will be seen to leave."""
+    if any(one.is_opener for one in decision.direct):
+        kind = EventKind.REPORT if letter == InterimReport.key else EventKind.REPLY
+        acting.happens(case, kind, ask=asks, message=message)
+
+
+def named_directly(acting: Acting, decision: Relay) -> tuple[str, ...]:
+    """Who got it directly, as the receipt names them."""
+    note = SENT_DIRECTLY[acting.house.readers.staff(acting.staff).language]
+    return tuple(f"{one.name or one.address}{note}" for one in decision.direct)
+
+
+def warned_directly(acting: Acting, decision: Relay | None) -> tuple[Labels, ...]:
+    """What cannot be called back: our copy for staff, where the mail brought it to the customer."""
+    return (INTERNAL_SENT,) if decision and decision.direct and holds_internal(acting.mail.text) else ()

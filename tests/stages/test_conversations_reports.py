@@ -1,0 +1,207 @@
+"""Conversations: the month's reports are made once, wait for a word, go, and are given to their readers on request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import default
+
+import pytest
+
+from tests.stages.cast import BROWN, DOE, FIRST, MORI, SATO, SUZUKI, TANAKA, YAMADA
+from tests.stages.conftest import MakeDesk
+from tests.stages.conversation import MONDAY, Conversation
+from tests.stages.mail_clients import Person, Received
+
+SERVICES = (
+    "[calendars.office]",
+    '[services.portal]\ntitle = { ja = "顧客ポータル", en = "Portal" }\n\n[calendars.office]',
+)
+MONTHLY = ("[calendars.office]", "[reports]\nmonthly = true\n\n[calendars.office]")
+UNASKED = ('digest = ""', 'digest = ""\napprove = []')
+TUESDAY = timedelta(days=1)
+"""From the last day of November to its report's."""
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Conversation:
+    """A desk on the first business day of December, with a case of November."""
+    return begun(make_desk(SERVICES, MONTHLY))
+
+
+def begun(desk: Conversation) -> Conversation:
+    desk.hears(YAMADA.writes("印刷について", "帳票の印刷について教えてください。"))
+    desk.clock.now = MONDAY + TUESDAY
+    desk.works()
+    return desk
+
+
+def keys(desk: Conversation, person: Person) -> list[str]:
+    return [one.key for one in desk.all_letters(person.address)]
+
+
+def asked(desk: Conversation, person: Person, contract: str) -> Received:
+    found = [one for one in desk.all_letters(person.address) if one.key == "staff-report-wanted"]
+    return next(one for one in found if f"({contract})" in one.subject or f"（{contract}）" in one.subject)
+
+
+def attached(letter: Received) -> dict[str, str]:
+    mail = BytesParser(policy=default).parsebytes(letter.letter.content)
+    return {str(one.get_filename()): content(one).decode() for one in mail.iter_attachments()}
+
+
+def content(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    assert isinstance(found, bytes)
+    return found
+
+
+def test_reports_are_made_on_the_first_business_day_and_wait(desk: Conversation) -> None:
+    assert keys(desk, SUZUKI).count("staff-report-wanted") == len(desk.desk.config.contracts)
+    assert keys(desk, SUZUKI).count("staff-monthly-report") == 1
+    assert "受付：1件" in asked(desk, SUZUKI, "C-1001").text
+    assert set(attached(asked(desk, SUZUKI, "C-1001"))) == {"report-2026-11-C-1001.html", "report-2026-11-C-1001.csv"}
+    assert "monthly-report" not in keys(desk, YAMADA)
+
+
+def test_they_are_made_once(desk: Conversation) -> None:
+    before = len(desk.all_letters())
+    for _ in range(5):
+        desk.later(hours=7)
+        desk.works()
+
+    assert len([one for one in desk.all_letters() if "report" in one.key]) == len(
+        [one for one in desk.all_letters()[:before] if "report" in one.key]
+    )
+
+
+def test_nothing_is_made_on_the_last_day_of_the_month(make_desk: MakeDesk) -> None:
+    desk = make_desk(SERVICES, MONTHLY)
+    desk.hears(YAMADA.writes("印刷について"))
+    desk.later(hours=13)
+    desk.works()
+
+    assert not [one for one in desk.all_letters() if "report" in one.key]
+
+
+def test_another_process_makes_none_again(make_desk: MakeDesk, tmp_path: object) -> None:
+    desk = begun(make_desk(SERVICES, MONTHLY, url=f"sqlite:///{tmp_path}/desk.db"))
+    before = len(desk.all_letters())
+    desk.reopen()
+    desk.later(minutes=5)
+    desk.works()
+
+    assert len(desk.all_letters()) == before
+
+
+def test_a_desk_that_stood_still_makes_them_later(make_desk: MakeDesk) -> None:
+    desk = make_desk(SERVICES, MONTHLY, UNASKED)
+    desk.hears(YAMADA.writes("印刷について"))
+    desk.clock.now = MONDAY + timedelta(days=24)
+    desk.works()
+
+    assert keys(desk, YAMADA).count("monthly-report") == 1
+    assert "2026年11月" in desk.last(YAMADA.address, "monthly-report").subject
+
+
+def test_a_desk_to_which_nobody_had_written_reports_nothing(make_desk: MakeDesk) -> None:
+    desk = make_desk(SERVICES, MONTHLY, UNASKED)
+    desk.clock.now = MONDAY + timedelta(days=3)
+    desk.hears(YAMADA.writes("印刷について"))
+
+    assert not [one for one in desk.all_letters() if "report" in one.key]
+
+
+def test_a_word_lets_a_report_go_once(desk: Conversation) -> None:
+    wanted = asked(desk, BROWN, "C-1001")
+    desk.hears(BROWN.replies(wanted, "#approve"))
+
+    assert keys(desk, YAMADA).count("monthly-report") == 1
+    assert keys(desk, SATO).count("monthly-report") == 1
+    assert "monthly-report" not in keys(desk, DOE)
+    assert desk.last(BROWN.address, "staff-report-decided").subject.startswith("Sent")
+    desk.hears(SUZUKI.replies(asked(desk, SUZUKI, "C-1001"), "#承認"))
+    assert keys(desk, YAMADA).count("monthly-report") == 1
+    assert "もう承認を待っていません" in desk.last(SUZUKI.address, "staff-command-refused").text
+
+
+def test_a_report_that_is_given_up_goes_to_nobody(desk: Conversation) -> None:
+    desk.hears(SUZUKI.replies(asked(desk, SUZUKI, "C-1001"), "#取消"))
+    desk.hears(BROWN.replies(asked(desk, BROWN, "C-1001"), "#approve"))
+
+    assert "monthly-report" not in keys(desk, YAMADA)
+    assert "お客様に送らないことにしました" in desk.last(SUZUKI.address, "staff-report-decided").text
+
+
+def test_each_client_gets_their_own_report_in_their_language(make_desk: MakeDesk) -> None:
+    desk = begun(make_desk(SERVICES, MONTHLY, UNASKED))
+
+    assert "received" in desk.last(DOE.address, "monthly-report").text.casefold()
+    assert list(attached(desk.last(DOE.address, "monthly-report"))) == [
+        "report-2026-11-C-1002.html",
+        "report-2026-11-C-1002.csv",
+    ]
+    assert "印刷について" not in "".join(attached(desk.last(DOE.address, "monthly-report")).values())
+    assert "印刷について" in "".join(attached(desk.last(YAMADA.address, "monthly-report")).values())
+    assert keys(desk, MORI).count("monthly-report") == 2
+
+
+def test_who_asks_gets_the_report_that_staff_have_let_go(desk: Conversation) -> None:
+    desk.hears(BROWN.replies(asked(desk, BROWN, "C-1001"), "#approve"))
+    desk.forget_letters()
+    desk.hears(YAMADA.writes("お願い", "＃報告　11月\n\n山田"))
+
+    assert {key for address, key in desk.new_keys() if address == YAMADA.address} == {"monthly-report"}
+    assert len(desk.cases()) == 1
+    assert keys(desk, SATO).count("monthly-report") == 1
+
+
+def test_what_staff_have_not_seen_waits_for_them(desk: Conversation) -> None:
+    desk.forget_letters()
+    desk.hears(YAMADA.writes("お願い", "#報告 先月"))
+
+    assert "担当者が内容を確認したうえで" in desk.letter(YAMADA.address).text
+    wanted = desk.last(BROWN.address, "staff-report-wanted")
+    assert "山田 太郎" in wanted.text
+    assert "佐藤 次郎" not in wanted.text
+    desk.hears(BROWN.replies(wanted, "#approve"))
+    assert keys(desk, YAMADA).count("monthly-report") == 1
+    assert "monthly-report" not in keys(desk, SATO)
+
+
+def test_a_report_comes_on_request_where_none_goes_by_itself(make_desk: MakeDesk) -> None:
+    desk = begun(make_desk(SERVICES, UNASKED))
+    assert "monthly-report" not in keys(desk, YAMADA)
+    desk.hears(MORI.writes("please", "#report 2026-11"))
+
+    assert keys(desk, MORI).count("monthly-report") == 2
+
+
+@pytest.mark.parametrize("text", ["#報告 2026-12", "#報告 来月の件", "#報告 帳票が開けません"])
+def test_what_names_no_finished_month_is_read_by_a_person(desk: Conversation, text: str) -> None:
+    desk.hears(YAMADA.writes("お願い", text))
+
+    assert len(desk.cases()) == 2
+
+
+def test_nobody_else_and_nothing_unproven_gets_a_report(make_desk: MakeDesk) -> None:
+    desk = begun(make_desk(SERVICES, UNASKED))
+    desk.hears(TANAKA.writes("お願い", "#報告 先月"))
+    desk.hears(YAMADA.writes("お願い", "#報告 先月").but(proof="D"))
+
+    assert not [one for one in desk.all_letters() if one.key in {"monthly-report", "report-asked"}]
+
+
+def test_the_list_of_cases_tells_the_faults_of_what_they_use(make_desk: MakeDesk) -> None:
+    unused = ('domains = ["overseas.example"]', 'domains = ["overseas.example"]\nservices = ["mail"]')
+    both = (SERVICES[0], f'[services.mail]\ntitle = "Mail"\n\n{SERVICES[1]}')
+    desk = begun(make_desk(both, unused))
+    opens = "#障害\nサービス：顧客ポータル\n症状：ログインできない\n発生：12/1 9:40\n次報：12/1 11:30"
+    desk.hears(SUZUKI.writes("障害", f"{opens}\n関連：{FIRST}"))
+    desk.hears(YAMADA.writes("お願い", "#一覧"), DOE.writes("please", "#list"))
+
+    listed = desk.last(YAMADA.address, "own-cases").text
+    assert "FLT-0001 顧客ポータル ログインできない" in listed
+    assert "対応中" in listed
+    assert "FLT-0001" not in desk.last(DOE.address, "own-cases").text
