@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from mailbot.stages.report_writing import ReportWriting
     from mailbot.stages.reporting import Reporting
 
-AT_ONCE = 5
-"""Reports that are made in one round; the others wait for the next."""
+AT_ONCE = 2
+"""Reports that are made or written in one transaction; the others wait for the next round, so that mail does not."""
 MOST_LOOKED_AT = 50
 DAY = timedelta(days=1)
 TRY_AGAIN = timedelta(hours=1)
+LOOK_AGAIN = timedelta(minutes=5)
+"""How often it is asked whose report is wanting, once none could be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class ReportRound:
     tell: Callable[[str, Exception], None] = lambda _cause, _error: None
     """Hears of a report that could not be made or written; it is tried again an hour later."""
     _done: list[date] = field(default_factory=list, repr=False)
+    _looked: list[datetime] = field(default_factory=list, repr=False)
     _failed: dict[str, datetime] = field(default_factory=dict, repr=False)
 
     @property
@@ -60,6 +63,8 @@ class ReportRound:
         last = month_before(today)
         if self._done[-1:] == [last] or now < self.reporting.due(last) - DAY:
             return 0
+        if self._looked and now < self._looked[-1] + LOOK_AGAIN:
+            return 0
         missing = [(month, contract) for month in self._months(unit, today) for contract in self._missing(unit, month)]
         due = [(month, contract) for month, contract in missing if self.reporting.due(month, contract) <= now]
         ready = [one for one in due if not self._waits(_name(*one), now)]
@@ -67,6 +72,7 @@ class ReportRound:
             self._alone(_name(month, contract), unit, now, partial(self._begin, unit, month, contract))
         if not missing:
             self._done[:] = [last]
+        self._looked[:] = [] if ready else [now]
         return len(ready[:AT_ONCE])
 
     def _months(self, unit: Unit, today: date) -> tuple[date, ...]:

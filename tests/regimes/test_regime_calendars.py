@@ -138,6 +138,30 @@ def test_any_user_of_the_client_writes_to_the_contracts_own_address_at_any_hour(
     assert desk.clocks(case, "2026-11-25 18:00") == {"answer": "met"}
 
 
+def test_each_session_of_half_hours_begins_anew_and_the_billing_contact_hears_of_it(regime: OpenRegime) -> None:
+    desk = regime("own-addresses")
+    case = desk.hears("2026-11-24 10:00", ANYBODY, "帳票の様式について", to=FORMS)
+
+    desk.staff_writes("2026-11-24 11:00", case, "#時間 20分")
+    desk.staff_writes("2026-11-24 15:00", case, "#時間 31分")
+    desk.staff_writes("2026-11-24 16:00", case, "#完了")
+
+    text = desk.talk.last("jiro@works.example", "units-consumed").text
+    assert "今回のご利用：3単位" in text
+    assert "残り：7単位" in text
+    assert "units-consumed" not in {one.key for one in desk.talk.all_letters(ANYBODY.address)}
+
+
+def test_on_the_free_desk_nothing_is_counted(regime: OpenRegime) -> None:
+    desk = regime("own-addresses")
+    case = desk.hears("2026-11-24 10:00", TARO, "使い方について")
+
+    desk.staff_writes("2026-11-24 11:00", case, "#着手")
+    desk.staff_writes("2026-11-24 16:00", case, "#完了")
+
+    assert {one.key for one in desk.talk.all_letters(TARO.address)} == {"case-opened", "closed"}
+
+
 def test_at_the_common_address_the_product_tells_the_contract(regime: OpenRegime) -> None:
     desk = regime("own-addresses")
 

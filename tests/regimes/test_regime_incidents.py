@@ -126,3 +126,28 @@ def test_the_renewal_is_due_sixty_days_before_the_end_on_a_business_day(regime: 
 
     # Sixty days before 31 March is Sat 30 January: Friday.
     assert story["renewal_by"] == "2027-01-29"
+
+
+def test_level_a_has_no_time_and_is_asked_about_before(regime: OpenRegime) -> None:
+    desk = regime("incidents")
+    case = desk.hears("2026-11-24 10:00", TARO, "印刷機の共有について")
+    assert desk.clocks(case) == {"answer": "2026-11-25 17:30"}
+
+    desk.staff_writes("2026-11-24 11:00", case, "#レベル A")
+
+    assert desk.clocks(case, "2026-11-24 11:05") == {}
+    text = desk.talk.last(TARO.address, "estimate").text
+    assert "見込み：3インシデント（サービスレベルA）" in text
+    assert "対応後の残り：7インシデント" in text
+
+
+def test_an_incident_is_counted_when_it_ends_and_a_defect_gives_it_back(regime: OpenRegime) -> None:
+    desk = regime("incidents")
+    case = desk.hears("2026-11-24 10:00", TARO, "一覧を開くとエラー")
+
+    desk.staff_writes("2026-11-24 11:00", case, "#着手")
+    desk.staff_writes("2026-11-24 15:00", case, "#完了")
+    assert "残り：9インシデント" in desk.talk.last(TARO.address, "units-consumed").text
+
+    desk.staff_writes("2026-11-25 10:00", case, "#不具合")
+    assert "残り：10インシデント" in desk.talk.last(TARO.address, "units-consumed").text

@@ -205,3 +205,30 @@ def test_the_list_of_cases_tells_the_faults_of_what_they_use(make_desk: MakeDesk
     assert "FLT-0001 顧客ポータル ログインできない" in listed
     assert "対応中" in listed
     assert "FLT-0001" not in desk.last(DOE.address, "own-cases").text
+
+
+def test_a_report_that_cannot_be_made_is_tried_again(make_desk: MakeDesk) -> None:
+    usage = (MONTHLY[0], '[reports]\nmonthly = true\nusage_csv = "usage.{month}.csv"\n\n[calendars.office]')
+    desk = make_desk(SERVICES, usage, UNASKED)
+    file = desk.folder / "usage.2026-11.csv"
+    file.write_text("month,name,value\n2026-11,Sign-ins,many\n", encoding="utf-8")
+    begun(desk)
+    assert not [one for one in desk.all_letters() if "report" in one.key]
+
+    file.write_text("month,name,value\n2026-11,Sign-ins,1204\n", encoding="utf-8")
+    desk.later(minutes=30)
+    desk.works()
+    assert "monthly-report" not in keys(desk, YAMADA)
+    desk.later(minutes=31)
+    desk.works()
+    assert "1,204" in attached(desk.last(YAMADA.address, "monthly-report"))["report-2026-11-C-1001.html"]
+
+
+def test_a_contract_without_readers_holds_nothing_up(make_desk: MakeDesk) -> None:
+    nobody = (
+        'name = "Jane Doe", addresses = ["doe@overseas.example"]',
+        'name = "Jane Doe", addresses = ["doe@overseas.example"], roles = ["billing"]',
+    )
+    desk = begun(make_desk(SERVICES, MONTHLY, nobody))
+
+    assert keys(desk, SUZUKI).count("staff-report-wanted") == len(desk.desk.config.contracts) - 1
