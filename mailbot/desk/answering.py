@@ -31,6 +31,16 @@ class HeldAnswer:
     reason: str
     sender: str
     received_at: datetime
+    let_in_by: str = ""
+    """Whose word it had before it was held again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Why a mail was held so far, as the letters about it said (each a `Reason`), and when the last of them was written."""
+
+    reasons: frozenset[str] = frozenset()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,12 @@ class Answering:
     """What the writer did last on the case."""
     lately: tuple[str, ...] = ()
     """The texts of the case's public answers, where the writer's newest is of the last hour."""
+    told: Told = Told()
+    """Of this very mail, where it was held before."""
+    meant: int = 0
+    """The held answer whose letter the mail replies to, as an inbox number; 0 where it replies to something else."""
+    unsent: tuple[str, ...] = ()
+    """The handles of the others whose answers are within their delay."""
     acted_by: str = ""
     """The handle of whoever did the last thing on the case that could be taken back."""
 

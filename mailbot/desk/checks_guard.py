@@ -10,6 +10,7 @@ from mailbot.desk.clientele import bare_name
 from mailbot.desk.command_words import Word
 from mailbot.desk.decision import Reason
 from mailbot.desk.leaks import leaks_in
+from mailbot.desk.named import held_numbers
 from mailbot.desk.people import StaffMember
 from mailbot.desk.relay_guard import GUARDED
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mailbot.desk.answering import Answering, HeldAnswer, UndoableAct
+    from mailbot.desk.cases import Case
     from mailbot.desk.command_checks import Asked
     from mailbot.desk.commands import Instructions
     from mailbot.desk.decision import OpenCase
@@ -31,6 +33,8 @@ LASTING = frozenset({Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEND, Word.APPR
     Word.ANNOUNCE,
 }
 """What reaches beyond the case of the mail, and is not taken back."""
+ENDING = frozenset({Word.CLOSE, Word.RESOLVE, Word.MERGE})
+"""What would leave an answer that waits behind."""
 TOLD = frozenset({Word.SPLIT})
 """What follows these stands in letters to customers."""
 _SENDABLE = frozenset(one.value for one in GUARDED)
@@ -76,10 +80,12 @@ def approvable(facts: Answering | None) -> tuple[HeldAnswer, ...]:
     return tuple(one for one in (facts.held if facts else ()) if one.reason in _APPROVABLE)
 
 
-def chosen(waiting: Sequence[HeldAnswer], argument: str) -> HeldAnswer | None:
-    """The one that is meant: by its number, or the only one; None where that is not clear."""
-    if argument:
-        return next((one for one in waiting if argument.lstrip("#") == str(one.inbox_id)), None)
+def chosen(waiting: Sequence[HeldAnswer], argument: str, meant: int) -> HeldAnswer | None:
+    """The one that is meant: by its number, as the one whose letter is replied to (`meant`), or the only one; None
+    where that is not clear."""
+    if argument or meant:
+        numbers = held_numbers(argument) if argument else (meant,)
+        return next((one for one in waiting if numbers == (one.inbox_id,)), None)
     return waiting[0] if len(waiting) == 1 else None
 
 
@@ -88,14 +94,16 @@ def own_held(situation: Situation) -> HeldAnswer | None:
     staff, facts = writer(situation), situation.answering
     waiting = (*sendable(facts), *approvable(facts))
     own = [one for one in waiting if staff and staff.has_address(one.sender)]
-    return max(own, key=lambda one: one.inbox_id, default=None)
+    return max(own, key=lambda one: (bool(facts and one.inbox_id == facts.meant), one.inbox_id), default=None)
 
 
 def undoes_held(situation: Situation) -> HeldAnswer | None:
     """The answer that `#undo` drops: the writer's that waits, unless they have done something else since."""
     held, facts = own_held(situation), situation.answering
     act = facts.newest if facts else None
-    if held is None or (act and not act.act.undone_at and act.act.inbox_id > held.inbox_id):
+    if held is None or (facts and facts.meant == held.inbox_id):
+        return held
+    if act and not act.act.undone_at and act.act.inbox_id > held.inbox_id:
         return None
     return held
 
@@ -104,25 +112,55 @@ def _send(asked: Asked) -> str:
     waiting = sendable(asked.situation.answering)
     if not waiting and approvable(asked.situation.answering):
         return "wants-approval"
-    return _not_chosen(waiting, asked.argument)
+    return _not_chosen(asked, waiting)
 
 
 def _approve(asked: Asked) -> str:
     waiting = approvable(asked.situation.answering)
-    why = _not_chosen(waiting, asked.argument)
+    why = _not_chosen(asked, waiting)
     if why:
         return "none-to-approve" if why == "none-held" else why
-    one, staff = chosen(waiting, asked.argument), writer(asked.situation)
+    one, staff = chosen(waiting, asked.argument, _meant(asked.situation)), writer(asked.situation)
     return "own-approval" if one and staff and staff.has_address(one.sender) else ""
 
 
-def _not_chosen(waiting: Sequence[HeldAnswer], argument: str) -> str:
+def _meant(situation: Situation) -> int:
+    return situation.answering.meant if situation.answering else 0
+
+
+def _not_chosen(asked: Asked, waiting: Sequence[HeldAnswer]) -> str:
+    meant = _meant(asked.situation)
     if not waiting:
         return "none-held"
-    if chosen(waiting, argument) is None:
+    if chosen(waiting, asked.argument, meant) is None:
+        why = "held-gone" if meant else "several-held"
         numbers = ", ".join(str(one.inbox_id) for one in waiting)
-        return f"{'held-number' if argument else 'several-held'}: {numbers}"
+        return f"{'held-number' if asked.argument else why}: {numbers}"
     return ""
+
+
+def ending_refused(situation: Situation, instructions: Instructions) -> tuple[str, ...]:
+    """The lines that would end or resolve a case on which an answer to the customer waits, each as `what: line`. Whoever
+    writes an answer of their own beside them replaces what they wrote before."""
+    facts, staff = situation.answering, writer(situation)
+    if facts is None or staff is None or situation.let_in_by:
+        return ()
+    rewrites = bool(instructions.text) and not instructions.keeps_text
+    held = [
+        one
+        for one in (*sendable(facts), *approvable(facts))
+        if not (rewrites and one.reason in _SENDABLE and staff.has_address(one.sender))
+    ]
+    ending = [one.line for one in instructions.commands if one.word in ENDING]
+    return tuple(f"answer-waits: {line}" for line in ending if held or facts.unsent)
+
+
+def closed_refused(situation: Situation, case: Case, instructions: Instructions) -> str:
+    """Why a mail that wants more than its case's end allows does not run."""
+    facts = situation.answering
+    asks = any(instructions.has(word) for word in (Word.SEND, Word.APPROVE))
+    waits = asks and (sendable(facts) or approvable(facts))
+    return f"{'closed-held' if waits else 'closed'}: {case.number}"
 
 
 def _undo(asked: Asked) -> str:

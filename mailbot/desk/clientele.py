@@ -21,7 +21,8 @@ SHORTEST_NAME = 3
 """Characters of a name below which it is a word like any other."""
 SHORTEST_POLITE = 2
 """Characters of a name that are known by an honorific behind them."""
-HONORIFICS = ("様", "さん", "さま", "殿", "御中", "社")
+PERSONAL = ("様", "さん", "さま", "殿")
+HONORIFICS = (*PERSONAL, "御中", "社")
 CONTINUED = {"社": "会員長内外説", "様": "式子々態相"}
 """What may follow the sign of an honorific that is the beginning of another word."""
 
@@ -87,7 +88,16 @@ def spellings(name: str) -> tuple[str, ...]:
     if not bare:
         return ()
     polite = [f"{bare}{one}" for one in HONORIFICS] if len(bare) >= SHORTEST_POLITE else []
-    return tuple(dict.fromkeys((bare, squeezed(name).text, *polite)))
+    formal = _formal(name, bare) if len(bare) < len(squeezed(name).text) else []
+    return tuple(dict.fromkeys((bare, squeezed(name).text, *formal, *polite)))
+
+
+def _formal(name: str, bare: str) -> list[str]:
+    """With the legal form before or behind the name, written out or not, wherever the contract puts it."""
+    forms = [squeezed(one).text for one in _FORMS_JA.findall(unicodedata.normalize("NFKC", name))]
+    if {"株式会社", "(株)"} & {*forms}:
+        forms = ["株式会社", "(株)"]
+    return [spelt for one in forms for spelt in (f"{one}{bare}", f"{bare}{one}")]
 
 
 def bare_name(name: str) -> str:

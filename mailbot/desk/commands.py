@@ -82,8 +82,9 @@ def read_instructions(new_text: str) -> Instructions:
 
 
 def late_note(text: str) -> str:
-    """The first line of a text that is the word of a note, which counts in the first lines alone; empty if none is."""
-    for line in text.splitlines():
+    """The line of a text that is the word of a note, which counts in the first lines of a mail alone; empty if none
+    is. The text's own first line has been read as a command, or begins with `#` because somebody wrote `##`."""
+    for line in text.splitlines()[1:]:
         plain = _plain(line)
         read = _command(plain) if _looks_like_command(plain) else None
         if isinstance(read, Command) and read.word is Word.NOTE:

@@ -246,17 +246,7 @@ class NoteBounce(Decided):
 
 
 Decision = (
-    OpenCase
-    | FollowUp
-    | Serve
-    | NoteObjection
-    | Relay
-    | RunCommands
-    | Refuse
-    | Hold
-    | Ignore
-    | RecordSent
-    | NoteBounce
+    OpenCase | FollowUp | Serve | NoteObjection | Relay | RunCommands | Refuse | Hold | Ignore | RecordSent | NoteBounce
 )
 
 NAMES: dict[type[Decided], str] = {

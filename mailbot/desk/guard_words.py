@@ -60,6 +60,18 @@ GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "その番号の回答は、この件にはありません（[ ] が現在の番号です）",
         "no answer of this case has that number; those in [ ] wait",
     ),
+    "held-gone": _said(
+        "ご返信の回答は、もう保留されていません（[ ] が現在の番号です）",
+        "the answer of the letter that you replied to is not held any more; those in [ ] wait",
+    ),
+    "answer-waits": _said(
+        "お客様への回答がまだ送られずに残っています。先に #送信（承認待ちなら #承認）で送るか、書いた方が #取消 で取りやめてください",
+        "an answer to the customer has not left yet: let it go first (#send, #approve), or its writer drops it (#undo)",
+    ),
+    "closed-held": _said(
+        "終了した件のため、保留中の回答は送れません。取りやめる場合は、書いた方が #取消 と返信してください",
+        "the case is closed and the held answer cannot be sent; its writer drops it with #undo",
+    ),
     "wants-approval": _said(
         "承認が必要な回答です。ほかの担当者が #承認 と返信すると送られます",
         "the answer needs approval: it is sent when another member replies #approve",
@@ -98,6 +110,11 @@ AMONG_COLLEAGUES_WORDS = _said(
 )
 SENT_DIRECTLY = _said("（直接送信のため、窓口からは送っていません）", " (directly; not sent again by the desk)")
 """Behind the name of whoever stood in To or Cc of an answer."""
+REPLACED_WORDS = _said("保留中だった前の回答は取りやめました", "your earlier answer that was held is dropped")
+OVERTAKEN_WORDS = _said(
+    "保留中にお客様からメールが届いたため、件の状態は変えずに対応中のままにしています",
+    "the customer has written since this answer was held: the case stays open and its state was not changed",
+)
 TAKEN_BACK_WORDS = _said("取り消しました", "it was taken back")
 DROPPED_WORDS = _said("保留していた回答を取り消しました", "the answer that was held was dropped")
 

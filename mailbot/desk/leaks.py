@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailbot.desk.clientele import CONTINUED, HONORIFICS, SHORTEST_NAME, Clientele, bare_name
+from mailbot.desk.clientele import CONTINUED, PERSONAL, SHORTEST_NAME, Clientele, bare_name
 from mailbot.desk.mail import address_key, domain_key
 from mailbot.desk.phrases import Phrasebook, Squeezed, phrasebook, squeezed
 from mailbot.desk.staffcopy import holds_internal, internal_words
@@ -139,7 +139,7 @@ def _foreign_names(flat: Squeezed, inside: Inside) -> Iterator[str]:
 def _own_phrases(inside: Inside) -> Phrasebook:
     """The own client's names and those of people; a person is greeted by a part of the name, too."""
     parts = [part for one in inside.own_names for part in unicodedata.normalize("NFKC", one).split()]
-    greeted = {f"{bare_name(one)}{sign}" for one in (*inside.own_names, *parts) for sign in HONORIFICS}
+    greeted = {f"{bare_name(one)}{sign}" for one in (*inside.own_names, *parts) for sign in PERSONAL}
     names = {*inside.clientele.registered.get(inside.client, ()), *map(bare_name, inside.own_names), inside.client}
     return phrasebook(names | greeted, shortest=SHORTEST_NAME)
 

@@ -257,6 +257,8 @@ class StoredMessage:
     subject: str
     text: str
     level: Level
+    inbox_id: int = 0
+    """The mail that it came with; 0 where it came with none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

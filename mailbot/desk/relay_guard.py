@@ -7,6 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from mailbot.desk.addressing import colleagues, receivers
+from mailbot.desk.command_words import Word
+from mailbot.desk.commands import read_instructions
 from mailbot.desk.decision import Found, HoldAnswer, LetterPlan, Reason, Relay
 from mailbot.desk.leaks import leaks_in
 
@@ -24,6 +26,8 @@ APPROVED = "approved:"
 OPERATOR = "operator"
 GUARDED = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE})
 """Why an answer waits until anybody of the staff says that it may go (`#send`)."""
+AFTERWARDS = frozenset({Reason.LEAK, Reason.SECOND_ANSWER})
+"""What may come up while an answer waits, by what others write on the case."""
 WAITING_ANSWERS = GUARDED | {Reason.NEEDS_APPROVAL}
 
 _SPEAKS = re.compile(r"添付|別添|\battached\b|\benclosed\b|\battachments?\b", re.IGNORECASE)
@@ -52,15 +56,18 @@ _SENTENCE = re.compile(r"[。．!！?？\n]|\.(?=\s)")
 
 
 def guarded(situation: Situation, mail: InboundMail, relay: Relay) -> Relay | HoldAnswer:
-    """The relay, or why it waits (DECISIONS 35, 36). What a person has let go is not looked at again; approval is
-    asked for whoever let it go."""
-    found = () if situation.let_in_by else findings(situation, mail, relay.text)
+    """The relay, or why it waits (DECISIONS 35, 36). Whoever lets it go waives what they were told of, and nothing
+    that came up since; approval is asked for whoever let it go, by somebody who learns what was waived."""
+    every = findings(situation, mail, relay.text)
+    found = tuple(one for one in every if not _is_waived(situation, one))
     if not found and needs_approval(situation, ANSWERS):
-        found = (Found(reason=Reason.NEEDS_APPROVAL),)
+        waived = (one for one in every if situation.let_in_by)
+        found = (Found(reason=Reason.NEEDS_APPROVAL), *waived)
     if not found:
         return relay
-    others = _others(situation) if any(one.reason is Reason.SECOND_ANSWER for one in found) else ()
     is_wanted = found[0].reason is Reason.NEEDS_APPROVAL
+    is_second = not is_wanted and any(one.reason is Reason.SECOND_ANSWER for one in found)
+    others = _others(situation) if is_second else ()
     asked = [one.address for one in situation.house.staff if one.active and one.handle != relay.staff.handle]
     told = [one.address for one in (relay.staff, *others)]
     return HoldAnswer(
@@ -78,6 +85,14 @@ def guarded(situation: Situation, mail: InboundMail, relay: Relay) -> Relay | Ho
     )
 
 
+def _is_waived(situation: Situation, found: Found) -> bool:
+    """Whether a person has let the answer go in spite of this."""
+    if not situation.let_in_by:
+        return False
+    told = situation.answering.told.reasons if situation.answering else frozenset()
+    return situation.let_in_by == OPERATOR or found.reason not in AFTERWARDS or found.reason.value in told or not told
+
+
 def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found, ...]:
     """Everything that speaks against sending a text now, the gravest first; empty where nothing does."""
     facts = situation.answering
@@ -92,7 +107,7 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
         found.append(Found(reason=Reason.SECOND_ANSWER, people=tuple(names)))
     if colleagues_there := _colleagues_alone(situation, mail):
         found.append(Found(reason=Reason.TO_COLLEAGUE, people=colleagues_there))
-    if facts.repeats(text):
+    if facts.repeats(text) and not read_instructions(mail.new_text).has(Word.JOIN):
         found.append(Found(reason=Reason.REPEATED))
     if (line := forgotten_file(text)) and not carries_file(mail):
         found.append(Found(reason=Reason.FORGOTTEN_FILE, line=line))

@@ -9,6 +9,10 @@ from datetime import date
 from mailbot.desk.monthly_reports import month_before
 
 LAST = ("", "先月", "前月", "先月分", "last month", "last")
+MONTHS: tuple[str, ...] = (
+    "january", "february", "march", "april", "may", "june", "july",
+    "august", "september", "october", "november", "december",
+)  # fmt: skip
 _WITH_YEAR = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?\s*分?")
 _ALONE = re.compile(r"(\d{1,2})\s*月\s*分?")
 _NAMED = re.compile(r"([a-z]{3,9})\.?(?:\s+(\d{4}))?")
@@ -46,6 +50,4 @@ def _parts(said: str) -> tuple[int | None, int]:
 
 
 def _month_called(word: str) -> int:
-    full = ("january", "february", "march", "april", "may", "june", "july")
-    full += ("august", "september", "october", "november", "december")
-    return next((place for place, name in enumerate(full, 1) if word in {name, name[:3], name[:4]}), 0)
+    return next((place for place, name in enumerate(MONTHS, 1) if word in {name, name[:3], name[:4]}), 0)

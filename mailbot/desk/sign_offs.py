@@ -47,7 +47,7 @@ def is_footer_alone(text: str) -> bool:
     """Whether a text is nothing but what a telephone or a mail program writes below a mail."""
     lines = [_LINK.sub("", line).strip() for line in text.splitlines()]
     kept = [line for line in lines if line]
-    return bool(text.strip()) and all(len(line) <= _LONGEST and DEVICE_FOOTER.match(line) for line in kept)
+    return bool(kept) and all(len(line) <= _LONGEST and DEVICE_FOOTER.match(line) for line in kept)
 
 
 def is_sign_off(text: str, staff: Staff, own_names: Iterable[str]) -> bool:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from mailbot.desk.accounts import is_account
 from mailbot.desk.addressing import is_among_colleagues, receivers
 from mailbot.desk.cases import Case, FoundBy
-from mailbot.desk.checks_guard import company_refused, leaking_opening, leaking_subjects
+from mailbot.desk.checks_guard import (
+    closed_refused,
+    company_refused,
+    ending_refused,
+    leaking_opening,
+    leaking_subjects,
+)
 from mailbot.desk.command_checks import fault, find_keyed, wrong_arguments
 from mailbot.desk.command_words import ANSWERED_BY, WITHOUT_CASE, Word, offered
 from mailbot.desk.commands import SHORT_REMAINDER, Command, Instructions, UnknownLine, late_note, read_instructions
@@ -217,7 +223,7 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
         found.append(f"other-number: {mail.subject}")
     relays = bool(instructions.text) and not instructions.keeps_text
     if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
-        found.append(f"closed: {case.number}")
+        found.append(closed_refused(situation, case, instructions))
     if relays and _is_doubtful(situation, instructions):
         found.append(f"short-text: {instructions.text}")
     if not instructions.keeps_text and (line := late_note(f"{instructions.text}\n{mail.signature}")):
@@ -228,6 +234,7 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
         *clashes(instructions, pointed=_is_pointed(situation, case, instructions)),
         *company_refused(instructions),
         *leaking_subjects(situation, instructions),
+        *ending_refused(situation, instructions),
     )
     return (*found, *stray, *wrong_arguments(situation, case, instructions.commands))
 

@@ -15,6 +15,8 @@ from mailbot.stages.opening import happened
 from mailbot.stages.ruling_public import PublicWord
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mailbot.desk.letters import StaffLetter
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract, Staff
@@ -44,9 +46,14 @@ class Acting:
     def actor(self) -> str:
         return f"staff:{self.staff.handle}"
 
+    @property
+    def at(self) -> datetime:
+        """When what the mail does counts as done: at its receipt; where it waited for a word, when that let it go."""
+        return self.situation.now if self.situation.let_in_by else self.situation.received_at
+
     def happens(self, case: Case, kind: EventKind, /, **facts: object) -> None:
-        """An event of the case, at the receipt of the mail."""
-        self.unit.add_event(case.id, happened(self.situation.received_at, kind, self.actor, **facts))
+        """An event of the case, at `at`."""
+        self.unit.add_event(case.id, happened(self.at, kind, self.actor, **facts))
 
     def becomes(self, case: Case, status: Status) -> Case:
         self.unit.set_status(case.id, status, self.situation.now)
@@ -76,13 +83,11 @@ class Acting:
     def keep(self, case: Case, direction: Direction, text: str) -> int:
         """Keep the mail with the case; the message's id."""
         is_out = direction is Direction.OUT
-        # An answer that waited counts from when it was let go: colleagues could not have seen it before.
-        at = self.situation.now if is_out and self.situation.let_in_by else self.situation.received_at
         return self.unit.add_message(
             NewMessage(
                 case_id=case.id,
                 direction=direction,
-                at=at,
+                at=self.at if is_out else self.situation.received_at,
                 message_id=self.mail.message_id,
                 from_address=self.staff.address,
                 to_addresses=tuple(one.address for one in case.participants if one.gets_mail) if is_out else (),

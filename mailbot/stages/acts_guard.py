@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mailbot.desk.addressing import is_among_colleagues
@@ -15,11 +15,12 @@ from mailbot.desk.guard_words import (
     RELEASED_WORDS,
     TAKEN_BACK_WORDS,
 )
-from mailbot.desk.relay_guard import APPROVED, GUARDED
+from mailbot.desk.relay_guard import APPROVED, GUARDED, WAITING_ANSWERS
 from mailbot.stages.house import entry
 from mailbot.stages.relaying_acts import take_back, unrecalled
 
 if TYPE_CHECKING:
+    from mailbot.desk.answering import HeldAnswer
     from mailbot.desk.cases import Case
     from mailbot.desk.commands import Command
     from mailbot.desk.letters import Labels, RefusedCommand
@@ -27,11 +28,18 @@ if TYPE_CHECKING:
     from mailbot.stages.acts import Act
 
 
+def _chosen(acting: Acting, waiting: Sequence[HeldAnswer], command: Command) -> HeldAnswer | None:
+    facts = acting.situation.answering
+    return chosen(waiting, command.argument, facts.meant if facts else 0)
+
+
 def _send(acting: Acting, case: Case, command: Command) -> Case:
     """The held mail is processed again, and leaves in its writer's name."""
-    one = chosen(sendable(acting.situation.answering), command.argument)
+    one = _chosen(acting, sendable(acting.situation.answering), command)
     assert one is not None
-    acting.unit.let_in(one.inbox_id, acting.actor)
+    # An approval that was given before a new doubt came up stays given.
+    by = one.let_in_by if one.let_in_by.startswith(APPROVED) else acting.actor
+    acting.unit.let_in(one.inbox_id, by)
     acting.unit.audit(
         entry(acting.situation.now, acting.actor, "answer.released", f"case:{case.id}", inbox=one.inbox_id)
     )
@@ -39,7 +47,7 @@ def _send(acting: Acting, case: Case, command: Command) -> Case:
 
 
 def _approve(acting: Acting, case: Case, command: Command) -> Case:
-    one = chosen(approvable(acting.situation.answering), command.argument)
+    one = _chosen(acting, approvable(acting.situation.answering), command)
     assert one is not None
     acting.unit.let_in(one.inbox_id, f"{APPROVED}{acting.staff.handle}")
     acting.unit.audit(
@@ -59,25 +67,31 @@ def _undo(acting: Acting, case: Case, _command: Command) -> Case:
     return take_back(acting, case, facts.newest.act)
 
 
-def drop_replaced(acting: Acting, case: Case) -> None:
+def drop_replaced(acting: Acting, case: Case) -> bool:
     """What the writer wrote before and was held goes, as this answer was written anew in its place; an answer that was
-    itself held and let go replaces none."""
+    itself held and let go replaces none. Whether any was dropped."""
     facts = acting.situation.answering
     if facts is None or acting.situation.let_in_by:
-        return
-    for one in facts.held:
-        if one.reason in GUARDED and acting.staff.has_address(one.sender):
-            acting.unit.turn_away(one.inbox_id, acting.actor)
-            acting.unit.audit(
-                entry(acting.situation.now, acting.actor, "answer.replaced", f"case:{case.id}", inbox=one.inbox_id)
-            )
+        return False
+    replaced = [one for one in facts.held if acting.staff.has_address(one.sender) and _is_replaced(one, facts.meant)]
+    for one in replaced:
+        acting.unit.turn_away(one.inbox_id, acting.actor)
+        acting.unit.audit(
+            entry(acting.situation.now, acting.actor, "answer.replaced", f"case:{case.id}", inbox=one.inbox_id)
+        )
+    return bool(replaced)
+
+
+def _is_replaced(held: HeldAnswer, meant: int) -> bool:
+    """Whatever was doubtful; an answer that waits for approval alone only where the new one replies to its letter."""
+    return held.reason in GUARDED or (held.reason in WAITING_ANSWERS and held.inbox_id == meant)
 
 
 def releases_own(acting: Acting, commands: tuple[Command, ...]) -> bool:
     """Whether a mail does nothing but let its writer's own answer go, whose receipt follows at once."""
     if [one.word for one in commands] != [Word.SEND]:
         return False
-    held = chosen(sendable(acting.situation.answering), commands[0].argument)
+    held = _chosen(acting, sendable(acting.situation.answering), commands[0])
     return held is not None and acting.staff.has_address(held.sender)
 
 

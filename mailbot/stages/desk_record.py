@@ -13,7 +13,7 @@ from mailbot.stages.copies import OFFERED, receivers_of
 from mailbot.stages.house import clock_line, open_clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence, Set
 
     from mailbot.desk.cases import Case, Event
     from mailbot.desk.labels import Labels
@@ -65,7 +65,7 @@ def record_of(lists: Lists, case: Case) -> StaffRecord:
         clocks=_clocks(lists, case, contract),
         events=_events(events[-MOST_EVENTS:], house.rules.staff),
         older_events=max(0, len(events) - MOST_EVENTS),
-        messages=tuple(_messages(messages, house.rules.staff)),
+        messages=tuple(_messages(messages, house.rules.staff, unit.undone_mails(case.id))),
         older_messages=total - len(messages),
     )
 
@@ -104,7 +104,7 @@ def _events(events: Sequence[Event], staff: Sequence[Staff]) -> tuple[RecordEven
     )
 
 
-def _messages(messages: Sequence[StoredMessage], staff: Sequence[Staff]) -> Iterator[RecordMessage]:
+def _messages(messages: Sequence[StoredMessage], staff: Sequence[Staff], undone: Set[int]) -> Iterator[RecordMessage]:
     """In order of time; the newest have the first claim on the room that there is."""
     room = MOST_OF_ALL
     cut: dict[int, str] = {}
@@ -120,6 +120,7 @@ def _messages(messages: Sequence[StoredMessage], staff: Sequence[Staff]) -> Iter
             to=one.to_addresses,
             text=cut[one.id].strip(),
             is_cut=len(cut[one.id]) < len(one.text),
+            is_undone=one.inbox_id in undone,
         )
 
 

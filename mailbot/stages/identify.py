@@ -100,7 +100,9 @@ class Identify:
         )
         if isinstance(mail, Unreadable):
             return common
-        return _Asking(desk=self, unit=unit, mail=mail, recipients=recipients).complete(common)
+        return _Asking(desk=self, unit=unit, mail=mail, recipients=recipients, inbox_id=claimed.inbox_id).complete(
+            common
+        )
 
     def _recipients(self, claimed: Claimed, mail: InboundMail | Unreadable) -> tuple[str, ...]:
         """Envelope recipients first, then what the headers say (DECISIONS 7); in order, each once."""
@@ -116,6 +118,7 @@ class _Asking:
 
     desk: Identify
     unit: Unit
+    inbox_id: int
     mail: InboundMail
     recipients: tuple[str, ...]
 
@@ -154,7 +157,9 @@ class _Asking:
             budget_spent=self._budget_spent(person, key, common.now),
             is_storm=self._is_storm(thread, person, key, common),
             rounds=self._rounds(person, thread, common),
-            answering=answering_of(self.unit, self.desk.house, common, self.mail, person, thread, case_contract),
+            answering=answering_of(
+                self.unit, self.desk.house, common, self.mail, person, thread, case_contract, self.inbox_id
+            ),
             named=named_in(self.unit, person, self.mail, self.desk.house.case_prefix),
         )
         named = with_announced(self.unit, self.desk, with_callers(self.unit, self.desk, found))

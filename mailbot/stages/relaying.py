@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.command_words import Word, offered
@@ -11,6 +11,7 @@ from mailbot.desk.guard_words import FROM_MAILBOX, GUARD_HELD, leak_words
 from mailbot.desk.letters import Author, HeldBecause, StaffAnswerHeld, StaffApprovalWanted
 from mailbot.desk.relay_guard import WANTED_LETTER
 from mailbot.stages.acting import Acting
+from mailbot.stages.acts_guard import drop_replaced
 from mailbot.stages.copies import on_case, receivers_of
 from mailbot.stages.house import entry
 
@@ -29,8 +30,9 @@ class Holding(Acting):
         """Tells everybody whom it concerns, once for each reason, whatever makes the mail be judged again."""
         case = decision.case
         assert case is not None
+        replaced = drop_replaced(self, case)
         for member in (decision.staff, *decision.others):
-            self._send(self._held(decision, case, member), decision, case, member)
+            self._send(replace(self._held(decision, case, member), replaces=replaced), decision, case, member)
         wanted = {plan.to for plan in decision.letters if plan.letter == WANTED_LETTER}
         for member in self.house.rules.staff:
             if member.address in wanted:
@@ -63,7 +65,7 @@ class Holding(Acting):
             attachments=self._files(),
             commands=tuple(map(offered, words)),
             is_own=is_own,
-            reasons=tuple(HeldBecause(reason=GUARD_HELD[one.reason], found=_found(one)) for one in decision.found),
+            reasons=tuple(map(_because, decision.found)),
             wants_approval=wants,
         )
 
@@ -79,6 +81,7 @@ class Holding(Acting):
             text_language=self.mail.language,
             attachments=self._files(),
             commands=(offered(Word.APPROVE),),
+            waived=tuple(_because(one) for one in decision.found if one.reason is not Reason.NEEDS_APPROVAL),
         )
 
     def _files(self) -> tuple[str, ...]:
@@ -89,6 +92,10 @@ def _reader_of(case: Case) -> Author:
     """Who reads an answer."""
     opener = case.opener
     return Author(address=opener.address, name=opener.name) if opener else Author(address="")
+
+
+def _because(found: Found) -> HeldBecause:
+    return HeldBecause(reason=GUARD_HELD[found.reason], found=_found(found))
 
 
 def _found(found: Found) -> tuple[Labels, ...]:

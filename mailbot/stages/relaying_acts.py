@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from mailbot.desk.answering import StaffAct
 from mailbot.desk.cases import EventKind, Status
 from mailbot.desk.checks_guard import ALONE, LASTING
+from mailbot.desk.command_words import Word
+from mailbot.desk.decision import Reason
 from mailbot.desk.letters import RefusedCommand
 from mailbot.desk.words import REFUSAL_WORDS
 from mailbot.stages.house import entry
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from mailbot.desk.cases import Case
     from mailbot.desk.commands import Command
+    from mailbot.desk.decision import Relay
     from mailbot.stages.acting import Acting
 
 FIELDS = ("assignee", "category", "category_reason", "priority", "priority_reason", "level")
@@ -75,6 +78,8 @@ def take_back(acting: Acting, case: Case, act: StaffAct) -> Case:
     if act.last_seq >= act.first_seq:
         acting.happens(case, EventKind.UNDONE, first=act.first_seq, last=act.last_seq)
     acting.unit.mark_undone(act)
+    if withdrawn:
+        _rejudge(acting)
     restored = acting.unit.case(case.id)
     assert restored is not None
     return restored
@@ -90,6 +95,28 @@ def undo_until(acting: Acting, commands: Sequence[Command], *, is_sent: bool) ->
         return now + rules.relay_delay if rules.relay_delay else None
     has_left = any(to_customers(acting.unit.letters_caused(acting.cause)))
     return None if has_left or not words else now + rules.undo_within
+
+
+def is_overtaken(acting: Acting, case: Case) -> bool:
+    """Whether the customer has written since an answer was, which waited and is let go now."""
+    if not acting.situation.let_in_by:
+        return False
+    written = acting.situation.received_at
+    return any(one.kind is EventKind.CUSTOMER_MAIL and one.at > written for one in acting.unit.events_of(case.id))
+
+
+def without_states(decision: Relay) -> Relay:
+    """The answer without what it said of the case's state, which holds no longer."""
+    stale = {Word.WAITING, Word.RESOLVE, Word.CLOSE}
+    return replace(decision, commands=tuple(one for one in decision.commands if one.word not in stale))
+
+
+def _rejudge(acting: Acting) -> None:
+    """Answers that were held since another had answered go, once that other answer is taken back."""
+    facts = acting.situation.answering
+    for one in facts.held if facts else ():
+        if one.reason == Reason.SECOND_ANSWER:
+            acting.unit.let_in(one.inbox_id, acting.actor)
 
 
 def unrecalled(acting: Acting, act: StaffAct) -> tuple[RefusedCommand, ...]:

@@ -4,7 +4,7 @@ that is wanted, and goes to its readers when it may."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.cases import Participant
 from mailbot.desk.letters.staff_reports import StaffReportDecided, StaffReportWanted
 from mailbot.desk.monthly_reports import APPROVED_KIND, WANTED, ReportState, concerned, month_before, months_to_report
+from mailbot.desk.promises_matter import released_at
 from mailbot.desk.records import TryLater
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.house import House, entry, staff_token_of
@@ -156,11 +157,22 @@ class ReportRound:
     def _letters(self, report: Report, contract: Contract | None, kept: KeptReport, now: datetime) -> list[NewLetter]:
         if contract is None:
             return self.writing.to_staff(report, now, cause=kept.cause)
+        # What was asked for is an answer, and waits for no morning.
+        leaves_at = now if kept.asked else self._leaves_at(contract, now)
+        waits = leaves_at if leaves_at > now else None
         written = (
-            self.writing.to_contact(report, contract, one, now, cause=kept.cause)
+            self.writing.to_contact(report, contract, one, leaves_at, cause=kept.cause)
             for one in self._readers(kept, contract)
         )
-        return [letter for letter in written if letter is not None]
+        return [replace(letter, not_before=waits) for letter in written if letter is not None]
+
+    def _leaves_at(self, contract: Contract, now: datetime) -> datetime:
+        """The end of the quiet hours of the contract's policy."""
+        policies = self.house.policies
+        if contract.policy not in policies.policies:
+            return now
+        version = policies.on(contract.policy, self.house.today(now))
+        return released_at(version, now, self.house.correspondence.zone.key, urgent=False)
 
     def _readers(self, kept: KeptReport, contract: Contract) -> tuple[Contact, ...]:
         """Who gets it: who asked for it, else whom it goes to each month."""

@@ -11,6 +11,7 @@ from mailbot.desk.checks_guard import ALONE
 from mailbot.desk.clocks import next_due
 from mailbot.desk.command_words import Word
 from mailbot.desk.desk_words import NOT_SENT_OF_DESK
+from mailbot.desk.guard_words import OVERTAKEN_WORDS, REPLACED_WORDS
 from mailbot.desk.letters import (
     InterimReport,
     RefusedCommand,
@@ -32,7 +33,7 @@ from mailbot.stages.desk_acts import QUERIES, run_desk_acts
 from mailbot.stages.house import clock_line, entry
 from mailbot.stages.opening_for import open_for_caller
 from mailbot.stages.receipt_facts import notices_of
-from mailbot.stages.relaying_acts import keep_act, mark, undo_until
+from mailbot.stages.relaying_acts import is_overtaken, keep_act, mark, undo_until, without_states
 from mailbot.stages.relaying_direct import named_directly, record_direct, warned_directly
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Ruling(Acting):
 
     def relay(self, decision: Relay) -> Case:
         """What goes to everybody who takes part, one mail each; it stops clocks once it is sent (DECISIONS 14)."""
+        overtaken = is_overtaken(self, decision.case)
+        decision = without_states(decision) if overtaken else decision
         begun = mark(self, decision.case)
         case = self._run(self._started_by_closing(decision), decision.commands)
         public = self.public(case)
@@ -62,7 +65,8 @@ class Ruling(Acting):
         direct = [one.address for one in decision.direct]
         reached = [one for one in readers_of(letter, case) if one.address not in (*unreached, *direct)]
         if (
-            letter != InterimReport.key
+            not overtaken
+            and letter != InterimReport.key
             and (reached or direct or not unreached)
             and case.status in {Status.NEW, Status.OPEN}
         ):
@@ -71,11 +75,15 @@ class Ruling(Acting):
             case = self.becomes(case, Status.OPEN)
         self.unit.audit(entry(self.situation.now, self.actor, "case.answered", f"case:{case.id}", message=message))
         keep_act(self, begun, decision.commands)
-        drop_replaced(self, case)
+        replaced = drop_replaced(self, case)
         self._explain(case, decision.commands)
         receivers = (*named_directly(self, decision), *(one.name or one.address for one in reached))
-        warned = warned_directly(self, decision)
-        quietly = not (unreached or public.left_out()) and all(
+        warned = (
+            *warned_directly(self, decision),
+            *((REPLACED_WORDS,) if replaced else ()),
+            *((OVERTAKEN_WORDS,) if overtaken else ()),
+        )
+        quietly = not (unreached or public.left_out() or warned) and all(
             plan.letter != StaffReceipt.key for plan in decision.letters
         )
         self._receipt(

@@ -103,8 +103,8 @@ class PublicWord:
     def send(
         self, letter: str, text: str, *, message: int, asks: bool, without: Sequence[Participant] = ()
     ) -> tuple[str, ...]:
-        """To everybody who takes part, but for those who have it already; what happens when the opener's has left stands in its facts. Gives back the
-        addresses to which nothing can be written."""
+        """To everybody who takes part, but for those who have it already; what happens when the opener's has left
+        stands in its facts. Gives back the addresses to which nothing can be written."""
         facts: dict[str, object] = {"ask": asks, "message": message, "by": self.actor}
         if letter == InterimReport.key:
             facts["event"] = EventKind.REPORT.value

@@ -166,4 +166,5 @@ def message_of(row: Row[*tuple[Any, ...]]) -> StoredMessage:
         subject=row.subject or "",
         text=row.text or "",
         level=Level(row.level),
+        inbox_id=row.inbox_id or 0,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, exists, func, insert, select, text, update
 
-from mailbot.desk.answering import CaseWords, CausedLetter, HeldAnswer, StaffAct
+from mailbot.desk.answering import CaseWords, CausedLetter, HeldAnswer, StaffAct, Told
 from mailbot.desk.records import Direction
 from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+MOST_ACTS = 50
+"""Of one case that are looked at: what came before them is past taking back."""
 _HELD = (
-    select(inbox.c.id, inbox.c.reason, inbox.c.received_at, inbox_text.c.sender)
+    select(inbox.c.id, inbox.c.reason, inbox.c.received_at, inbox.c.let_in_by, inbox_text.c.sender)
     .outerjoin(inbox_text, inbox_text.c.inbox_id == inbox.c.id)
     .where(inbox.c.case_id == bindparam("of_case"), text("inbox.state = 'held'"))
     .order_by(inbox.c.id)
@@ -46,17 +48,24 @@ _ANSWERS = (
     )
     .order_by(message.c.at)
 )
-_QUEUED = select(outbox.c.message_digest, outbox.c.queued_at).where(
+_QUEUED = select(outbox.c.message_digest, outbox.c.queued_at, outbox.c.cause).where(
     outbox.c.case_id == bindparam("of_case"), outbox.c.message_digest.in_(bindparam("digests", expanding=True))
 )
+_TOLD = select(outbox.c.cause, outbox.c.queued_at).where(outbox.c.cause.in_(bindparam("of_causes", expanding=True)))
 _WORDS = (
     select(message.c.direction, message.c.is_public, message_text.c.subject, message_text.c.text)
     .join(message_text, message_text.c.message_id == message.c.id)
-    .where(message.c.case_id == bindparam("of_case"))
+    .where(
+        message.c.case_id == bindparam("of_case"),
+        ~exists().where(staff_act.c.inbox_id == message.c.inbox_id, staff_act.c.undone_at.is_not(None)),
+    )
+)
+_UNDONE = select(staff_act.c.inbox_id).where(
+    staff_act.c.case_id == bindparam("of_case"), staff_act.c.undone_at.is_not(None)
 )
 _NEW_ACT = insert(staff_act)
 _ACTS = select(staff_act).where(staff_act.c.case_id == bindparam("of_case")).order_by(staff_act.c.inbox_id.desc())
-_OWN_ACT = _ACTS.where(staff_act.c.handle == bindparam("by")).limit(1)
+_NEWEST_ACTS = _ACTS.limit(MOST_ACTS)
 _LAST_ACTOR = (
     select(staff_act.c.handle)
     .where(staff_act.c.case_id == bindparam("of_case"))
@@ -81,7 +90,13 @@ class GuardWork(Work):
         """The mails that are held on a case, oldest first, staff's or not."""
         rows = self._connection.execute(_HELD, {"of_case": case_id})
         return tuple(
-            HeldAnswer(inbox_id=row.id, reason=row.reason, sender=row.sender or "", received_at=row.received_at)
+            HeldAnswer(
+                inbox_id=row.id,
+                reason=row.reason,
+                sender=row.sender or "",
+                received_at=row.received_at,
+                let_in_by=row.let_in_by,
+            )
             for row in rows
         )
 
@@ -100,8 +115,24 @@ class GuardWork(Work):
         found = {row.message_digest: row.queued_at for row in rows}
         return next((found[one] for one in digests if one in found), None)
 
+    def letter_cause(self, case_id: int, message_ids: Sequence[str]) -> str:
+        """What our letter on the case with the first of these Message-IDs that is one of ours was written for."""
+        digests = list(map(digest_of_id, message_ids))
+        rows = self._connection.execute(_QUEUED, {"of_case": case_id, "digests": digests}) if digests else ()
+        found = {row.message_digest: row.cause for row in rows}
+        return next((found[one] for one in digests if one in found), "")
+
+    def told_of(self, inbox_id: int, reasons: Sequence[str]) -> Told:
+        """For which of these reasons the letters about a held mail said that it waits."""
+        self.settle()
+        causes = {f"inbox:{inbox_id}:{one}": one for one in reasons}
+        rows = self._connection.execute(_TOLD, {"of_causes": list(causes)}).all()
+        return Told(
+            reasons=frozenset(causes[row.cause] for row in rows), at=max((row.queued_at for row in rows), default=None)
+        )
+
     def case_words(self, case_id: int) -> CaseWords:
-        """What the mails of a case say. Linear in their number."""
+        """What the mails of a case say, without what was taken back. Linear in their number."""
         self.settle()
         rows = self._connection.execute(_WORDS, {"of_case": case_id}).all()
         public = [row for row in rows if row.is_public]
@@ -127,10 +158,13 @@ class GuardWork(Work):
         }
         self._connection.execute(_NEW_ACT, row)
 
-    def newest_act(self, case_id: int, handle: str) -> StaffAct | None:
-        """What a member of staff did last on a case, taken back or not."""
-        row = self._connection.execute(_OWN_ACT, {"of_case": case_id, "by": handle}).one_or_none()
-        return None if row is None else _act(row)
+    def newest_acts(self, case_id: int) -> tuple[StaffAct, ...]:
+        """What members of staff did last on a case, taken back or not, the newest first."""
+        return tuple(map(_act, self._connection.execute(_NEWEST_ACTS, {"of_case": case_id})))
+
+    def undone_mails(self, case_id: int) -> frozenset[int]:
+        """The inbox numbers of the mails of staff whose doing was taken back."""
+        return frozenset(self._connection.scalars(_UNDONE, {"of_case": case_id}))
 
     def last_actor(self, case_id: int) -> str:
         """The handle of whoever did the last thing on the case that is kept as an act; empty where nobody did."""

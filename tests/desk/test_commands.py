@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.command_words import MEANINGS, NEVER_ARGUMENT, SPELLINGS, Word, described, offered
-from mailbot.desk.commands import read_instructions
+from mailbot.desk.commands import late_note, read_instructions
 
 LINES = (
     ("#解決", Word.RESOLVE, ""),
@@ -62,6 +62,15 @@ LINES = (
     ("#メモ", Word.NOTE, ""),
     ("#メモ 先方へ", Word.NOTE, "先方へ"),
     ("#note called them", Word.NOTE, "called them"),
+    ("#担当者 鈴木", Word.ASSIGN, "鈴木"),
+    ("#Assign to brown", Word.ASSIGN, "brown"),
+    ("#解決。", Word.RESOLVE, ""),
+    ("#resolve.", Word.RESOLVE, ""),
+    ("*#解決*", Word.RESOLVE, ""),
+    ("・#解決", Word.RESOLVE, ""),
+    ("「#担当 鈴木」", Word.ASSIGN, "鈴木"),
+    ("\u200b#解\xad決", Word.RESOLVE, ""),
+    ("*#メモ* 先方へ", Word.NOTE, "先方へ"),
     ("#ヘルプ", Word.HELP, ""),
     ("#help", Word.HELP, ""),
 )
@@ -164,3 +173,26 @@ def test_every_command_is_offered_and_described_in_both_languages(word: Word) ->
     for written in offered(word).values():
         assert read_instructions(written).commands[0].word is word
     assert word in MEANINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("鈴木です。\n#メモ\n社内", "#メモ"),
+        ("本文\n**#note**", "#note"),
+        ("本文\n・＃メモ 部長には内緒", "#メモ 部長には内緒"),
+        ("#メモ は先頭の ## による文", ""),
+        ("本文\n##メモ", ""),
+        ("本文\n#解決", ""),
+        ("本文\n# note", ""),
+        ("", ""),
+    ],
+)
+def test_a_note_s_word_further_down_is_noticed(text: str, line: str) -> None:
+    assert late_note(text) == line
+
+
+@pytest.mark.parametrize("line", ["・#123 の件", "- # 見出し", "1. 手順", "*重要*", "* #緊急"])
+def test_a_list_s_line_that_is_no_command_stays_text(line: str) -> None:
+    assert read_instructions(line).text == line
+    assert read_instructions(line).unknown == ()

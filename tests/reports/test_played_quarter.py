@@ -17,9 +17,11 @@ import pytest
 from sqlalchemy import select
 
 from mailbot.config import load_config
+from mailbot.desk.reports_writing import report_json
 from mailbot.rehearsal import Played, Rehearsal
 from mailbot.rehearsal.story import StoryMail
 from mailbot.store.tables import audit
+from mailbot.wiring.reports import reporting_of
 from tests.reports.counted import Counting, usage_csv
 from tests.reports.quarter import BROWN, CLIENTS, MATTERS, SUZUKI, TOKYO, Quarter, quarter
 
@@ -200,3 +202,18 @@ def test_who_got_what_stands_in_the_audit_log(played: PlayedQuarter) -> None:
         ("staff:brown", f"{month:%Y-%m}") for month in MONTHS
     }
     assert all(len(one.facts["contacts"]) == 2 for one in found if one.subject == "contract:C-1")
+
+
+@pytest.mark.parametrize("contract", ["C-1", "C-2", "C-3", ""])
+def test_what_went_out_can_be_counted_again_to_the_same_bytes(played: PlayedQuarter, contract: str) -> None:
+    """October's report in January, after all that happened since."""
+    desk = played.rehearsal.desk
+    now = datetime(2027, 1, 5, 12, tzinfo=TOKYO)
+
+    with desk.store.unit(now) as unit:
+        owner = unit.contract(contract) if contract else None
+        again = reporting_of(desk.config, desk.house).report(unit, MONTHS[0], now, owner)
+
+    sent = files(played.report(contract, MONTHS[0])[0])
+    whose = f"-{contract}" if contract else ""
+    assert report_json(again) == sent[f"report-2026-10{whose}.json"]

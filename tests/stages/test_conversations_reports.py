@@ -232,3 +232,15 @@ def test_a_contract_without_readers_holds_nothing_up(make_desk: MakeDesk) -> Non
     desk = begun(make_desk(SERVICES, MONTHLY, nobody))
 
     assert keys(desk, SUZUKI).count("staff-report-wanted") == len(desk.desk.config.contracts) - 1
+
+
+def test_what_is_let_go_at_night_waits_for_the_morning(make_desk: MakeDesk) -> None:
+    nights = ("from = 2020-01-01\npriorities", 'from = 2020-01-01\nquiet = { hours = "22:00-09:00" }\npriorities')
+    desk = begun(make_desk(SERVICES, MONTHLY, nights))
+    desk.later(hours=13)
+    desk.hears(BROWN.replies(asked(desk, BROWN, "C-1001"), "#approve"))
+    assert "monthly-report" not in keys(desk, YAMADA)
+
+    desk.later(hours=10)
+    desk.works()
+    assert keys(desk, YAMADA).count("monthly-report") == 1

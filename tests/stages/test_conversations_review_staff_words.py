@@ -1,4 +1,4 @@
-"""Conversations: what staff's programs and habits do to their words; nothing internal leaves, nothing is lost unsaid."""
+"""Conversations: what staff's programs and habits do to their words; nothing internal leaves, nothing is lost."""
 
 from __future__ import annotations
 

@@ -128,14 +128,16 @@ def test_an_act_is_kept_and_marked_as_taken_back(store: Store) -> None:
         unit.add_message(answered(case, 1, inbox_id=second))  # type: ignore[arg-type]  # a NewMessage
         for kept in (act(case, first), act(case, second), act(case, third, "brown")):
             unit.keep_act(kept)
-        assert unit.newest_act(case.id, "suzuki") == act(case, second)
-        assert unit.newest_act(case.id, "nobody") is None
+        assert unit.newest_acts(case.id)[1] == act(case, second)
+        assert unit.newest_acts(case.id + 1) == ()
+        assert unit.undone_mails(case.id) == frozenset()
         assert unit.last_actor(case.id) == "brown"
         assert unit.last_actor(case.id + 1) == ""
 
     with store.unit(NOON + MINUTE) as unit:
         unit.mark_undone(act(case, second))
-        assert unit.newest_act(case.id, "suzuki") == act(case, second, undone_at=NOON + MINUTE)
+        assert unit.newest_acts(case.id)[1] == act(case, second, undone_at=NOON + MINUTE)
+        assert unit.undone_mails(case.id) == {second}
         assert unit.answers_since(case.id, NOON) == ()
     assert [one.direction for one in store.history(case.id).messages] == [Direction.INTERNAL]
 
@@ -185,7 +187,7 @@ def test_the_guard_s_questions_are_look_ups(store: Store) -> None:
         unit.answers_since(case.id, NOON)
         unit.letter_queued(case.id, ("<1@x>",))
         unit.case_words(case.id)
-        unit.newest_act(case.id, "suzuki")
+        unit.newest_acts(case.id)
         unit.last_actor(case.id)
         unit.newest_seq(case.id)
         unit.kinds_after(case.id, 0)

@@ -142,6 +142,8 @@ class RecordMessage:
     to: tuple[str, ...]
     text: str
     is_cut: bool = False
+    is_undone: bool = False
+    """Taken back; an answer never left then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

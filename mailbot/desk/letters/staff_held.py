@@ -50,6 +50,8 @@ class StaffAnswerHeld(AboutAnswer):
     is_own: bool
     reasons: tuple[HeldBecause, ...]
     wants_approval: bool = False
+    replaces: bool = False
+    """An earlier answer of the writer's that was held has been dropped for this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +59,5 @@ class StaffApprovalWanted(AboutAnswer):
     """An answer of another member's waits for the reader's approval (DECISIONS 36)."""
 
     key: ClassVar[str] = "staff-approval-wanted"
+    waived: tuple[HeldBecause, ...] = ()
+    """What was found, and let go by a person before approval was asked for."""
