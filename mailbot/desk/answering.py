@@ -37,7 +37,8 @@ class HeldAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Why a mail was held so far, as the letters about it said (each a `Reason`), and when the last of them was written."""
+    """Why a mail was held so far, as the letters about it said (each a `Reason`), and when the last of them was
+    written."""
 
     reasons: frozenset[str] = frozenset()
     at: datetime | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailbot.desk.command_words import Word
-from mailbot.desk.decision import Reason
 from mailbot.desk.named import held_numbers
 from mailbot.desk.queues import scope_of
 from mailbot.desk.records import InboxState
+from mailbot.desk.relay_guard import WAITING_ANSWERS
 from mailbot.desk.subjects import numbers_in
 from mailbot.desk.words import NOT_LET_IN
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 8
 """Words that one search may name."""
-OF_STAFF = frozenset({Reason.SECOND_ANSWER, Reason.LEAK, Reason.FORGOTTEN_FILE, Reason.NEEDS_APPROVAL})
+OF_STAFF = WAITING_ANSWERS
 """Reasons for which an answer of staff is held; a word of its own (`#send`, `#approve`) lets it go."""
 _NUMBERED = "mail-number"
 

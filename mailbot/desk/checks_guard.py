@@ -140,8 +140,8 @@ def _not_chosen(asked: Asked, waiting: Sequence[HeldAnswer]) -> str:
 
 
 def ending_refused(situation: Situation, instructions: Instructions) -> tuple[str, ...]:
-    """The lines that would end or resolve a case on which an answer to the customer waits, each as `what: line`. Whoever
-    writes an answer of their own beside them replaces what they wrote before."""
+    """The lines that would end or resolve a case on which an answer to the customer waits, each as `what: line`.
+    Whoever writes an answer of their own beside them replaces what they wrote before."""
     facts, staff = situation.answering, writer(situation)
     if facts is None or staff is None or situation.let_in_by:
         return ()

@@ -65,7 +65,8 @@ GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "the answer of the letter that you replied to is not held any more; those in [ ] wait",
     ),
     "answer-waits": _said(
-        "お客様への回答がまだ送られずに残っています。先に #送信（承認待ちなら #承認）で送るか、書いた方が #取消 で取りやめてください",
+        "お客様への回答がまだ送られずに残っています。"
+        "先に #送信（承認待ちなら #承認）で送るか、書いた方が #取消 で取りやめてください",
         "an answer to the customer has not left yet: let it go first (#send, #approve), or its writer drops it (#undo)",
     ),
     "closed-held": _said(

@@ -67,13 +67,18 @@ def _undo(acting: Acting, case: Case, _command: Command) -> Case:
     return take_back(acting, case, facts.newest.act)
 
 
-def drop_replaced(acting: Acting, case: Case) -> bool:
+def drop_replaced(acting: Acting, case: Case, *, only_meant: bool = False) -> bool:
     """What the writer wrote before and was held goes, as this answer was written anew in its place; an answer that was
-    itself held and let go replaces none. Whether any was dropped."""
+    itself held and let go replaces none, and one that is held only the one whose letter it replies to (`only_meant`).
+    Whether any was dropped."""
     facts = acting.situation.answering
     if facts is None or acting.situation.let_in_by:
         return False
-    replaced = [one for one in facts.held if acting.staff.has_address(one.sender) and _is_replaced(one, facts.meant)]
+    replaced = [
+        one
+        for one in facts.held
+        if acting.staff.has_address(one.sender) and _is_replaced(one, facts.meant, only_meant=only_meant)
+    ]
     for one in replaced:
         acting.unit.turn_away(one.inbox_id, acting.actor)
         acting.unit.audit(
@@ -82,9 +87,9 @@ def drop_replaced(acting: Acting, case: Case) -> bool:
     return bool(replaced)
 
 
-def _is_replaced(held: HeldAnswer, meant: int) -> bool:
+def _is_replaced(held: HeldAnswer, meant: int, *, only_meant: bool) -> bool:
     """Whatever was doubtful; an answer that waits for approval alone only where the new one replies to its letter."""
-    return held.reason in GUARDED or (held.reason in WAITING_ANSWERS and held.inbox_id == meant)
+    return (held.reason in GUARDED and not only_meant) or (held.reason in WAITING_ANSWERS and held.inbox_id == meant)
 
 
 def releases_own(acting: Acting, commands: tuple[Command, ...]) -> bool:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 STORM_TOLD_IN = timedelta(minutes=10)
 """Of a storm, staff get one copy in so much time."""
 
+TELLS_OF_WAITING = frozenset({"staff-answer-held", "staff-approval-wanted"})
+"""Letters without which an answer waits and nobody knows: where one comes back, the others are told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
@@ -166,7 +169,7 @@ class Following:
         """Tie a bounce to its letter and show it to whoever works on the case (row G4); the clocks run on.
 
         A staff member's own mailbox that refuses a copy is no news on the case, and telling of it would bounce again
-        (REALITIES 39): it stands in the audit log only.
+        (REALITIES 39): it stands in the audit log only, save where an answer waits that its writer does not hear of.
         """
         if decision.permanent:
             self.unit.announcement_bounced(decision.outbox_id)
@@ -178,6 +181,8 @@ class Following:
         self.unit.audit(
             entry(self.situation.now, "desk", "letter.bounced", f"case:{case.id}", letter=letter, by=decision.outbox_id)
         )
+        if letter in TELLS_OF_WAITING and not self._is_noted(case, decision):
+            self._tell_of_bounce(case, decision, letter)
         if is_for_staff(letter) or self._is_noted(case, decision):
             return case
         self.unit.add_event(
@@ -216,7 +221,9 @@ class Following:
             failed_at=self.situation.received_at,
             words=", ".join(dict.fromkeys(one.status for one in own or reported if one.status)),
         )
-        for member in self.house.staff_for(case, self.situation.now):
+        everybody = [one for one in self.house.rules.staff if one.active and not one.has_address(recipient)]
+        members = everybody if letter in TELLS_OF_WAITING else self.house.staff_for(case, self.situation.now)
+        for member in members:
             where = on_case(self.house, case, contract, member, cause=f"inbox:{self.claimed.inbox_id}")
             self.unit.queue(
                 self.house.correspondence.write(told, self.house.readers.staff(member), where, self.situation.now)

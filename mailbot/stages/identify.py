@@ -126,12 +126,9 @@ class _Asking:
         key = self.mail.author.key if self.mail.author else ""
         concerned = self.unit.contracts_of(key) if key else ()
         person = self._person(key, concerned)
+        keyring, addresses = self.desk.keyring, self.desk.addresses
         bouncing = Bouncing(
-            keyring=self.desk.keyring,
-            addresses=self.desk.addresses,
-            unit=self.unit,
-            mail=self.mail,
-            recipients=self.recipients,
+            keyring=keyring, addresses=addresses, unit=self.unit, mail=self.mail, recipients=self.recipients
         )
         token = bouncing.token()
         thread = (self._by_token(token, FoundBy.ADDRESS) if token else None) or self._thread()
@@ -157,9 +154,7 @@ class _Asking:
             budget_spent=self._budget_spent(person, key, common.now),
             is_storm=self._is_storm(thread, person, key, common),
             rounds=self._rounds(person, thread, common),
-            answering=answering_of(
-                self.unit, self.desk.house, common, self.mail, person, thread, case_contract, self.inbox_id
-            ),
+            answering=answering_of(self.unit, self, common, person, thread, case_contract),
             named=named_in(self.unit, person, self.mail, self.desk.house.case_prefix),
         )
         named = with_announced(self.unit, self.desk, with_callers(self.unit, self.desk, found))

@@ -30,7 +30,7 @@ class Holding(Acting):
         """Tells everybody whom it concerns, once for each reason, whatever makes the mail be judged again."""
         case = decision.case
         assert case is not None
-        replaced = drop_replaced(self, case)
+        replaced = drop_replaced(self, case, only_meant=True)
         for member in (decision.staff, *decision.others):
             self._send(replace(self._held(decision, case, member), replaces=replaced), decision, case, member)
         wanted = {plan.to for plan in decision.letters if plan.letter == WANTED_LETTER}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mailbot.desk.answering import REPEATED_WITHIN, UNKNOWN_COPY, Answering, OtherAnswer, Told, UndoableAct
 from mailbot.desk.cases import EventKind
@@ -42,24 +42,27 @@ _TOLD_STAFF = frozenset(
 """What the clock made the desk say to staff alone; nothing has happened between people by it."""
 
 
+class Asking(Protocol):
+    """The mail that the questions are about."""
+
+    @property
+    def mail(self) -> InboundMail: ...
+    @property
+    def inbox_id(self) -> int: ...
+
+
 def answering_of(
-    unit: Unit,
-    house: HouseRules,
-    common: Situation,
-    mail: InboundMail,
-    person: Person,
-    thread: Thread | None,
-    contract: Contract | None,
-    inbox_id: int,
+    unit: Unit, asking: Asking, common: Situation, person: Person, thread: Thread | None, contract: Contract | None
 ) -> Answering | None:
     """For a proven member of staff who writes on a case; None for anybody else. Linear in the case's mails."""
     if not isinstance(person, StaffMember) or not common.proof.level.reaches(Level.A):
         return None
+    house, mail = common.house, asking.mail
     if thread is None:
         return _of_a_caller(unit, house, mail)
     case, staff = thread.case, person.staff
     words = unit.case_words(case.id)
-    told = unit.told_of(inbox_id, WAITING_REASONS) if common.let_in_by else Told()
+    told = unit.told_of(asking.inbox_id, WAITING_REASONS) if common.let_in_by else Told()
     cause = unit.letter_cause(case.id, (*mail.in_reply_to, *reversed(mail.references)))
     acts = unit.newest_acts(case.id)
     lately = unit.answers_since(case.id, common.received_at - REPEATED_WITHIN)
@@ -115,8 +118,8 @@ def _others(
 ) -> tuple[OtherAnswer, ...]:
     """Answers of others since the copy that the mail quotes; where that is not known, those of the last minutes.
 
-    What came before the writer's own last answer is not among them: that answer was held for it, or quoted it. Of a mail
-    that a person let go, those count that came since the letter about it.
+    What came before the writer's own last answer is not among them: that answer was held for it, or quoted it. Of a
+    mail that a person let go, those count that came since the letter about it.
     """
     if common.let_in_by and told.at is None:
         return ()

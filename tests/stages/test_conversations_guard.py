@@ -158,7 +158,7 @@ def test_without_a_known_copy_another_s_answer_of_the_last_minutes_counts(asked:
     desk.later(minutes=30)
     desk.forget_letters()
     desk.hears(BROWN.writes(f"Re: [{FIRST}] 印刷について", f"{OTHER}\n再起動も必要です。"))
-    assert desk.new_keys() == {(YAMADA.address, "staff-answer")}
+    assert desk.new_keys() == {(YAMADA.address, "staff-answer"), (BROWN.address, "staff-receipt")}
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_forgotten_file_is_noticed(asked: Conversation) -> None:
     assert "手順書を添付します" in desk.last(SUZUKI.address, "staff-answer-held").text
 
     desk.hears(SUZUKI.replies(copy_of(desk), text, files=(("手順書.pdf", b"%PDF-1.7 steps"),)))
-    assert desk.new_keys() == {(YAMADA.address, "staff-answer")}
+    assert desk.new_keys() == {(YAMADA.address, "staff-answer"), (SUZUKI.address, "staff-receipt")}
 
 
 def test_several_held_answers_need_a_number(asked: Conversation) -> None:
@@ -248,7 +248,7 @@ def test_several_held_answers_need_a_number(asked: Conversation) -> None:
     )
     desk.works()
     desk.forget_letters()
-    held = desk.last(SUZUKI.address, "staff-answer-held")
+    held = copy_of(desk)
     desk.hears(SUZUKI.replies(held, "#送信"))
     refused = desk.last(SUZUKI.address, "staff-command-refused")
     assert f"[{first}, {second}]" in refused.text

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mailbot.desk.cases import EventKind, Status
-from tests.stages.cast import BROWN, DOE, SATO, SECOND, SUZUKI, YAMADA
+from tests.stages.cast import BROWN, DOE, SATO, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
 from tests.stages.mail_clients import Received
 
@@ -96,7 +96,8 @@ def test_an_approval_stays_given_where_another_has_answered_since(approving: Con
 def test_who_approves_learns_what_was_waived(approving: Conversation) -> None:
     desk = approving
     desk.hears(DOE.writes("Login", "cannot log in"))
-    desk.hears(SUZUKI.replies(copy_of(desk, SUZUKI.address), "Jane\n\n株式会社サンプル 様でも同じ現象です。"))
+    first = next(one for one in desk.all_letters(SUZUKI.address) if one.key == "staff-new-case")
+    desk.hears(SUZUKI.replies(first, "山田様\n\nOverseas 様でも同じ現象です。"))
     desk.hears(SUZUKI.replies(held_of(desk), "#送信"))
 
     (wanted,) = said(desk, BROWN.address, "staff-approval-wanted")
@@ -248,8 +249,9 @@ def test_a_second_undo_takes_the_answer_before_back(delaying: Conversation) -> N
 def test_the_last_word_on_a_closed_case_with_a_held_answer_is_told(asked: Conversation) -> None:
     desk = asked
     desk.hears(SUZUKI.replies(copy_of(desk), FILE))
+    case = desk.case()
     with desk.store.unit(desk.clock()) as unit:
-        unit.set_status(desk.case().id, Status.CLOSED, desk.clock())
+        unit.set_status(case.id, Status.CLOSED, desk.clock())
     desk.forget_letters()
     desk.hears(SUZUKI.replies(held_of(desk), "#送信"))
     assert "#取消" in desk.last(SUZUKI.address, "staff-command-refused").text
