@@ -4,16 +4,19 @@ go (F3)."""
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from mailbot.desk.announcements import AnnouncementKind
+from mailbot.desk.faults_orders import LABEL_OF
+from mailbot.desk.faults_texts import lacking_in
 from mailbot.desk.hours import NoOpening
 from mailbot.desk.labels import Labels
 from mailbot.desk.uptime import TWO_WEEKS, announce_by
-from mailbot.desk.wording import instant
+from mailbot.desk.wording import instant, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +39,8 @@ class Code(enum.StrEnum):
     ALREADY_CLOSED = "already-closed"
     NO_TIME_LEFT = "no-time-left"
     OTHER_LANGUAGE = "other-language"
+    PARTLY_OTHER = "partly-other"
+    NO_REPORT_BY = "no-report-by"
     NOBODY = "nobody"
 
 
@@ -43,6 +48,7 @@ def _pair(ja: str, en: str) -> Labels:
     return MappingProxyType({"ja": ja, "en": en})
 
 
+LANGUAGE_NAMES: Mapping[str, Labels] = MappingProxyType({"ja": _pair("日本語", "Japanese"), "en": _pair("英語", "English")})
 WORDS: Mapping[Code, Labels] = MappingProxyType(
     {
         Code.TOO_LATE: _pair(
@@ -61,6 +67,14 @@ WORDS: Mapping[Code, Labels] = MappingProxyType(
         Code.OTHER_LANGUAGE: _pair(
             "{count}名には希望の言語の文がないため、別の言語で送ります",
             "{count} of the receivers will get it in another language than theirs, for it has no text in that",
+        ),
+        Code.PARTLY_OTHER: _pair(
+            "{count}名（{spoken}）には、次の項目を別の言語のまま送ります：{fields}",
+            "{count} readers ({spoken}) get these in another language than theirs: {fields}",
+        ),
+        Code.NO_REPORT_BY: _pair(
+            "原因も、原因をご報告する時期も書かれていません（次報：で書けます）",
+            "it tells neither the cause nor when the cause will be reported (write `next:`)",
         ),
         Code.NOBODY: _pair("宛先がありません", "there is nobody to send it to"),
     }
@@ -86,11 +100,18 @@ class Finding:
     by: datetime | None = None
     notice: int = 0
     count: int = 0
+    spoken: str = ""
+    fields: tuple[str, ...] = ()
+    """Of a fault's letter, and the language of those readers."""
 
     def words(self, language: Literal["ja", "en"], tz: tzinfo) -> str:
         """The finding in a sentence for staff."""
         by = instant(self.by, tz, language) if self.by else ""
-        return WORDS[self.code][language].format(by=by, notice=self.notice, count=self.count)
+        fields = listing(tuple(LABEL_OF[one][language] for one in self.fields), language)
+        spoken = LANGUAGE_NAMES.get(self.spoken, {language: self.spoken})[language]
+        return WORDS[self.code][language].format(
+            by=by, notice=self.notice, count=self.count, fields=fields, spoken=spoken
+        )
 
 
 def check(announcement: Announcement, goes_at: datetime, hours: Hours, notice: Notice | None = None) -> list[Finding]:
@@ -114,6 +135,18 @@ def check_reach(announcement: Announcement, languages: Iterable[str]) -> list[Fi
     spoken = announcement.languages
     others = sum(language not in spoken for language in wanted) if spoken else 0
     return [Finding(code=Code.OTHER_LANGUAGE, refuses=False, count=others)] if others else []
+
+
+def check_fault(
+    kind: AnnouncementKind, texts: Mapping[str, Labels], languages: Iterable[str], *, report_by: datetime | None
+) -> Iterator[Finding]:
+    """What is wrong with the letter of a fault, given the language of each reader: nothing that stops it, for the
+    reader is better told in another language than not at all."""
+    for spoken, count in sorted(Counter(languages).items()):
+        if fields := lacking_in(texts, spoken):
+            yield Finding(code=Code.PARTLY_OTHER, refuses=False, count=count, spoken=spoken, fields=fields)
+    if kind is AnnouncementKind.RECOVERY and not texts.get("cause") and report_by is None:
+        yield Finding(code=Code.NO_REPORT_BY, refuses=False)
 
 
 def maintenance_by(starts: datetime, hours: Hours, business_days: int) -> datetime:

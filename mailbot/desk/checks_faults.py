@@ -80,11 +80,11 @@ def kind_of_event(facts: FaultFacts, fault: Fault | None, argument: str) -> Faul
         return FaultEventKind.DECLARED
     if any(word in said for word in WITHDRAWS):
         return FaultEventKind.WITHDRAWN
+    if fault.recovered is not None and facts.began is not None and facts.began >= fault.recovered:
+        return FaultEventKind.RELAPSED
     if facts.recovered or any(word in said for word in RECOVERS):
         return FaultEventKind.RECOVERED
     if fault.recovered is not None:
-        if facts.began is not None and facts.began >= fault.recovered:
-            return FaultEventKind.RELAPSED
         explains = facts.cause or facts.remedy or facts.prevention or facts.text
         return FaultEventKind.RECOVERED if explains else FaultEventKind.CORRECTED
     return FaultEventKind.UPDATED if facts.text or facts.next_news else FaultEventKind.CORRECTED
@@ -109,7 +109,7 @@ def _incident(asked: Asked) -> str:
     fault = situation.named.faults.get(numbers[0]) if numbers else None
     if numbers and fault is None:
         return "no-such-fault"
-    if fault is not None and fault.withdrawn:
+    if fault is not None and fault.withdrawn and not any(one in asked.argument.casefold() for one in WITHDRAWS):
         return "fault-withdrawn"
     return _wrong_event(asked, fault, instructions.text, resolves=resolves)
 

@@ -232,7 +232,7 @@ def _joined(known: Labels, told: Labels) -> Labels:
 
 
 def _times(fault: Fault, event: FaultEvent) -> tuple[Down, ...]:
-    """Recoveries end the last time, relapses begin another; any other event that names a time corrects it."""
+    """Recoveries end the last time, relapses begin another; any other event that names a time corrects the last."""
     facts, last = event.facts, fault.times[-1]
     if event.kind is FaultEventKind.RELAPSED:
         began = facts.began or event.at
@@ -241,14 +241,15 @@ def _times(fault: Fault, event: FaultEvent) -> tuple[Down, ...]:
         if began <= last.recovered:
             return (*fault.times[:-1], replace(last, recovered=facts.recovered))
         return (*fault.times, Down(began=began, recovered=facts.recovered))
-    times = fault.times if facts.began is None else (replace(fault.times[0], began=facts.began), *fault.times[1:])
+    times = fault.times if facts.began is None else (*fault.times[:-1], replace(last, began=facts.began))
     is_over = event.kind is FaultEventKind.RECOVERED
     recovered = facts.recovered or (event.at if is_over and last.recovered is None else None)
     return times if recovered is None else (*times[:-1], replace(times[-1], recovered=recovered))
 
 
 def _next_news(fault: Fault, event: FaultEvent) -> datetime | None:
-    if event.kind in {FaultEventKind.RECOVERED, FaultEventKind.WITHDRAWN}:
+    ends = {FaultEventKind.RECOVERED, FaultEventKind.WITHDRAWN}
+    if event.kind in ends or (event.kind is FaultEventKind.RELAPSED and event.facts.recovered):
         return event.facts.next_news
     return event.facts.next_news or fault.next_news
 

@@ -18,7 +18,7 @@ from mailbot.desk.moments import spoken_ahead, spoken_past
 from mailbot.desk.policy_keys import as_instant, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mailbot.desk.faults import Fault
     from mailbot.desk.uptime import Service
@@ -65,6 +65,7 @@ NEEDED: Mapping[FaultEventKind, tuple[str, ...]] = MappingProxyType(
         FaultEventKind.DECLARED: ("services", "symptom", "began", "next_news"),
         FaultEventKind.UPDATED: ("text", "next_news"),
         FaultEventKind.RECOVERED: ("recovered",),
+        FaultEventKind.RELAPSED: ("next_news",),
     }
 )
 """What must be told, at that event or before it, so that nobody is left without the time of the next news (F3)."""
@@ -84,6 +85,7 @@ class Wrong(enum.StrEnum):
     NO_ANSWER = "no-answer"
     MISSING = "missing"
     ORDER = "order"
+    OVERLAP = "overlap"
 
 
 def _pair(ja: str, en: str) -> Labels:
@@ -104,6 +106,7 @@ WORDS: Mapping[Wrong, Labels] = MappingProxyType(
         Wrong.NO_ANSWER: _pair("「はい」か「いいえ」を書いてください", "must be yes or no"),
         Wrong.MISSING: _pair("この行が必要です", "is needed"),
         Wrong.ORDER: _pair("復旧は発生より後です", "it recovered before it began"),
+        Wrong.OVERLAP: _pair("前回の復旧より後の日時を書いてください", "must be after it recovered the time before"),
     }
 )
 LABEL_OF: Mapping[str, Labels] = MappingProxyType(
@@ -242,12 +245,34 @@ def troubles_with(kind: FaultEventKind, facts: FaultFacts, fault: Fault | None =
     missing = [
         Trouble(wrong=Wrong.MISSING, field=key)
         for key in NEEDED.get(kind, ())
-        if not getattr(facts, key) and not (kind is FaultEventKind.DECLARED and key == "symptom" and facts.title)
+        if not getattr(facts, key) and not _goes_without(kind, key, facts, fault)
     ]
-    began = facts.began or (fault.times[-1].began if fault else None)
-    if facts.recovered and began and facts.recovered < began:
-        missing.append(Trouble(wrong=Wrong.ORDER, field="recovered", written=facts.recovered.isoformat()))
-    return tuple(missing)
+    return (*missing, *_wrong_order(kind, facts, fault))
+
+
+def _goes_without(kind: FaultEventKind, key: str, facts: FaultFacts, fault: Fault | None) -> bool:
+    match kind:
+        case FaultEventKind.DECLARED:
+            return key == "symptom" and bool(facts.title)
+        case FaultEventKind.RECOVERED:
+            return fault is not None and fault.recovered is not None
+        case FaultEventKind.RELAPSED:
+            return facts.recovered is not None
+        case _:
+            return False
+
+
+def _wrong_order(kind: FaultEventKind, facts: FaultFacts, fault: Fault | None) -> Iterator[Trouble]:
+    """What is told of a time corrects the last one, and a relapse is a time of its own."""
+    again = kind is FaultEventKind.RELAPSED
+    last = fault.times[-1] if fault and not again else None
+    began = facts.began or (last.began if last else None)
+    recovered = facts.recovered or (last.recovered if last else None)
+    if recovered and began and recovered < began:
+        yield Trouble(wrong=Wrong.ORDER, field="recovered", written=recovered.isoformat())
+    before = fault.times[-2].recovered if fault and not again and len(fault.times) > 1 else None
+    if facts.began and before and facts.began < before:
+        yield Trouble(wrong=Wrong.OVERLAP, field="began", written=facts.began.isoformat())
 
 
 def with_default_times(facts: FaultFacts, kind: FaultEventKind, at: datetime) -> FaultFacts:

@@ -37,6 +37,8 @@ class UnitsFacts:
 
     accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
     matter: MatterUnits | None = None
+    answers_estimate: bool = False
+    """Whether the mail replies to the newest letter that asked for a consent on the case."""
     sold: Mapping[str, Contract] = field(default_factory=lambda: MappingProxyType({}))
     placed: Mapping[str, tuple[PlacedOrder, ...]] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -39,10 +39,14 @@ UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def left_words(unit: Labels, left: int, *, here: int = 0) -> Labels:
-    """How many units are left, as the copies for staff say it; `here` are those set aside for the case."""
+def left_words(unit: Labels, left: int, *, here: int = 0, asked: int = 0) -> Labels:
+    """How many units are left, as the copies for staff say it; `here` are those set aside for the case, `asked` those
+    that its customer has not agreed to."""
     english = f"{left} {unit.get('en', 'unit')}{'' if left == 1 else 's'}"
     japanese = f"{left}{unit.get('ja', '単位')}"
-    if not here:
-        return _said(japanese, english)
-    return _said(f"{japanese}（この件で {here} を確保）", f"{english} ({here} reserved for the case)")
+    if here:
+        japanese, english = f"{japanese}（この件で {here} を確保）", f"{english} ({here} reserved for the case)"
+    if asked:
+        japanese += f"。見込み {asked} のご承諾待ちです。承諾のお返事でしたら #承諾 と書いてください"
+        english += f". The estimate of {asked} awaits a consent: write #consent if this is one"
+    return _said(japanese, english)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from mailbot.stages.desk_acts import DeskAct
 
 MOST_LISTED = 50
-QUIET = frozenset({FaultEventKind.CORRECTED, FaultEventKind.LINKED, FaultEventKind.UNLINKED, FaultEventKind.WITHDRAWN})
-"""What happens to a fault and is told to no customer."""
+QUIET = frozenset({FaultEventKind.CORRECTED, FaultEventKind.LINKED, FaultEventKind.UNLINKED})
+"""What happens to a fault and is told to no customer, unless news of it waits that would say otherwise."""
 
 
 def _incident(acting: Acting, case: Case | None, command: Command) -> Case | None:
@@ -49,11 +49,37 @@ def _incident(acting: Acting, case: Case | None, command: Command) -> Case | Non
     else:
         fault = _record(acting, before, FaultEvent(at=situation.received_at, kind=kind, by=acting.actor, facts=facts))
     resolved = _resolve_linked(acting, fault) if resolves else 0
-    if kind in QUIET:
+    if _is_silent(acting, fault, kind, facts):
         acting.tell(StaffFaults(lines=(fault_line(acting.house, fault),)), None)
-        return case
-    _draft(acting, fault, kind, facts, resolved)
+    elif kind not in QUIET:
+        _draft(acting, fault, kind, facts, resolved)
+    else:
+        _draft_again(acting, fault, facts, resolved)
     return case
+
+
+def _is_silent(acting: Acting, fault: Fault, kind: FaultEventKind, facts: FaultFacts) -> bool:
+    """Whether nobody is told: of a correction if nothing waits that it changes, and of the end of a fault that no
+    customer ever heard of."""
+    if kind is FaultEventKind.WITHDRAWN:
+        return not _told(acting, fault)
+    return kind in QUIET and (facts.says_nothing or not _drafts(acting, fault))
+
+
+def _draft_again(acting: Acting, fault: Fault, facts: FaultFacts, resolved: int) -> None:
+    """The draft that waits, with what was corrected since."""
+    waiting = _drafts(acting, fault)
+    older = acting.unit.announcement(waiting[-1])
+    assert older is not None  # it was listed above
+    said = replace(facts, text={**older.draft.facts.text, **facts.text})
+    draft = replace(
+        older.draft,
+        announcement=of_fault(fault, older.announcement.kind, said),
+        by=acting.actor,
+        seq=len(acting.unit.fault_events(fault.number)),
+        facts=said,
+    )
+    _show(acting, draft, waiting, resolved)
 
 
 def _record(acting: Acting, before: Fault | None, event: FaultEvent) -> Fault:
@@ -123,7 +149,7 @@ def draft_of_fault(
 ) -> AnnouncementDraft:
     """What customers are told of an event, given what they were `told` before: of a fault that they never heard of,
     that there is one. `seq` counts the events so far."""
-    if kind is FaultEventKind.RECOVERED:
+    if kind is FaultEventKind.RECOVERED or (kind is FaultEventKind.RELAPSED and not fault.is_running):
         says = AnnouncementKind.RECOVERY
     elif AnnouncementKind.FAULT not in told:
         says = AnnouncementKind.FAULT

@@ -66,7 +66,7 @@ def ask_where_needed(acting: Acting, case: Case, commands: Sequence[Command]) ->
     )
     letters = UnitsLetters(house=acting.house, unit=acting.unit, contract=contract, version=None, now=now)
     letters.estimate(account, case, matter.wanted, cause=acting.cause, asks=True)
-    acting.happens(case, EventKind.ESTIMATED, units=str(matter.wanted))
+    acting.happens(case, EventKind.ESTIMATED, units=str(matter.wanted), letter=acting.cause)
     acting.happens(case, EventKind.WAITING)
     return acting.becomes(case, Status.WAITING)
 

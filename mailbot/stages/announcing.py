@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from mailbot.desk.addresses import is_writable
-from mailbot.desk.announcements_checks import Notice, check, check_reach
+from mailbot.desk.announcements_checks import Notice, check, check_fault, check_reach
 from mailbot.desk.announcements_reach import LeftOutWhy, Reach, Register, reach
 from mailbot.desk.announcing import AnnouncementRow, RowState
 from mailbot.desk.cases import Participant
 from mailbot.desk.checks_faults import needs_approval_of
 from mailbot.desk.fault_words import KIND_WORDS
+from mailbot.desk.faults import fault_from_events
+from mailbot.desk.faults_texts import texts_of
 from mailbot.desk.letters.announcements import ObjectionNoted
 from mailbot.desk.letters.staff_announcing import ContractCount, PreviewText, StaffAnnouncementPreview
 from mailbot.desk.mail import address_key
@@ -79,7 +81,7 @@ class Announcing:
             rows=rows,
             reached=reached,
             findings=tuple(
-                self._findings(draft.announcement, rows, [contracts.get(one) for one in concerned], goes_at)
+                self._findings(draft, rows, [contracts.get(one) for one in concerned], goes_at)
             ),
             goes_at=goes_at,
         )
@@ -154,12 +156,13 @@ class Announcing:
 
     def _findings(
         self,
-        told: Announcement,
+        draft: AnnouncementDraft,
         rows: Sequence[AnnouncementRow],
         contracts: Sequence[Contract | None],
         goes_at: datetime,
     ) -> Iterator[Finding]:
         """Each once, by the calendar and the terms of the contract that it is worst for."""
+        told = draft.announcement
         terms = {(one.calendar, one.policy) for one in contracts if one is not None}
         known = [one for one in sorted(terms) if one[0] in self.house.policies.hours]
         seen = set()
@@ -172,8 +175,16 @@ class Announcing:
                     yield finding
         going = [row.language for row in rows if row.state is RowState.WAITING]
         if told.kind.is_of_fault and going:
-            return
-        yield from check_reach(told, going)
+            yield from self._of_fault(draft, [self.reader(row).language for row in rows if not row.problem])
+        else:
+            yield from check_reach(told, going)
+
+    def _of_fault(self, draft: AnnouncementDraft, languages: Sequence[str]) -> Iterator[Finding]:
+        told = draft.announcement
+        events = self.unit.fault_events(told.fault)
+        fault = fault_from_events(told.fault, events[: draft.seq] or events)
+        texts = texts_of(fault, draft.facts)
+        yield from check_fault(told.kind, texts, languages, report_by=fault.next_news)
 
     def preview(
         self, kept: KeptAnnouncement, plan: Plan, writer: str, *, drafted: bool = False, resolves: int = 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from mailbot.desk.announcements import AnnouncementKind
 from mailbot.desk.faults import fault_from_events
+from mailbot.desk.faults_texts import in_both, texts_of
 from mailbot.desk.letters.announcements import (
     ClosingDaysNotice,
     Maintenance,
@@ -101,19 +102,14 @@ def _of_fault(
 ) -> AnnouncementLetter:
     told = draft.announcement
     fault = fault_from_events(told.fault, events)
+    texts = {name: in_both(text) for name, text in texts_of(fault, draft.facts).items()}
     known: dict[str, object] = {
         **common,
         "services": titles_of(fault.services, services),
-        "title": fault.title,
-        "text": draft.facts.text,
+        **{name: texts[name] for name in ("title", "text", "action", "symptom", "scope", "workaround", "cause")},
         "what": {},
-        "action": fault.action,
         "fault": fault.number,
         "began": fault.times[-1].began,
-        "symptom": fault.symptom,
-        "scope": fault.scope,
-        "workaround": fault.workaround,
-        "cause": fault.cause,
         "next_news": fault.next_news,
     }
     if told.kind is AnnouncementKind.RECOVERY:
@@ -121,10 +117,11 @@ def _of_fault(
         over = {
             "recovered": fault.recovered,
             "lasted": fault.lasted(now),
-            "remedy": fault.remedy,
-            "prevention": fault.prevention,
+            "remedy": texts["remedy"],
+            "prevention": texts["prevention"],
         }
         return OutageRecovered(**known, **over)  # type: ignore[arg-type]  # as above
     if told.kind is AnnouncementKind.PROGRESS:
-        return OutageProgress(**known, n=draft.n, as_of=events[-1].at)  # type: ignore[arg-type]  # as above
+        progress = {"n": draft.n, "as_of": events[-1].at, "withdrawn": fault.withdrawn}
+        return OutageProgress(**known, **progress)  # type: ignore[arg-type]  # as above
     return OutageStart(**known)  # type: ignore[arg-type]  # as above

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mailbot.desk.faults import news_due
+from mailbot.desk.faults import fault_from_events, news_due
 from mailbot.desk.labels import label_in
 from mailbot.desk.letters.staff_announcing import FaultLine, StaffNewsDue
 from mailbot.stages.announcing_letters import titles_of
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 AHEAD = timedelta(minutes=30)
+NEXT_IN = timedelta(hours=1)
+"""From the news that is due to the next, as the draft for staff proposes it."""
+WITHDRAWS = {"ja": "取下げ", "en": "withdraw"}
 LOOKED_BACK = timedelta(days=60)
 """For so long after its end a fault whose cause is promised is looked at."""
 
@@ -34,10 +37,14 @@ class FaultNews:
 
     def some(self, unit: Unit, now: datetime) -> int:
         """Remind of what is due within half an hour, and of what is overdue; how many reminders."""
-        faults = [one for one in unit.faults_since(now - LOOKED_BACK) if not one.withdrawn]
-        return sum(self._remind(unit, now, fault, due) for fault in faults if (due := news_due(fault, None)))
+        faults = ((one, as_told(unit, one)) for one in unit.faults_since(now - LOOKED_BACK))
+        return sum(
+            self._remind(unit, now, fault, told, due)
+            for fault, told in faults
+            if not told.withdrawn and (due := news_due(told, None))
+        )
 
-    def _remind(self, unit: Unit, now: datetime, fault: Fault, due: datetime) -> int:
+    def _remind(self, unit: Unit, now: datetime, fault: Fault, told: Fault, due: datetime) -> int:
         if now < due - AHEAD:
             return 0
         overdue = now >= due
@@ -46,13 +53,13 @@ class FaultNews:
             return 0
         self._told.add(cause)
         members = self.house.on_call(now) if overdue else [(one, one.address) for one in self.house.present(now)]
-        return sum(self._write(unit, now, fault, due, cause, *one, overdue=overdue) for one in members)
+        return sum(self._write(unit, now, (fault, told), due, cause, *one, overdue=overdue) for one in members)
 
     def _write(
         self,
         unit: Unit,
         now: datetime,
-        fault: Fault,
+        faults: tuple[Fault, Fault],
         due: datetime,
         cause: str,
         member: Staff,
@@ -60,16 +67,26 @@ class FaultNews:
         *,
         overdue: bool,
     ) -> bool:
+        fault, told = faults
+        zone = self.house.correspondence.zone
         reader = replace(self.house.readers.staff(member), address=address)
         letter = StaffNewsDue(
             fault=fault_line(self.house, fault),
             due=due,
-            draft=_draft(fault, reader.language),
+            draft=_draft(fault, told, reader.language, (max(due, now) + NEXT_IN).astimezone(zone)),
             overdue=overdue,
-            over=not fault.is_running,
+            over=not told.is_running,
         )
         where = Addressed(cause=cause, desk_address=self.house.address, token_for=staff_token_of(member))
         return unit.queue(self.house.correspondence.write(letter, reader, where, now))
+
+
+def as_told(unit: Unit, fault: Fault) -> Fault:
+    """The fault as customers know it: what is drafted and has not been let go moves no promise. One that they never
+    heard of is as it was recorded, for they must hear of it."""
+    kept = unit.announcements_of_fault(fault.number)
+    seq = max((one.draft.seq for one in kept if one.state.is_told), default=0)
+    return fault_from_events(fault.number, unit.fault_events(fault.number)[:seq]) if seq else fault
 
 
 def fault_line(house: House, fault: Fault) -> FaultLine:
@@ -86,14 +103,26 @@ def fault_line(house: House, fault: Fault) -> FaultLine:
     )
 
 
-def _draft(fault: Fault, language: str) -> str:
-    """The lines to send, with the newest news as it was told."""
-    told = [label_in(one.text, language, otherwise="") for one in fault.updates]
-    known = next((text for text in reversed(told) if text), "")
-    labels = (
-        ("#障害", "状況", "次報", "原因", "：") if language == "ja" else ("#incident", "status", "next", "cause", ": ")
-    )
-    command, status, ahead, cause, colon = labels
+_LINES = {
+    "ja": ("#障害", "状況", "次報", "原因", "復旧", "："),
+    "en": ("#incident", "status", "next", "cause", "recovered", ": "),
+}
+_STATE = {"ja": "{symptom}。原因を調べ、復旧の作業を続けております。", "en": "{symptom}. We go on with the repair."}
+
+
+def _draft(fault: Fault, told: Fault, spoken: str, next_news: datetime) -> str:
+    """The lines to send: the newest news, or what is known before the first, and a time for the next."""
+    language = spoken if spoken in _LINES else "en"
+    command, status, ahead, cause, recovered, colon = _LINES[language]
+    first = f"{command} {fault.number}"
+    if fault.withdrawn:
+        return f"{first} {WITHDRAWS[language]}"
+    if not fault.is_running and told.is_running:
+        assert fault.recovered is not None  # it runs no more
+        return f"{first}\n{recovered}{colon}{fault.recovered.astimezone(next_news.tzinfo):%Y/%m/%d %H:%M}"
     if not fault.is_running:
-        return f"{command} {fault.number}\n{cause}{colon}"
-    return f"{command} {fault.number}\n{status}{colon}{known}\n{ahead}{colon}"
+        return f"{first}\n{cause}{colon}"
+    news = [label_in(one.text, language, otherwise="") for one in fault.updates]
+    symptom = label_in(fault.symptom or fault.title, language, otherwise=fault.number)
+    known = next((text for text in reversed(news) if text), "") or _STATE[language].format(symptom=symptom)
+    return f"{first}\n{status}{colon}{known}\n{ahead}{colon}{next_news:%Y/%m/%d %H:%M}"

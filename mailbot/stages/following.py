@@ -123,17 +123,23 @@ class Following:
             received_at=self.situation.received_at,
             now=self.situation.now,
             raw=self.claimed.raw,
-            units=self._units(case, contract),
+            units=self._units(case, contract, asked=0 if decision.consents else self._asked),
         )
         for letter in copies.of_follow_up(playing, verified=decision.verified, storm=storm):
             self.unit.queue(letter)
 
-    def _units(self, case: Case, contract: Contract) -> Labels | None:
+    @property
+    def _asked(self) -> int:
+        """The cost that the customer was asked about before this mail came."""
+        matter = self.situation.units.matter
+        return matter.estimated if matter else 0
+
+    def _units(self, case: Case, contract: Contract, *, asked: int) -> Labels | None:
         """How the units stand now, a consent counted in; None where nothing is counted."""
         if contract.id not in self.situation.units.accounts:
             return None
         line = standing_of(self.house, self.unit, contract, self.situation.now, case_id=case.id)
-        return left_words(line.unit, line.left, here=line.reserved_here) if line else None
+        return left_words(line.unit, line.left, here=line.reserved_here, asked=asked) if line else None
 
     def _storm(self, decision: FollowUp) -> str:
         """The cause of the one copy that a storm brings in its window: it says that there are no more for a while."""

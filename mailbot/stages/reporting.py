@@ -13,7 +13,7 @@ from mailbot.desk.reports import WISHES, Period, Report, ReportInput, ReportLabe
 from mailbot.desk.reports_cases import CaseRecord, case_record
 from mailbot.desk.reports_due import report_due
 from mailbot.desk.reports_figures import report_of
-from mailbot.desk.uptime import USUAL_RULES, ExclusionRules, Service
+from mailbot.desk.uptime import USUAL_RULES, ExclusionRules, PlannedStop, Service
 from mailbot.desk.uptime_month import Happenings, Uptime, uptime
 from mailbot.stages.reporting_units import units_of
 
@@ -133,8 +133,8 @@ class Reporting:
         names: Iterable[str],
         contract: Contract | None,
     ) -> tuple[Uptime, ...]:
-        stops = (one for one in unit.planned_stops(period.begins) if one.announced_at and one.announced_at <= known)
-        happenings = Happenings(as_of=min(known, period.ends), outages=outages(faults), stops=tuple(stops))
+        stops = self._stops(unit, period, known, contract)
+        happenings = Happenings(as_of=min(known, period.ends), outages=outages(faults), stops=stops)
         hours = self.house.policies.hours.get(contract.calendar) if contract else self.hours
         promise = self._version(contract, period.first)
         return tuple(
@@ -150,6 +150,17 @@ class Reporting:
             )
             for name in names
             if name in self.services
+        )
+
+    def _stops(
+        self, unit: Unit, period: Period, known: datetime, contract: Contract | None
+    ) -> tuple[PlannedStop, ...]:
+        """What anybody was told of by then; for a contract, announced when its own people were told, if ever."""
+        told = {one.key for one in unit.planned_stops(period.begins) if one.announced_at and one.announced_at <= known}
+        stops = (one for one in unit.planned_stops(period.begins, contract) if one.key in told)
+        return tuple(
+            replace(one, announced_at=one.announced_at if one.announced_at and one.announced_at <= known else None)
+            for one in stops
         )
 
     def _version(self, contract: Contract | None, day: date) -> PolicyVersion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import EventKind
 from mailbot.desk.charging import MatterUnits, matter_units
 from mailbot.desk.command_words import Word
 from mailbot.desk.commands import read_instructions
@@ -31,6 +32,7 @@ def with_units(unit: Unit, situation: Situation) -> Situation:
     facts = UnitsFacts(
         accounts=accounts,
         matter=_matter(unit, situation),
+        answers_estimate=_answers_estimate(unit, situation),
         sold=sold,
         placed={one: unit.orders_of(one) for one in sold},
     )
@@ -54,6 +56,20 @@ def _matter(unit: Unit, situation: Situation) -> MatterUnits | None:
     if situation.thread is None or contract is None or not situation.house.offers.terms_of(contract).kind.counts:
         return None
     return matter_units(situation.house.offers.terms_of(contract), unit.events_of(situation.thread.case.id))
+
+
+def _answers_estimate(unit: Unit, situation: Situation) -> bool:
+    """Whether the mail is a reply to the newest letter of the case that asked for a consent; one to an older figure, or
+    to anything else, says nothing about it. A program that writes no In-Reply-To names its letter last."""
+    mail, thread = situation.mail, situation.thread
+    if thread is None or not isinstance(mail, InboundMail) or not isinstance(situation.person, Opener):
+        return False
+    asked = [one for one in unit.events_of(thread.case.id) if one.kind is EventKind.ESTIMATED]
+    answered = mail.in_reply_to or mail.references[-1:]
+    letter = unit.sent_letter(answered) if asked and answered else None
+    if letter is None or letter.letter != "estimate":
+        return False
+    return unit.letter_cause(thread.case.id, answered) == asked[-1].facts.get("letter")
 
 
 def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from mailbot.desk.announcements import AnnouncementKind, announcement_as_json, planned_stop
 from mailbot.desk.announcing import Announced, AnnouncementState, KeptAnnouncement, RowState
 from mailbot.desk.faults_events import facts_as_json
+from mailbot.desk.mail import address_key
 from mailbot.store.announcing_rows import TABLE, as_outcome, as_row, kept, row_of
 from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mailbot.desk.announcing import AnnouncementDraft, AnnouncementOutcome, AnnouncementRow
+    from mailbot.desk.people import Contract
     from mailbot.desk.records import NewLetter
     from mailbot.desk.uptime import PlannedStop
 
@@ -83,6 +85,20 @@ _OF_OUTBOX = select(announcement).where(
         select(announcement_row.c.announcement_id).where(
             announcement_row.c.outbox_id == bindparam("row"), text("announcement_row.outbox_id > 0")
         )
+    )
+)
+_LEFT = (
+    select(announcement_row.c.contract_id, announcement_reader.c.address, outbox.c.ended_at)
+    .join(outbox, outbox.c.id == announcement_row.c.outbox_id)
+    .outerjoin(
+        announcement_reader,
+        (announcement_reader.c.announcement_id == announcement_row.c.announcement_id)
+        & (announcement_reader.c.position == announcement_row.c.position),
+    )
+    .where(
+        announcement_row.c.announcement_id == bindparam("wanted"),
+        announcement_row.c.problem != "bounced",
+        outbox.c.state == "sent",
     )
 )
 _OBJECT = Insert(objection)
@@ -224,14 +240,27 @@ class AnnouncingWork(LettersWork):
         self.settle()
         return tuple(map(as_outcome, self._connection.execute(TABLE, {"wanted": announcement_id})))
 
-    def planned_stops(self, since: datetime) -> tuple[PlannedStop, ...]:
-        """The stops of announced maintenance that end at this instant or later; drafts and dropped ones are none."""
+    def planned_stops(self, since: datetime, contract: Contract | None = None) -> tuple[PlannedStop, ...]:
+        """The stops of announced maintenance that end at this instant or later; drafts and dropped ones are none.
+
+        Each was announced when its first letter left; of a contract, when the first left that its own people got.
+        """
         found = []
         for row in self._connection.execute(_STOPS, {"since": since}):
             one = kept(row)
-            stop = planned_stop(one.cause, one.announcement, announced_at=self._first_left(one))
+            at = self._first_left(one) if contract is None else self._first_left_to(one, contract)
+            stop = planned_stop(one.cause, one.announcement, announced_at=at)
             found.extend([stop] if stop else [])
         return tuple(found)
+
+    def _first_left_to(self, one: KeptAnnouncement, contract: Contract) -> datetime | None:
+        """Who is named by several contracts gets one letter, in the name of the first of them."""
+        own = {address_key(address) for who in contract.contacts for address in who.addresses}
+        left = self._connection.execute(_LEFT, {"wanted": one.id})
+        return min(
+            (row.ended_at for row in left if row.contract_id == contract.id or address_key(row.address or "") in own),
+            default=None,
+        )
 
     def _first_left(self, one: KeptAnnouncement) -> datetime | None:
         first = select(func.min(outbox.c.ended_at)).where(outbox.c.cause == one.cause, outbox.c.state == "sent")

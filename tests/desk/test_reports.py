@@ -393,3 +393,19 @@ def test_times_are_written_in_the_zone_of_the_period() -> None:
     found = report(case(1, at(5).astimezone(UTC)))
 
     assert b"2026-11-05T10:00:00+09:00" in report_json(found)
+
+
+def test_a_merged_case_is_no_case_of_its_own() -> None:
+    merged = case(2, at(6), at(7), status=Status.MERGED, first_answer_at=at(6), answer_minutes=5, answer_elapsed=5)
+    found = report(case(1, at(5)), replace(merged, promises=(broken(at(6)),)))
+
+    assert found.totals == Count(key="", opened=1, closed=0, open=1)
+    assert sum(one.opened + one.closed for one in found.by_week) == 1
+    assert found.times[0].count == 0
+    assert [one.number for one in found.misses] == ["INC-000002"]
+
+
+def test_an_open_matter_tells_what_is_overdue() -> None:
+    (matter,) = report(case(1, at(5), overdue=at(6), next_due=at(9))).open_matters
+
+    assert (matter.overdue, matter.next_due) == (at(6), at(9))

@@ -112,7 +112,7 @@ def test_a_miss_says_how_long_it_stood_still() -> None:
 def test_a_case_closed_without_the_promise_is_a_miss_of_its_own_kind() -> None:
     found = record(RECEIVED, event("2-10:00", "reply"), event("5-10:00", "closed"))
 
-    assert [(one.why, one.breached_at) for one in told(found, "resolve")] == [(Why.CLOSED, at("2-18:00"))]
+    assert [(one.why, one.breached_at) for one in told(found, "resolve")] == [(Why.SILENCE, at("2-18:00"))]
 
 
 def test_a_case_closed_in_time_promises_nothing_more() -> None:
@@ -180,3 +180,27 @@ def test_it_is_open_until_it_is_closed() -> None:
         True,
         False,
     ]
+
+
+def test_a_closed_case_goes_on_being_late_to_its_closing_only() -> None:
+    (resolve,) = told(record(RECEIVED, event("5-10:00", "closed")), "resolve")
+
+    assert (resolve.due, resolve.late_minutes, resolve.late_elapsed) == (at("2-18:00"), 1020, 3840)
+
+
+def test_a_case_that_was_answered_says_how_it_ended_without_its_resolution() -> None:
+    by_desk, by_staff = (
+        record(RECEIVED, event("2-10:00", "reply"), Event(at=at("5-10:00"), kind=EventKind.CLOSED, by=by))
+        for by in ("desk", "staff:suzuki")
+    )
+
+    assert [one.why for one in told(by_desk, "resolve")] == [Why.SILENCE]
+    assert [one.why for one in told(by_staff, "resolve")] == [Why.UNRESOLVED]
+    assert [one.why for one in told(record(RECEIVED, event("5-10:00", "closed")), "resolve")] == [Why.CLOSED]
+
+
+def test_what_is_overdue_tells_since_when() -> None:
+    found = record(RECEIVED, now="3-10:00")
+
+    assert (found.overdue, found.next_due) == (at("2-11:00"), None)
+    assert record(RECEIVED, now="2-10:00").overdue is None

@@ -234,3 +234,62 @@ def test_an_operator_s_own_layout_is_taken_and_its_faults_are_named(tmp_path: Pa
     layout.write_text("{{ no_such_word }}", encoding="utf-8")
     with pytest.raises(TemplateTrouble, match="no_such_word"):
         report_html(sheet, [tmp_path])
+
+
+def table_of(report: Report, heading: str, language: str = "ja") -> str:
+    text = report_text(sheet_of(report, language, "例示サポート"))
+    return text[text.index(heading) :]
+
+
+def test_what_is_overdue_says_so_and_what_is_due_next_as_well() -> None:
+    matter = replace(november().open_matters[0], overdue=at(2, "13:00"), next_due=None)
+
+    assert "超過（2026年11月2日(月) 13:00）" in page(replace(november(), open_matters=(matter,)))
+    assert "overdue (Mon 2 Nov 2026, 13:00 JST)" in page(replace(november(), open_matters=(matter,)), "en")
+
+
+def test_a_promise_missed_by_seconds_is_never_late_by_nothing() -> None:
+    report = november()
+    second, overnight = (
+        replace(report.misses[0], late_minutes=minutes, late_elapsed=elapsed, why=Why.LATE)
+        for minutes, elapsed in ((0.02, 0.02), (0, 840))
+    )
+
+    shown_ja, shown_en = (page(replace(report, misses=(second, overnight)), language) for language in LANGUAGES)
+    assert "営業時間で1秒" in shown_ja
+    assert "実時間で14時間" in shown_ja
+    assert "0分<" not in shown_ja
+    assert "1 second of opening hours" in shown_en
+    assert "14 hours elapsed" in shown_en
+
+
+def test_a_case_closed_without_its_resolution_says_what_happened() -> None:
+    report = november()
+    misses = tuple(replace(report.misses[0], why=why) for why in (Why.SILENCE, Why.UNRESOLVED))
+
+    assert "解決の連絡がないまま、ご返信がなく終了" in page(replace(report, misses=misses))
+    assert "ご回答の後、解決の連絡がないまま終了" in page(replace(report, misses=misses))
+
+
+def test_weeks_are_headed_by_what_they_count() -> None:
+    weeks = re.split(r"週別の件数", report_text(sheet_of(november(), "ja", "例示サポート")))[-1].split("期限と目標")[0]
+
+    assert "週の終わりに対応中" in weeks
+    assert "月末" not in weeks
+
+
+def test_the_calendar_speaks_the_language_of_its_report() -> None:
+    def lengths(language: str) -> set[str]:
+        sheet = sheet_of(november(), language, "例示サポート")
+        grids = [block for part in sheet.parts for block in part.blocks if isinstance(block, MonthGrid)]
+        return {one.short for grid in grids for week in grid.weeks for one in week if one and one.short}
+
+    assert lengths("ja")
+    assert all(re.fullmatch(r"\d+(?:分|時間)", one) for one in lengths("ja"))
+    assert all(re.fullmatch(r"\d+[mh]", one) for one in lengths("en"))
+
+
+def test_merged_and_reopened_cases_are_explained() -> None:
+    assert "統合" in table_of(november(), "数字の数え方")
+    assert "再開" in table_of(november(), "数字の数え方")
+    assert "merged" in table_of(november(), "How this was counted", "en")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import default
 
 import pytest
 
+from mailbot.desk.uptime_month import Uptime
+from mailbot.wiring import house_of_reading
+from mailbot.wiring.reports import reporting_of
 from tests.stages.cast import BROWN, DOE, FIRST, MORI, SATO, SUZUKI, TANAKA, YAMADA
 from tests.stages.conftest import MakeDesk
 from tests.stages.conversation import MONDAY, Conversation
@@ -244,3 +247,63 @@ def test_what_is_let_go_at_night_waits_for_the_morning(make_desk: MakeDesk) -> N
     desk.later(hours=10)
     desk.works()
     assert keys(desk, YAMADA).count("monthly-report") == 1
+
+
+def wanted_of(desk: Conversation, contract: str) -> list[Received]:
+    found = [one for one in desk.all_letters(BROWN.address) if one.key == "staff-report-wanted"]
+    return [one for one in found if contract in one.subject]
+
+
+def test_asking_again_for_what_waits_asks_staff_once(desk: Conversation) -> None:
+    before = len(wanted_of(desk, "C-1001"))
+    for _ in range(3):
+        desk.hears(YAMADA.writes("お願い", "#報告 2026-11"))
+
+    assert keys(desk, YAMADA).count("report-asked") == 3
+    assert len(wanted_of(desk, "C-1001")) == before + 1
+
+
+@pytest.mark.parametrize("first", ["monthly", "asked"])
+def test_one_word_lets_every_request_go_and_nobody_gets_a_report_twice(desk: Conversation, first: str) -> None:
+    desk.hears(YAMADA.writes("お願い", "#報告 2026-11"), SATO.writes("お願い", "#報告 2026-11"))
+    wanted = wanted_of(desk, "C-1001")
+    ordered = wanted if first == "monthly" else [*reversed(wanted)]
+    desk.hears(BROWN.replies(ordered[0], "#approve"))
+    assert (keys(desk, YAMADA).count("monthly-report"), keys(desk, SATO).count("monthly-report")) == (1, 1)
+
+    desk.hears(*(BROWN.replies(one, "#approve") for one in ordered[1:]))
+    desk.later(minutes=5)
+    desk.works()
+    assert (keys(desk, YAMADA).count("monthly-report"), keys(desk, SATO).count("monthly-report")) == (1, 1)
+
+
+def test_a_month_that_staff_have_given_up_may_be_asked_for_again(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("お願い", "#報告 2026-11"))
+    desk.hears(BROWN.replies(wanted_of(desk, "C-1001")[-1], "#undo"))
+    before = len(wanted_of(desk, "C-1001"))
+    desk.hears(YAMADA.writes("お願い", "#報告 2026-11"))
+
+    assert len(wanted_of(desk, "C-1001")) == before + 1
+
+
+STOP = "#告知 メンテナンス\nサービス：顧客ポータル\n開始：11/22 10:00\n終了：11/22 12:00\n除外：はい\n件名：機器の交換"
+
+
+@pytest.mark.parametrize(("narrowed", "down"), [("\n契約：C-1001", 120), ("", 0)])
+def test_a_stop_is_left_out_only_for_those_who_were_told_of_it(make_desk: MakeDesk, narrowed: str, down: int) -> None:
+    desk = make_desk(SERVICES, ('digest = ""', 'digest = ""\napprove = []'))
+    desk.clock.now = MONDAY - timedelta(days=28)
+    desk.hears(SUZUKI.writes("告知", STOP + narrowed))
+    desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-announcement-preview"), "#送信"))
+    desk.clock.now = MONDAY + TUESDAY
+
+    told, other = (portal_of(desk, contract) for contract in ("C-1001", "C-1002"))
+    assert (told.down, told.excluded) == (0, 120)
+    assert (other.down, other.excluded) == (down, 120 - down)
+
+
+def portal_of(desk: Conversation, contract: str) -> Uptime:
+    reporting = reporting_of(desk.desk.config, house_of_reading(desk.desk.config, desk.store))
+    with desk.store.unit(desk.clock.now) as unit:
+        report = reporting.report(unit, date(2026, 11, 1), desk.clock.now, unit.contract(contract))
+    return next(one for one in report.availability if one.service == "portal")

@@ -61,3 +61,42 @@ def test_a_reply_on_a_case_may_ask_as_well(busy: Conversation) -> None:
 
     assert "INC-000002" in desk.last(YAMADA.address, "own-cases").text
     assert desk.events("INC-000002") == before
+
+
+SIGNATURE = "株式会社例示商事\n情報システム部 山田 太郎\nTEL 03-1111-2222\nyamada@client.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お世話になっております。\n#一覧",
+        "例示サポート 御中\n\nいつも大変お世話になっております。例示商事の山田です。\n\n＃一覧\n\nよろしくお願いいたします。",
+        f"#一覧\n\n{SIGNATURE}",
+        f"お世話になっております。\n#一覧\n以上、よろしくお願いいたします。\n--------\n{SIGNATURE}\n--------",
+        "Hello,\n\n#list\n\nKind regards,\nTaro Yamada\nExample Trading Co., Ltd.\nPhone: +81 3-1111-2222",
+    ],
+)
+def test_a_request_may_be_polite_and_signed(busy: Conversation, text: str) -> None:
+    desk = busy
+    desk.hears(YAMADA.writes("お願い", text))
+
+    assert desk.new_keys() == {(YAMADA.address, "own-cases")}
+    assert len(desk.cases()) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お世話になっております。ログインができません。\n#一覧",
+        "#一覧\n株式会社例示商事の障害について、至急ご連絡をいただけますか。",
+        "#list\nThe portal of Example Trading Co., Ltd. is down since this morning",
+        "帳票が開けません。\n#一覧",
+        "お世話になっております。\n一覧",
+    ],
+)
+def test_what_says_more_than_a_greeting_is_read_by_a_person(busy: Conversation, text: str) -> None:
+    desk = busy
+    desk.hears(YAMADA.writes("お願い", text))
+
+    assert len(desk.cases()) == 3
+    assert not [one for one in desk.all_letters() if one.key == "own-cases"]

@@ -51,12 +51,13 @@ class OutageStart(_Outage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageProgress(_Outage):
-    """The `n`-th report of an outage that goes on; `as_of` is when it was written."""
+    """The `n`-th report of an outage that goes on; `as_of` is when it was written. `withdrawn`: it was none."""
 
     key: ClassVar[str] = "outage-progress"
 
     n: int
     as_of: datetime
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ def _outages() -> Iterator[tuple[str, Letter]]:
         next_news=BEGAN + timedelta(hours=3),
     )
     yield "plain", progress
+    yield "withdrawn", replace(progress, text={}, next_news=None, withdrawn=True)
     yield "in-thread", replace(progress, number="INC-000123", scope={}, next_news=None)
     yield from _recoveries()
 
