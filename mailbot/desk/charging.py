@@ -34,8 +34,8 @@ class Move(enum.StrEnum):
 class Charge:
     """One event that moves units. `seq` is its place among all events of the case, from 1 on, which names the act.
 
-    `units` are the case's in all; `minutes` those of a session. `overdraw`: staff said that it may go below what was
-    bought. `first` and `last` are the places of the events that were taken back.
+    `units` are the case's in all; `minutes` those of a session, and `units` what they cost where that is settled.
+    `overdraw`: it may go below what was bought. `first` and `last` are the places of the events that were taken back.
     """
 
     seq: int
@@ -65,6 +65,8 @@ class MatterUnits:
     estimated: int = 0
     worked: int = 0
     """Units of the time recorded so far, which nobody needs to agree to any more."""
+    minutes: int = 0
+    """The time recorded so far."""
     is_started: bool = False
     is_ended: bool = False
     is_permitted: bool = False
@@ -78,25 +80,6 @@ class MatterUnits:
         return not self.is_free and self.wanted > max(self.unasked, self.agreed, self.worked)
 
 
-MOVING = frozenset(
-    {
-        EventKind.STARTED,
-        EventKind.LEVEL,
-        EventKind.UNITS,
-        EventKind.TIME,
-        EventKind.DEFECT,
-        EventKind.MERGED,
-        EventKind.OUT_OF_SCOPE,
-        EventKind.NO_ANSWER,
-        EventKind.CLOSED,
-        EventKind.ESTIMATED,
-        EventKind.CONSENTED,
-        EventKind.UNASKED,
-        EventKind.PERMITTED,
-        EventKind.UNDONE,
-    }
-)
-"""The events that say anything about units; a case without any of them has none."""
 _NO_COST: Mapping[EventKind, Why] = {
     EventKind.DEFECT: Why.DEFECT,
     EventKind.MERGED: Why.MERGED,
@@ -155,8 +138,9 @@ def _after(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[Matte
 
 
 def _moves(event: Event, move: Move, *, units: int = 0, minutes: int = 0, why: Why | None = None) -> Charge:
-    by_staff = event.by.startswith("staff:")
-    return Charge(seq=0, event=event, move=move, units=units, minutes=minutes, why=why, overdraw=by_staff)
+    """What was used already is booked in any case; only what is set aside needs a word to go below (`_taken`)."""
+    overdraw = move is not Move.RESERVE
+    return Charge(seq=0, event=event, move=move, units=units, minutes=minutes, why=why, overdraw=overdraw)
 
 
 def _started(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
@@ -200,8 +184,7 @@ def _taken(standing: MatterUnits, event: Event) -> Charge | None:
     """What is set aside for a case that is at work; nothing anew while its customer has not agreed."""
     if not standing.is_started or standing.is_ended or standing.is_free or standing.needs_consent:
         return None
-    charge = _moves(event, Move.RESERVE, units=standing.units)
-    return replace(charge, overdraw=charge.overdraw or standing.is_permitted)
+    return replace(_moves(event, Move.RESERVE, units=standing.units), overdraw=standing.is_permitted)
 
 
 def _estimated(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
@@ -213,6 +196,8 @@ def _consented(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[
     if agreed.needs_consent or agreed.is_free:
         return agreed, None
     agreed = replace(agreed, units=agreed.wanted)
+    if agreed.is_ended:
+        return agreed, _moves(event, Move.CHARGE, units=agreed.units)
     return agreed, _taken(agreed, event)
 
 
@@ -231,11 +216,54 @@ def _session(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[Mat
         return standing, None
     by_time = terms.kind is PackKind.TIME
     worked = standing.worked + (terms.units_for(minutes) if by_time else 0)
-    return replace(standing, worked=worked), _moves(event, Move.SESSION, minutes=minutes)
+    worked_on = replace(standing, worked=worked, minutes=standing.minutes + minutes)
+    return worked_on, _moves(event, Move.SESSION, minutes=minutes)
 
 
-def _closed(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
-    return replace(standing, is_ended=True, estimated=0), _moves(event, Move.CLOSE)
+def _closed(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    """What it costs in all is used at its end, be it more than was set aside; of time, what the sessions were."""
+    by_session = terms.kind is PackKind.TIME and standing.minutes
+    units = standing.units if standing.is_started and not standing.is_free and not by_session else 0
+    return replace(standing, is_ended=True, estimated=0), _moves(event, Move.CLOSE, units=units)
+
+
+def inherited(standing: MatterUnits) -> dict[str, object]:
+    """What a case hands over to the one it is merged into, as facts of that one's event; nothing where it is free."""
+    if standing.is_free:
+        return {}
+    return {
+        "started": standing.is_started,
+        "permitted": standing.is_permitted,
+        "level": standing.level,
+        "minutes": standing.minutes,
+        **{name: getattr(standing, name) for name in _HANDED_OVER},
+    }
+
+
+_HANDED_OVER = ("wanted", "units", "agreed", "estimated", "worked")
+
+
+def _absorbed(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    """Of two cases that are one now, the higher cost is the cost; time adds up."""
+    facts = event.facts
+    if "wanted" not in facts or standing.is_free or standing.is_ended:
+        return standing, None
+    theirs = {name: said if isinstance(said := facts.get(name), int) else 0 for name in (*_HANDED_OVER, "minutes")}
+    one = replace(
+        standing,
+        level=str(facts.get("level") or "") if theirs["wanted"] > standing.wanted else standing.level,
+        wanted=max(standing.wanted, theirs["wanted"]),
+        units=max(standing.units, theirs["units"]),
+        agreed=max(standing.agreed, theirs["agreed"]),
+        estimated=max(standing.estimated, theirs["estimated"]),
+        worked=standing.worked + theirs["worked"],
+        minutes=standing.minutes + theirs["minutes"],
+        is_started=standing.is_started or bool(facts.get("started")),
+        is_permitted=standing.is_permitted or bool(facts.get("permitted")),
+    )
+    if theirs["minutes"]:
+        return one, _moves(event, Move.SESSION, minutes=theirs["minutes"], units=theirs["worked"])
+    return one, _taken(one, event)
 
 
 _STEPS: Mapping[EventKind, _Step] = {
@@ -248,4 +276,7 @@ _STEPS: Mapping[EventKind, _Step] = {
     EventKind.PERMITTED: _permitted,
     EventKind.TIME: _session,
     EventKind.CLOSED: _closed,
+    EventKind.ABSORBED: _absorbed,
 }
+MOVING = frozenset({*_STEPS, *_NO_COST, EventKind.UNDONE})
+"""The events that say anything about units; a case without any of them has none."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailbot.desk.amounts import spoken_units
+from mailbot.desk.amounts import spoken_minutes, spoken_units
 from mailbot.desk.checks_faults import below
 from mailbot.desk.checks_matters import MATTER_CHECKS
 from mailbot.desk.command_words import Word
+from mailbot.desk.ledger_balance import usage
 from mailbot.desk.matters import find_level
 from mailbot.desk.packs import Order, PackKind, faults_of
 from mailbot.desk.units import spoken_order
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mailbot.desk.command_checks import Asked
+    from mailbot.desk.ledger import Account
 
 
 def short_of(asked: Asked, units: int) -> str:
@@ -58,16 +60,36 @@ def _level(asked: Asked) -> str:
 def _units(asked: Asked) -> str:
     why = MATTER_CHECKS[Word.UNITS](asked)
     matter, said = asked.situation.units.matter, spoken_units(asked.argument)
-    if why or matter is None or said is None or not matter.is_started:
+    account = _account_of(asked)
+    if why or matter is None or said is None or account is None or asked.case is None:
         return why
-    return short_of(asked, int(-(-said // 1)))
+    if account.freed(asked.case.id):
+        return "units-freed"
+    takes = matter.is_started or matter.is_ended or account.terms.kind is PackKind.TIME
+    return short_of(asked, int(-(-said // 1))) if takes else ""
+
+
+def _account_of(asked: Asked) -> Account | None:
+    return asked.situation.units.accounts.get(asked.case.contract_id) if asked.case else None
+
+
+def _time(asked: Asked) -> str:
+    """A session is used at once, so that what is left has to hold it."""
+    why = MATTER_CHECKS[Word.TIME](asked)
+    minutes, account = spoken_minutes(asked.argument), _account_of(asked)
+    if why or minutes is None or account is None or asked.case is None or account.terms.kind is not PackKind.TIME:
+        return why
+    found = usage(account, asked.case.id, asked.situation.now)
+    before = found.minutes if account.terms.rounded_per == "case" else 0
+    more = account.terms.units_for(before + minutes) - (account.terms.units_for(before) if before else 0)
+    return short_of(asked, found.used + more)
 
 
 def _consent(asked: Asked) -> str:
     matter = asked.situation.units.matter
     if matter is None:
         return "not-counted"
-    return "" if matter.needs_consent and not matter.is_ended else "no-estimate"
+    return "" if matter.needs_consent else "no-estimate"
 
 
 def _order(asked: Asked) -> str:
@@ -92,6 +114,7 @@ UNITS_CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     Word.START: start_refused,
     Word.LEVEL: _level,
     Word.UNITS: _units,
+    Word.TIME: _time,
     Word.CONSENT: _consent,
     Word.ORDER: _order,
 }

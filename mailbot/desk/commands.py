@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.desk.command_words import FREE_ARGUMENT, KEEPS_TEXT, NEVER_ARGUMENT, SPELLINGS, Word
 
@@ -16,6 +16,7 @@ _ENDS = "。.、,;:*_~`」』】"
 _TO = re.compile(r"(?:to|for)\s+", re.IGNORECASE)
 _DRESS = re.compile(r"(?:[*_~`\"'“”「」『』【】\[\]・•●○■◆▪‣·>-]|\d{1,2}[.)](?=\s*#))+\s*")
 """What mail programs and people put around a word: emphasis, brackets, bullets, the numbers of a list."""
+BARE_APPROVALS = frozenset({"承認", "承認です", "承認します", "承認しました", "approve", "approved", "ok", "okです"})
 SHORT_REMAINDER = 20
 """A text of fewer characters beside commands is asked about, not relayed (DECISIONS 40)."""
 
@@ -79,6 +80,18 @@ def read_instructions(new_text: str) -> Instructions:
     if rest and _plain(rest[0]).startswith("##"):
         rest[0] = rest[0].lstrip()[1:]
     return Instructions(commands=tuple(commands), unknown=tuple(unknown), text="\n".join(rest).strip())
+
+
+def with_bare_approval(instructions: Instructions) -> Instructions:
+    """The instructions of an answer to what waits for nothing but approval: there the word alone will do, without a
+    number sign."""
+    first, _, below = instructions.text.partition("\n")
+    said = unicodedata.normalize("NFKC", first).strip().rstrip(_ENDS + "!").casefold()
+    if instructions.commands or instructions.unknown or said not in BARE_APPROVALS:
+        return instructions
+    return replace(
+        instructions, commands=(Command(word=Word.APPROVE, argument="", line=first.strip()),), text=below.strip()
+    )
 
 
 def late_note(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from mailbot.desk.cases import Case, FoundBy, Participant, Thread
+from mailbot.desk.courtesies import only_thanks
 from mailbot.desk.decision import (
     Decision,
     FollowUp,
@@ -89,11 +90,13 @@ def _told_by_machine(situation: Situation, reason: Reason, case: Case | None) ->
 
 def _automatic(situation: Situation) -> Decision:
     """An auto-reply is noted on its case and changes nothing; without a case it waits for a look (REALITIES 28), unless
-    it is of a member of staff whom a list or a digest has met away."""
+    it is of a member of staff whom a list or a digest has met away, or answers what went to many."""
     case = _case_to_note_on(situation)
     if case is not None:
         return Ignore(reason=Reason.AUTO_REPLY, case=case)
     if isinstance(situation.person, StaffMember) and situation.proof.level.reaches(Level.A):
+        return Ignore(reason=Reason.AUTO_REPLY)
+    if situation.announced is not None:
         return Ignore(reason=Reason.AUTO_REPLY)
     known = not isinstance(situation.person, Stranger | Ourselves)
     return Hold(reason=Reason.AUTOMATIC, tell=known)
@@ -131,6 +134,8 @@ def from_customer(situation: Situation, mail: InboundMail) -> Decision:
         return served
     if situation.thread is not None:
         return on_a_case(situation, mail, situation.thread)
+    if situation.announced is not None and only_thanks(situation, mail):
+        return Ignore(reason=Reason.THANKS)
     return new_matter(situation, mail)
 
 

@@ -31,6 +31,7 @@ class Reason(enum.StrEnum):
     STAFF_COMMANDS = "staff-commands"
     REQUEST = "request"
     OBJECTION = "objection"
+    THANKS = "thanks"
 
     STRANGER = "stranger"
     COLLEAGUE = "colleague"
@@ -58,6 +59,7 @@ class Reason(enum.StrEnum):
     FORGOTTEN_FILE = "forgotten-file"
     TO_COLLEAGUE = "to-colleague"
     REPEATED = "repeated-answer"
+    UNITS_SHORT = "units-short"
     NEEDS_APPROVAL = "needs-approval"
 
     SENT_ANSWER = "sent-answer"

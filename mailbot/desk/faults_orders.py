@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mailbot.desk.accounts import read_labelled
+from mailbot.desk.fault_times import told_ahead, told_past
 from mailbot.desk.faults import FaultEventKind, FaultFacts, Severity
 from mailbot.desk.labels import Labels
-from mailbot.desk.moments import spoken_ahead, spoken_past
-from mailbot.desk.policy_keys import as_instant, suggest
+from mailbot.desk.policy_keys import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,6 +69,8 @@ NEEDED: Mapping[FaultEventKind, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What must be told, at that event or before it, so that nobody is left without the time of the next news (F3)."""
+SHORTEST_PART = 3
+"""Letters by which a service may be named."""
 LONG_AGO = timedelta(days=180)
 _YEAR = re.compile(r"\d{4}")
 _APART = re.compile(r"[、,，;；\n]|\s+(?:and|と)\s+")
@@ -207,14 +209,12 @@ class _Reading:
             self.values[key] = meant
 
     def _time(self, key: str, value: str) -> datetime | None:
-        at = as_instant(unicodedata.normalize("NFKC", value).strip())
         if key in PAST:
-            at = at or spoken_past(value, self.now, self.zone)
+            at = told_past(value, self.now, self.zone)
             return self._unless(
                 Wrong.NOT_PAST, key, value, at, is_wrong=at is not None and not self._is_past(at, value)
             )
-        ahead = spoken_ahead(value, self.now, self.zone)
-        at = at or (ahead.on(self.zone) if ahead else None)
+        at = told_ahead(value, self.now, self.zone)
         return self._unless(Wrong.NOT_AHEAD, key, value, at, is_wrong=at is not None and at <= self.now)
 
     def _is_past(self, at: datetime, written: str) -> bool:
@@ -231,7 +231,7 @@ class _Reading:
         found: dict[str, None] = dict.fromkeys(self.values.get("services", ()))
         whole = known.get(_key(value))
         for written in [value] if whole else [part.strip() for part in _APART.split(value) if part.strip()]:
-            service = known.get(_key(written))
+            service = known.get(_key(written)) or _part_of_one(_key(written), known)
             if service is None:
                 hint = suggest(written, self.services)
                 self.troubles.append(Trouble(wrong=Wrong.NO_SERVICE, field="services", written=written, hint=hint))
@@ -289,6 +289,12 @@ def _named(services: Iterable[Service]) -> dict[str, str]:
         names |= {_key(title): service.name for title in service.titles.values()}
         names[_key(service.name)] = service.name
     return names
+
+
+def _part_of_one(written: str, known: Mapping[str, str]) -> str | None:
+    """The service of whose names alone this is a part, as `ポータル` of `顧客ポータル`."""
+    found = {service for name, service in known.items() if len(written) >= SHORTEST_PART and written in name}
+    return found.pop() if len(found) == 1 else None
 
 
 def _key(written: str) -> str:

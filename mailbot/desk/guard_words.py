@@ -31,6 +31,10 @@ GUARD_HELD: Mapping[Reason, Mapping[str, str]] = {
         "it went to a colleague as well; if it is meant for them alone, reply #undo",
     ),
     Reason.REPEATED: _said("同じ文の回答を、先ほど送っています", "the same answer has been sent a short while ago"),
+    Reason.UNITS_SHORT: _said(
+        "残数が足りません（#送信 で、残数を超える対応を認めます）",
+        "not enough units are left; #send lets the case go beyond them",
+    ),
     Reason.NEEDS_APPROVAL: _said("ほかの担当者の承認を待っています", "it waits for another member's approval"),
 }
 

@@ -57,7 +57,7 @@ def open_or_refuse(
         if not letters:
             return Hold(reason=Reason.NOT_FOR_CATEGORY, hint=result.category, tell=True, contract=contract)
         return Refuse(reason=Reason.NOT_FOR_CATEGORY, contract=contract, letters=letters)
-    if continues is None and not situation.let_in_by and (empty := _not_covered(situation, mail, contract)):
+    if not situation.let_in_by and (empty := _not_covered(situation, mail, contract)):
         return empty
     people = people_opening(situation, mail, contract)
     acknowledge = may_acknowledge(situation, mail)
@@ -102,7 +102,7 @@ def _out_of_dates(situation: Situation, mail: InboundMail, contract: Contract) -
 
 def _not_covered(situation: Situation, mail: InboundMail, contract: Contract) -> Hold | None:
     """A new matter for which no units are left is not begun: its sender is told what to do, once, and staff may let it
-    in (row A6). What continues a closed case is looked at by staff anyhow."""
+    in (row A6); so it is with what continues a closed case, which may be something new."""
     found = situation.units.cover_of(contract.id, situation.now)
     if found is None or found.is_covered:
         return None

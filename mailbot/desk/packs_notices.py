@@ -6,6 +6,7 @@ import enum
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mailbot.desk.ledger import LineKind
@@ -13,10 +14,10 @@ from mailbot.desk.ledger_balance import Balance, balance
 from mailbot.desk.packs import PackKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date, datetime
 
-    from mailbot.desk.ledger import Account
+    from mailbot.desk.ledger import Account, Line
 
 STALE_AFTER = timedelta(days=31)
 """An end that lies further back is not told any more: it was before the contract came to this desk."""
@@ -66,6 +67,19 @@ def notices_due(
     end = last_covered_day(account, now, contract_until)
     due = (*_of_units(account, now), *_of_renewal(account, now, end, notice_date), *_of_ends(account, now, end))
     return tuple(notice for notice in due if notice.key not in told)
+
+
+def falls(account: Account, at: datetime, lines: Iterable[Line], kind: NoticeKind) -> int:
+    """How often the valid packs have fallen to what a notice of this kind tells of (`low` or `empty`): what came back
+    above it may run low again. `lines` are all of the contract; linear in them. An act counts as a whole."""
+    level = (account.terms.low or 0) if kind is NoticeKind.LOW else 0
+    today = account.today(at)
+    valid = {pack.id for pack in account.packs if pack.covers(today)} | {0}
+    found, left = 0, 0
+    for _, act in groupby(lines, key=lambda line: line.cause):
+        before, left = left, left + sum(line.on_available for line in act if line.pack_id in valid)
+        found += before > level >= left
+    return found
 
 
 def last_covered_day(account: Account, now: Balance, contract_until: date | None) -> date | None:

@@ -24,9 +24,11 @@ ANSWERS = "answers"
 APPROVED = "approved:"
 """Before the handle of whoever approved, where others stand as `staff:HANDLE`."""
 OPERATOR = "operator"
-GUARDED = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE})
+GUARDED = frozenset(
+    {Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE, Reason.UNITS_SHORT}
+)
 """Why an answer waits until anybody of the staff says that it may go (`#send`)."""
-AFTERWARDS = frozenset({Reason.LEAK, Reason.SECOND_ANSWER})
+AFTERWARDS = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.UNITS_SHORT})
 """What may come up while an answer waits, by what others write on the case."""
 WAITING_ANSWERS = GUARDED | {Reason.NEEDS_APPROVAL}
 
@@ -111,6 +113,8 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
         found.append(Found(reason=Reason.REPEATED))
     if (line := forgotten_file(text)) and not carries_file(mail):
         found.append(Found(reason=Reason.FORGOTTEN_FILE, line=line))
+    if situation.lacks_units and not read_instructions(mail.new_text).has(Word.ACCEPT):
+        found.append(Found(reason=Reason.UNITS_SHORT))
     return tuple(found)
 
 

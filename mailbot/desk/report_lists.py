@@ -11,6 +11,7 @@ from mailbot.desk.report_words import DEFINED
 
 if TYPE_CHECKING:
     from mailbot.desk.report_speaker import Speaker
+    from mailbot.desk.reports import OpenMatter
 
 
 def units(speaker: Speaker) -> Part | None:
@@ -76,11 +77,17 @@ def matters(speaker: Speaker) -> Part:
             (speaker.label(report.labels.priorities, one.priority),),
             (speaker.day(one.received_at),),
             (speaker.state(one.status),),
-            (speaker.at(one.next_due),),
+            _due(speaker, one),
         )
         for one in report.open_matters
     )
     return _listed(speaker, "matters", ("number", "subject", "priority", "received_on", "status", "next_due"), rows)
+
+
+def _due(speaker: Speaker, one: OpenMatter) -> tuple[str, ...]:
+    """What is past its due time, then what is due next."""
+    late = (speaker.say("overdue", at=speaker.at(one.overdue)),) if one.overdue else ()
+    return (*late, *([] if late and one.next_due is None else [speaker.at(one.next_due)]))
 
 
 def _listed(speaker: Speaker, heading: str, words: Sequence[str], rows: tuple[Row, ...]) -> Part:

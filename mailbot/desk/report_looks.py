@@ -90,7 +90,7 @@ def _counts(speaker: Speaker) -> Part:
         ((week,), (str(one.opened),), (str(one.closed),), (str(one.open),))
         for week, one in zip(weeks, report.by_week, strict=True)
     )
-    blocks.append(Table(head=_heads(speaker, "week"), rows=rows))
+    blocks.append(Table(head=_heads(speaker, "week", still_open="open_by_week"), rows=rows))
     return Part(heading=speaker.say("counts"), blocks=tuple(blocks))
 
 
@@ -108,8 +108,8 @@ def _bars(speaker: Speaker, counts: Sequence[Count], key: str, labels: Mapping[s
     return Bars(head=_heads(speaker, key), rows=tuple(rows))
 
 
-def _heads(speaker: Speaker, key: str) -> tuple[str, ...]:
-    return tuple(speaker.say(word) for word in (key, "received", "closed", "open_then"))
+def _heads(speaker: Speaker, key: str, *, still_open: str = "open_then") -> tuple[str, ...]:
+    return tuple(speaker.say(word) for word in (key, "received", "closed", still_open))
 
 
 def _week(speaker: Speaker, key: str) -> str:
@@ -140,9 +140,7 @@ def _targets(speaker: Speaker) -> Part:
 
 
 def _miss(speaker: Speaker, miss: Miss) -> Row:
-    late = [speaker.say("nothing")]
-    if miss.late_minutes is not None:
-        late = [speaker.say("business", length=speaker.length(miss.late_minutes))]
+    late = [_late(speaker, miss)]
     if miss.paused_minutes:
         late.append(f"{speaker.say('paused')}{speaker.say('colon')}{speaker.length(miss.paused_minutes)}")
     why = (speaker.say(f"why_{miss.why.value}"), *([miss.said] if miss.said else []))
@@ -153,6 +151,15 @@ def _miss(speaker: Speaker, miss: Miss) -> Row:
         tuple(late),
         why,
     )
+
+
+def _late(speaker: Speaker, miss: Miss) -> str:
+    """In opening hours; what was late while the desk was closed, in real time."""
+    if miss.late_minutes is None:
+        return speaker.say("nothing")
+    if not miss.late_minutes and miss.late_elapsed:
+        return speaker.say("all_hours", length=speaker.short_length(miss.late_elapsed))
+    return speaker.say("business", length=speaker.short_length(miss.late_minutes))
 
 
 def _times(speaker: Speaker) -> Part:

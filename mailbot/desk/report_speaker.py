@@ -17,6 +17,8 @@ from mailbot.desk.words import STATUS_WORDS
 if TYPE_CHECKING:
     from mailbot.desk.reports import Report
 
+SECONDS_A_MINUTE = 60
+
 
 def month_in_words(month: date, language: str) -> str:
     """`2026年11月`, `November 2026`."""
@@ -64,6 +66,13 @@ class Speaker:
         if minutes is None:
             return self.say("nothing")
         return wording.duration(timedelta(minutes=minutes), self.language)
+
+    def short_length(self, minutes: float) -> str:
+        """Down to the second where it is less than a minute, so that what was late is never late by nothing."""
+        seconds = round(minutes * SECONDS_A_MINUTE)
+        if not 0 < seconds < SECONDS_A_MINUTE:
+            return self.length(minutes)
+        return self.say("second" if seconds == 1 else "seconds", count=seconds)
 
     def state(self, status: str) -> str:
         return label_in(STATUS_WORDS[Status(status)], self.language, otherwise=status)

@@ -110,15 +110,17 @@ def _day(speaker: Speaker, day: DayUptime, *, ahead: bool) -> Day:
     if day.down:
         minutes = f"{day.down:g}"
         words = speaker.say("day_down", minutes=minutes)
-        return Day(day=day.day, state="down", words=words, short=_short(day.down), closed=day.closed)
+        return Day(day=day.day, state="down", words=words, short=_short(speaker, day.down), closed=day.closed)
     if day.excluded:
         words = speaker.say("day_out", minutes=f"{day.excluded:g}")
-        return Day(day=day.day, state="out", words=words, short=_short(day.excluded), closed=day.closed)
+        return Day(day=day.day, state="out", words=words, short=_short(speaker, day.excluded), closed=day.closed)
     return Day(day=day.day, state="up", words=speaker.say("day_up"), closed=day.closed)
 
 
-def _short(minutes: float) -> str:
-    """A length for a small cell: `90m`, `24h`."""
+def _short(speaker: Speaker, minutes: float) -> str:
+    """A length for a small cell: `90m`, `24h`; `90分`, `24時間`."""
     length = timedelta(minutes=minutes)
     hours, rest = divmod(int(length.total_seconds()) // 60, 60)
-    return f"{hours}h" if hours and not rest else f"{hours * 60 + rest}m"
+    if hours and not rest:
+        return speaker.say("short_hours", count=hours)
+    return speaker.say("short_minutes", count=hours * 60 + rest)

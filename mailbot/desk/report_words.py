@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "closed": ("終了", "Closed"),
         "open": ("月末の対応中", "Open at month's end"),
         "open_then": ("月末の対応中", "Still open"),
+        "open_by_week": ("週の終わりに対応中", "Open at week's end"),
         "kept": ("期限・目標の遵守", "Promises kept"),
         "kept_of": ("{met} / {all}", "{met} of {all}"),
         "answer_median": ("初回回答（中央値）", "First answer (median)"),
@@ -51,8 +52,21 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "why_late": ("予定より後に対応", "done after it was due"),
         "why_open": ("集計の時点で未対応", "not done when this was counted"),
         "why_closed": ("対応しないまま終了", "closed without it"),
+        "why_silence": (
+            "解決の連絡がないまま、ご返信がなく終了",
+            "closed as no reply came, without word of its resolution",
+        ),
+        "why_unresolved": (
+            "ご回答の後、解決の連絡がないまま終了",
+            "answered, then closed without word of its resolution",
+        ),
         "why_changed": ("後の変更により対象外", "no longer asked for after a change"),
         "business": ("営業時間で{length}", "{length} of opening hours"),
+        "all_hours": ("実時間で{length}", "{length} elapsed"),
+        "seconds": ("{count}秒", "{count} seconds"),
+        "second": ("1秒", "1 second"),
+        "short_minutes": ("{count}分", "{count}m"),
+        "short_hours": ("{count}時間", "{count}h"),
         "times": ("対応にかかった時間", "How long it took"),
         "what": ("項目", "What"),
         "count": ("件数", "Cases"),
@@ -126,6 +140,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value": ("値", "Value"),
         "matters": ("対応中の件", "Open matters"),
         "next_due": ("次の期限・目標", "Next due"),
+        "overdue": ("超過（{at}）", "overdue ({at})"),
         "counting": ("数字の数え方", "How this was counted"),
         "per_desk": ("窓口全体", "The whole desk"),
     }
@@ -149,6 +164,14 @@ DEFINED: tuple[tuple[str, str], ...] = (
     (
         "期限と目標は、果たした月、または最初に超過した月に数えます。",
         "A promise counts in the month in which it was kept, or in which it was first missed.",
+    ),
+    (
+        "月末までにほかの件へ統合した件は、統合先の件として数えます。統合までの期限と目標は別に数えます。",
+        "A case merged into another by month's end is counted there; its own promises up to then count on their own.",
+    ),
+    (
+        "再開した件の期限と目標は、再開の前と後をそれぞれ1つと数えます。",
+        "Promises of a reopened case count once before it was reopened, and once again after.",
     ),
     (
         (

@@ -35,6 +35,9 @@ DEFINITIONS: Mapping[str, str] = MappingProxyType(
         "paused_minutes": "open minutes of the clock's calendar in which it stood still for the customer",
         "targets": "each round of a clock counts in the month in which it was met, or in which it was first missed",
         "open": "received and not closed by the end of the period",
+        "merged": "a case merged into another by then is counted there; its promises count on their own",
+        "reopened": "what is promised counts anew after a case was reopened: each round of the clock is one",
+        "late_minutes": "from the due time to when it was kept, to the closing, or to the end of the period",
         "week": "ISO 8601 weeks, of local dates",
         "availability": "(agreed - down) / agreed, cut to four decimals; agreed is the period without what is excluded",
     }
@@ -211,7 +214,8 @@ class WishLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenMatter:
-    """A case that was open at the end of the period; `next_due` is the promise that is due first."""
+    """A case that was open at the end of the period; `next_due` is the promise that is due first, `overdue` the
+    earliest that was past its due time."""
 
     number: str
     contract: str
@@ -221,6 +225,7 @@ class OpenMatter:
     received_at: datetime
     status: str
     next_due: datetime | None = None
+    overdue: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind, Status
-from mailbot.desk.clocks import State, next_due
+from mailbot.desk.clocks import State, next_due, overdue
 from mailbot.desk.clocks.story import UPDATES, Story
 from mailbot.desk.hours.pauses import joined_spans
 from mailbot.desk.hours.zones import moment_of
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
     from mailbot.desk.hours import Hours
 
 MINUTE = 60
+BY_ITSELF = "desk"
+"""Who closes a case after silence."""
 
 
 class Why(enum.StrEnum):
-    """Why a promise counts as broken: kept too late, still running, its case closed without it, or a change of
-    priority, category or policy after which it is not asked for any more."""
+    """Why a promise counts as broken: kept too late, still running, its case closed without it (after an answer and
+    silence, after an answer by a person's word, or without any answer), or a change of priority, category or policy
+    after which it is not asked for any more."""
 
     KEPT = "kept"
     LATE = "late"
     OPEN = "open"
     CLOSED = "closed"
+    SILENCE = "silence"
+    UNRESOLVED = "unresolved"
     CHANGED = "changed"
 
 
@@ -39,7 +44,8 @@ class Why(enum.StrEnum):
 class Promise:
     """One round of one clock that has been decided: met at `met_at`, or missed when `breached_at` passed.
 
-    Lateness runs from `due` to `met_at`, or to when the case was looked at; None where there is no due time.
+    Lateness runs from `due` to `met_at`, to the closing, or to when the case was looked at; None where there is no
+    due time.
     """
 
     clock: str
@@ -66,7 +72,8 @@ class Promise:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRecord:
     """A case at the end of a period. Minutes are from the receipt: open ones of the contract's calendar, and
-    elapsed. `feasibility` and `cost` are what was answered to a wish (F6).
+    elapsed. `overdue` is the earliest promise that runs past its due time. `feasibility` and `cost` are what was
+    answered to a wish (F6).
     """
 
     id: int
@@ -85,6 +92,7 @@ class CaseRecord:
     resolution_minutes: float | None = None
     resolution_elapsed: float | None = None
     next_due: datetime | None = None
+    overdue: datetime | None = None
     promises: tuple[Promise, ...] = ()
     feasibility: str = ""
     cost: str = ""
@@ -107,7 +115,7 @@ def case_record(
         story.take(event)
     received_at = story.received_at or case.received_at
     answered = next((event.at for event in past if event.kind is EventKind.REPLY), None)
-    due = next_due(playing)
+    due, late = next_due(playing), overdue(playing)
     return CaseRecord(
         id=case.id,
         number=case.number,
@@ -125,7 +133,8 @@ def case_record(
         resolution_minutes=_open(hours, received_at, story.resolved_at),
         resolution_elapsed=_elapsed(received_at, story.resolved_at),
         next_due=due.due if due else None,
-        promises=promises(playing, hours_of),
+        overdue=late[0].due if late else None,
+        promises=promises(playing, hours_of, ending=_ending(past)),
     )
 
 
@@ -143,7 +152,24 @@ def _closed_at(case: Case, past: Sequence[Event], now: datetime) -> datetime | N
     return closed
 
 
-def promises(playing: Playing, hours_of: HoursOf) -> tuple[Promise, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a case was closed: when, whether by silence, and whether a person had answered it."""
+
+    at: datetime
+    by_silence: bool
+    was_answered: bool
+
+
+def _ending(past: Sequence[Event]) -> Ending | None:
+    closed = next((event for event in past if event.kind is EventKind.CLOSED), None)
+    if closed is None:
+        return None
+    answered = any(event.kind is EventKind.REPLY for event in past)
+    return Ending(at=closed.at, by_silence=closed.by == BY_ITSELF, was_answered=answered)
+
+
+def promises(playing: Playing, hours_of: HoursOf, *, ending: Ending | None = None) -> tuple[Promise, ...]:
     """Every round of every clock that was decided by `playing.now`, in order of when it was; a breach that a later
     change made void stays (sla/README).
     """
@@ -151,7 +177,7 @@ def promises(playing: Playing, hours_of: HoursOf) -> tuple[Promise, ...]:
     for state, met_at in _rounds(playing):
         if state.breached_at is None and met_at is None:
             continue
-        promise = _promise(state, met_at, playing.now, hours_of)
+        promise = _promise(state, met_at, _Until(now=playing.now, ending=ending), hours_of)
         found[promise.clock, promise.decided_at] = promise
     for breach in playing.breaches:
         void = Promise(clock=breach.clock, due=None, met_at=None, breached_at=breach.at, why=Why.CHANGED)
@@ -191,10 +217,18 @@ def _with_breach(state: ClockState, at: datetime) -> ClockState:
     return replace(state, breached_at=state.due) if late else state
 
 
-def _promise(state: ClockState, met_at: datetime | None, now: datetime, hours_of: HoursOf) -> Promise:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Until:
+    """When the case was looked at, and how it had ended by then."""
+
+    now: datetime
+    ending: Ending | None
+
+
+def _promise(state: ClockState, met_at: datetime | None, seen: _Until, hours_of: HoursOf) -> Promise:
     hours = hours_of(state.calendar) if callable(hours_of) else hours_of[state.calendar]
     paused = sum(hours.minutes_between(moment_of(start), moment_of(end)) for start, end in joined_spans(state.pauses))
-    until = met_at or now
+    until = met_at or (seen.ending.at if seen.ending else seen.now)
     is_late = state.breached_at is not None and state.due is not None
     return Promise(
         clock=state.name,
@@ -204,16 +238,21 @@ def _promise(state: ClockState, met_at: datetime | None, now: datetime, hours_of
         paused_minutes=_number(paused),
         late_minutes=_open(hours, state.due, until) if is_late and state.due else None,
         late_elapsed=_elapsed(state.due, until) if is_late and state.due else None,
-        why=_why(state, met_at),
+        why=_why(state, met_at, seen.ending),
     )
 
 
-def _why(state: ClockState, met_at: datetime | None) -> Why:
+def _why(state: ClockState, met_at: datetime | None, ending: Ending | None) -> Why:
     if state.breached_at is None:
         return Why.KEPT
     if met_at is not None:
         return Why.LATE
-    return Why.CLOSED if state.state is State.CLOSED else Why.OPEN
+    if state.state is not State.CLOSED:
+        return Why.OPEN
+    stops = state.spec.stop if state.spec else ()
+    if ending is None or not ending.was_answered or EventKind.RESOLVED not in stops or EventKind.REPLY in stops:
+        return Why.CLOSED
+    return Why.SILENCE if ending.by_silence else Why.UNRESOLVED
 
 
 def _open(hours: Hours, start: datetime, end: datetime | None) -> float | None:

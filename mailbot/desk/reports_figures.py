@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from mailbot.desk.cases import Status
 from mailbot.desk.hours.pauses import joined_spans
 from mailbot.desk.hours.zones import midnight, moment_of
 from mailbot.desk.reports import Count, FaultLine, Miss, OpenMatter, Report, TargetFigures, TimeFigures, WishLine
@@ -30,6 +31,8 @@ def report_of(given: ReportInput) -> Report:
     cases = [one for one in given.cases if scope.contract in {"", one.contract} and one.received_at < period.ends]
     cases.sort(key=lambda one: (one.received_at, one.number))
     decided = [(case, promise) for case in cases for promise in case.promises if period.holds(promise.decided_at)]
+    numbers = {one.id: one.number for one in cases}
+    cases = [one for one in cases if one.status is not Status.MERGED]
     return Report(
         period=period,
         scope=scope,
@@ -42,7 +45,7 @@ def report_of(given: ReportInput) -> Report:
         misses=tuple(_miss(case, promise) for case, promise in decided if not promise.is_met),
         times=(_first_answers(cases, period), _resolutions(cases, period)),
         units=tuple(line for line in given.units if scope.contract in {"", line.contract}),
-        faults=_faults(given, cases),
+        faults=_faults(given, numbers),
         availability=tuple(one for one in given.uptimes if not scope.services or one.service in scope.services),
         wishes=tuple(_wish(one) for one in cases if one.category in given.wishes and _is_of(one, period)),
         open_matters=tuple(_open_matter(one) for one in cases if one.is_open_at(period.ends)),
@@ -160,9 +163,8 @@ def _times(name: str, business: Sequence[float], elapsed: Sequence[float]) -> Ti
     )
 
 
-def _faults(given: ReportInput, cases: Iterable[CaseRecord]) -> tuple[FaultLine, ...]:
+def _faults(given: ReportInput, numbers: dict[int, str]) -> tuple[FaultLine, ...]:
     """Those that ran in the month and concern the scope; linked cases of others are never named."""
-    numbers = {one.id: one.number for one in cases}
     used = concerned_services(given.scope.services, given.services)
     lines = [
         _fault_line(fault, given, numbers)
@@ -229,6 +231,7 @@ def _open_matter(case: CaseRecord) -> OpenMatter:
         received_at=case.received_at,
         status=case.status.value,
         next_due=case.next_due,
+        overdue=case.overdue,
     )
 
 

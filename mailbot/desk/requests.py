@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,18 +45,73 @@ class Requested:
     argument: str = ""
 
 
+_GREETING = re.compile(
+    r"(?:(?:いつも|平素は?|日頃は?)?(?:大変|格別に?)?(?:お世話|おせわ)(?:になって(?:おり|い)ます|になります|様です)|お疲れ(?:さま|様)です"
+    r"|おはようございます|こんにち[はわ]|こんばんは|初めまして|はじめまして"
+    r"|(?:hello|hi|dear|good (?:morning|afternoon|evening))\b[ ,]*(?:[A-Z][\w.-]* ?){0,4}(?:team|all)?)[。,、!. ]*",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"[^。、?!]{1,40}(?:様|御中|さん|各位)[。,、: ]*")
+_INTRODUCED = re.compile(r"(?:私は?)?[^。、?!をがはにで]{1,40}(?:です|と申します|でございます)[。 ]*")
+_CLOSING = re.compile(
+    r"(?:以上[。、,]*)?(?:(?:どうぞ|何卒|引き続き|お手数ですが|恐れ入りますが)[、,]*)?"
+    r"(?:(?:よろしく|宜しく)(?:お願い(?:いた|致|申し上げ)?(?:し)?ます)?|お願い(?:いた|致)?します|以上(?:です)?)[。. !]*"
+    r"|(?:(?:best|kind|warm|many) )?(?:regards|thanks|wishes)[,. !]*|thank you(?: very much)?[,. !]*"
+    r"|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?[,. !]*|cheers[,. !]*",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[\W_]+")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+_FACTS = re.compile(
+    r"(?:tel|fax|phone|mobile|direct|e-?mail|mail|url|web|電話|携帯|直通|内線|〒|℡|☎|✉)\W*[\w+(@][\w@:/.+() -]*"
+    r"|<?(?:https?://|www\.)\S+|<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?|[+(]?\d{1,5}(?:[-)( .]{1,2}\d{1,5}){2,4}",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"(?:株式|有限|合同)会社|\([株有]\)|[部課室係](?:\s|$)|(?:グループ|センター|本部|事業所|営業所)(?:\s|$)"
+)
+_COMPANY_EN = re.compile(
+    r"(?:[A-Z][\w&.-]* ){1,4}(?:Co\.,? )?(?:Inc|Ltd|Corp|Co|LLC|GmbH|K\.K|Department|Dept|Division|Team)\.?"
+)
+_SIGNED = 60
+"""Characters of a line of a signature."""
+
+
 def read_request(new_text: str) -> Requested | None:
     """The request of a mail, or None for a mail that a person has to read.
 
-    The first line that says anything is `#` directly followed by a known word (full-width forms alike); below it
-    stands at most a name. A mail that says more than that is an ordinary one, whatever it begins with.
+    The first line that says anything but a greeting is `#` directly followed by a known word (full-width forms
+    alike); below it stands at most a name, a closing word and a signature. A mail that says more than that is an
+    ordinary one, whatever it begins with.
     """
-    lines = [line for line in new_text.splitlines() if line.strip()]
-    if not lines:
-        return None
-    said = unicodedata.normalize("NFKC", lines[0]).strip().replace("♯", "#")
-    if not said.startswith("#") or sum(map(len, lines[1:])) > MOST_BESIDE:
+    spelt = unicodedata.normalize("NFKC", new_text).replace("♯", "#").splitlines()
+    lines = [line.strip() for line in spelt if line.strip()]
+    place = next((place for place, line in enumerate(lines) if not _greets(line)), len(lines))
+    said = lines[place] if place < len(lines) else ""
+    beside = sum(len(line) for line in lines[place + 1 :] if not _signs(line))
+    if not said.startswith("#") or beside > MOST_BESIDE:
         return None
     word, _, argument = said[1:].replace(":", " ").partition(" ")
     request = SPELLINGS.get(word.lower())
     return Requested(request=request, argument=argument.strip()) if request else None
+
+
+def _greets(line: str) -> bool:
+    """Whether a line above the request only greets: whom it is for, who writes, and the usual words."""
+    if line.startswith("#") or len(line) > _SIGNED:
+        return False
+    if _ADDRESSED.fullmatch(line):
+        return True
+    greeting = _GREETING.match(line)
+    rest = line[greeting.end() :] if greeting else line
+    return not rest or bool(_INTRODUCED.fullmatch(rest))
+
+
+def _signs(line: str) -> bool:
+    """Whether a line below the request only closes or signs; what might be a sentence counts as said."""
+    if len(line) > _SIGNED:
+        return False
+    if _RULE.fullmatch(line) or _CLOSING.fullmatch(line):
+        return True
+    is_facts = _FACTS.fullmatch(line) or _COMPANY_EN.fullmatch(line)
+    return bool(is_facts or (_COMPANY.search(line) and not _HIRAGANA.search(line)))

@@ -69,7 +69,8 @@ class Accepted(enum.Enum):
 
 
 _A_COLLEAGUES_WORD = frozenset(
-    {Reason.SECOND_ANSWER, Reason.LEAK, Reason.FORGOTTEN_FILE, Reason.NEEDS_APPROVAL, *NOT_LET_IN}
+    {Reason.SECOND_ANSWER, Reason.LEAK, Reason.FORGOTTEN_FILE, Reason.UNITS_SHORT}
+    | {Reason.NEEDS_APPROVAL, *NOT_LET_IN}
 )
 
 

@@ -139,6 +139,16 @@ class Situation:
         """Whether the sender's proof suffices, or a person let the mail in."""
         return bool(self.let_in_by) or self.proof.level.reaches(required)
 
+    @property
+    def lacks_units(self) -> bool:
+        """Whether too few units are left for the case of the thread, and nobody said that it may go beyond them."""
+        matter, contract = self.units.matter, self.case_contract
+        if matter is None or contract is None or self.thread is None or matter.is_free or matter.is_permitted:
+            return False
+        case, account = self.thread.case, self.units.accounts.get(contract.id)
+        on = account.today(case.received_at) if account is not None else self.local_date
+        return bool(self.units.missing(contract.id, case.id, self.now, units=matter.units, accepted_on=on))
+
 
 _TOLD_BY_WORDS = frozenset(
     {

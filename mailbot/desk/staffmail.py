@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.accounts import is_account
 from mailbot.desk.addressing import is_among_colleagues, receivers
-from mailbot.desk.cases import Case, FoundBy
+from mailbot.desk.cases import Status, Case, FoundBy
 from mailbot.desk.checks_guard import (
     closed_refused,
     company_refused,
@@ -18,7 +18,15 @@ from mailbot.desk.checks_guard import (
 )
 from mailbot.desk.command_checks import fault, find_keyed, wrong_arguments
 from mailbot.desk.command_words import ANSWERED_BY, WITHOUT_CASE, Word, offered
-from mailbot.desk.commands import SHORT_REMAINDER, Command, Instructions, UnknownLine, late_note, read_instructions
+from mailbot.desk.commands import (
+    SHORT_REMAINDER,
+    Command,
+    Instructions,
+    UnknownLine,
+    late_note,
+    read_instructions,
+    with_bare_approval,
+)
 from mailbot.desk.decision import Decision, Hold, Ignore, LetterPlan, Reason, Refuse, Relay, RunCommands
 from mailbot.desk.loops import LAST_ROUND_OF_STAFF
 from mailbot.desk.mail import ONE_PRESS, InboundMail, Nature
@@ -40,6 +48,8 @@ AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO, Word.D
     WITHOUT_CASE - {Word.SEND, Word.APPROVE}
 )
 """What still runs on a closed case."""
+CORRECTING = frozenset({Word.UNITS, Word.TIME, Word.CONSENT})
+"""What else runs on one that is closed, and was not merged: mistyped units can be mended."""
 
 
 def from_staff(situation: Situation, mail: InboundMail, staff: Staff) -> Decision:
@@ -130,6 +140,8 @@ def _is_name_of(staff: Staff, text: str) -> bool:
 
 def _without_case(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:
     """Commands of the desk as a whole run from any mail; everything else needs a case."""
+    if situation.named.announced is not None or situation.named.report is not None:
+        instructions = with_bare_approval(instructions)
     instructions = without_sign_off(situation, instructions, staff)
     if instructions.has(Word.OPEN_FOR):
         return _for_a_caller(situation, staff, instructions)
@@ -222,7 +234,8 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
     if number_disagrees(situation, mail, case):
         found.append(f"other-number: {mail.subject}")
     relays = bool(instructions.text) and not instructions.keeps_text
-    if case.status.is_final and (relays or any(one.word not in AFTER_CLOSING for one in instructions.commands)):
+    runs = AFTER_CLOSING | (CORRECTING if case.status is Status.CLOSED else frozenset())
+    if case.status.is_final and (relays or any(one.word not in runs for one in instructions.commands)):
         found.append(closed_refused(situation, case, instructions))
     if relays and _is_doubtful(situation, instructions):
         found.append(f"short-text: {instructions.text}")

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mailbot.desk.packs_cover import Cover, cover, estimate
+from mailbot.desk.ledger import Act
+from mailbot.desk.ledger_acts import NotEnough, reserve
+from mailbot.desk.packs_cover import Cover, cover
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -56,11 +58,9 @@ class UnitsFacts:
         account = self.accounts.get(contract_id)
         if account is None:
             return 0
-        found = estimate(account, at, units=units, case_id=case_id)
-        if found.more <= 0 or found.left_after >= 0:
-            return 0
-        served = any(pack.covers(accepted_on) and not pack.covers(account.today(at)) for pack in account.packs)
-        return 0 if served else -found.left_after
+        act = Act(at=at, cause="asked")
+        booked = reserve(account, act, case_id=case_id, units=units, accepted_on=accepted_on)
+        return booked.missing if isinstance(booked, NotEnough) else 0
 
 
 NO_UNITS = UnitsFacts()

@@ -20,6 +20,10 @@ UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "残数が足りません。ご注文を待つか、#許可 と書いて残数を超える対応を認めてください",
         "not enough units are left: wait for an order, or write #accept to let the case go beyond them",
     ),
+    "units-freed": _said(
+        "不具合または統合のため、単位を消費しない件です。改める場合は、先に #取消 と返信してください",
+        "the case costs nothing, as a defect or as merged; to change that, take it back by #undo before",
+    ),
     "not-counted": _said("単位を数えない契約の件です", "no units are counted on the contract of this case"),
     "no-estimate": _said(
         "お客様の承諾が必要な件ではありません。先に #レベル か #単位 で決めてください",

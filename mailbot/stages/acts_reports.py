@@ -27,8 +27,11 @@ def about_reports(let_go: DeskAct, other: DeskAct) -> DeskAct:
 
 
 def release_report(acting: Acting, case: Case | None, _command: Command) -> Case | None:
-    """The next sweep writes and sends it, and tells who let it go."""
-    _rule(acting, ReportState.GOING, "report.approved")
+    """The next sweep writes and sends it, and tells who let it go. The word is about the month: what others have asked
+    for goes as well."""
+    kept = _rule(acting, ReportState.GOING, "report.approved")
+    for one in acting.unit.reports_waiting(kept.contract_id, kept.month) if kept.asked else ():
+        acting.unit.rule_report(one.id, one.state, ReportState.GOING, acting.actor)
     return case
 
 

@@ -17,7 +17,7 @@ from mailbot.desk.subjects import numbers_in
 from mailbot.desk.tokens import REPLY, Keyring, Token, read_message_id, read_tag
 from mailbot.stages.bouncing import Bouncing
 from mailbot.stages.naming import named_in
-from mailbot.stages.naming_announced import with_announced
+from mailbot.stages.naming_announced import thread_of_fault, with_announced
 from mailbot.stages.naming_callers import with_callers
 from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
@@ -190,7 +190,7 @@ class _Asking:
         for number in numbers_in(self.mail.subject, self.desk.house.case_prefix):
             if case := self.unit.case_numbered(number):
                 return Thread(case=self._survivor(case), found_by=FoundBy.NUMBER, named=number)
-        return self._answered_before()
+        return self._answered_before() or thread_of_fault(self.unit, self.mail)
 
     def _answered_before(self) -> Thread | None:
         """The open case of an answer to this mail that overtook it on the way (REALITIES 56)."""

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Case, EventKind, Participant, Status
+from mailbot.desk.charging import inherited
 from mailbot.desk.clocks import next_due
 from mailbot.desk.command_words import offered
 from mailbot.desk.letters import Author, CaseMerged, StaffMerged
 from mailbot.desk.promises import released_at
 from mailbot.desk.subjects import numbers_in
 from mailbot.desk.words import STATUS_WORDS
+from mailbot.stages.acts_units import matter_of
 from mailbot.stages.copies import OFFERED, on_case, receivers_of
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.house import clock_line, entry, open_clocks, token_of
@@ -34,13 +36,14 @@ def merge(acting: Acting, case: Case, command: Command) -> Case:
     """
     number = numbers_in(command.argument, acting.house.rules.case_prefix)[0]
     other = acting.situation.named.cases[number]
+    handed = _units_of(acting, case)
     acting.happens(case, EventKind.MERGED, case=other.id, number=other.number)
     acting.happens(case, EventKind.CLOSED)
     acting.unit.set_merged(case.id, other.id, acting.situation.now)
     acting.unit.link(case.id, other.id, "merged")
     acting.unit.audit(entry(acting.situation.now, acting.actor, "case.merged", f"case:{case.id}", case=other.id))
     joined = _joined(acting, case, other)
-    other = _absorbed(acting, case, replace(other, participants=(*other.participants, *joined)))
+    other = _absorbed(acting, case, replace(other, participants=(*other.participants, *joined)), handed)
     version = acting.house.policies.pinned(acting.unit, other)
     playing = acting.house.play(acting.unit, other, acting.contract(other), version, acting.situation.now)
     _tell_openers(acting, case, other, playing)
@@ -62,8 +65,14 @@ def _joined(acting: Acting, case: Case, other: Case) -> tuple[Participant, ...]:
     return joined
 
 
-def _absorbed(acting: Acting, case: Case, other: Case) -> Case:
-    acting.happens(other, EventKind.ABSORBED, case=case.id, number=case.number)
+def _units_of(acting: Acting, case: Case) -> dict[str, object]:
+    """What the case has cost and was agreed to, which the other inherits; nothing where no units are counted."""
+    matter = matter_of(acting, case)
+    return inherited(matter) if matter is not None else {}
+
+
+def _absorbed(acting: Acting, case: Case, other: Case, handed: dict[str, object]) -> Case:
+    acting.happens(other, EventKind.ABSORBED, case=case.id, number=case.number, **handed)
     if case.status not in UNANSWERED or other.status not in ANSWERED:
         return other
     acting.happens(other, EventKind.CUSTOMER_MAIL, case=case.id)

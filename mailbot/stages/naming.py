@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from mailbot.desk.command_words import Word
-from mailbot.desk.commands import read_instructions
+from mailbot.desk.commands import read_instructions, with_bare_approval
 from mailbot.desk.fault_words import announcement_number, fault_numbers
 from mailbot.desk.named import Named, held_numbers
 from mailbot.desk.people import Person, StaffMember
@@ -33,8 +33,10 @@ _OF_ANNOUNCEMENTS = frozenset({Word.ANNOUNCE, Word.SEND, Word.APPROVE, Word.UNDO
 
 def named_in(unit: Unit, person: Person, mail: InboundMail, prefix: str) -> Named:
     """Nothing for anybody but staff; else a look-up for each thing that a command names."""
-    if not isinstance(person, StaffMember) or "#" not in _marks(mail.new_text):
+    if not isinstance(person, StaffMember):
         return Named()
+    if "#" not in _marks(mail.new_text):
+        return _barely_approved(unit, mail)
     texts = (mail.new_text, own_words(mail).text)
     commands = {one.line: one for text in texts for one in read_instructions(text).commands}.values()
     numbers = dict.fromkeys(number for one in commands for number in numbers_in(one.argument, prefix))
@@ -52,6 +54,14 @@ def named_in(unit: Unit, person: Person, mail: InboundMail, prefix: str) -> Name
         announced=_announced(unit, mail, commands),
         report=_report(unit, mail, commands),
     )
+
+
+def _barely_approved(unit: Unit, mail: InboundMail) -> Named:
+    """What an answer may approve by the word alone, without a number sign."""
+    commands = with_bare_approval(read_instructions(mail.new_text)).commands
+    if not commands:
+        return Named()
+    return Named(announced=_announced(unit, mail, commands), report=_report(unit, mail, commands))
 
 
 def _speaks_of_faults(commands: Iterable[Command]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import FoundBy, Thread
 from mailbot.desk.mail import InboundMail
 from mailbot.desk.objecting import BY_TOKEN
 from mailbot.desk.people import StaffMember
@@ -30,6 +31,21 @@ def with_announced(unit: Unit, desk: Identify, situation: Situation) -> Situatio
     if announced is None and ids:
         announced = unit.announcement_of(ids)
     return replace(situation, announced=announced) if announced is not None else situation
+
+
+def thread_of_fault(unit: Unit, mail: InboundMail) -> Thread | None:
+    """The open case of the writer's own that an earlier answer to the news of the same fault has opened, or that was
+    linked to it: whoever answers again goes on there."""
+    ids = tuple(reversed(dict.fromkeys((*mail.references, *mail.in_reply_to))))
+    announced = unit.announcement_of(ids) if ids and mail.author is not None else None
+    if announced is None or not announced.fault or mail.author is None:
+        return None
+    for case_id in reversed(unit.cases_of_fault(announced.fault)):
+        case = unit.case(case_id)
+        opener = case.opener if case is not None and not case.status.is_final else None
+        if case is not None and opener is not None and opener.key == mail.author.key:
+            return Thread(case=case, found_by=FoundBy.REFERENCES)
+    return None
 
 
 def _by_token(unit: Unit, desk: Identify, subject: str) -> Announced | None:

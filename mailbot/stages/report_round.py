@@ -145,24 +145,40 @@ class ReportRound:
             unit.rule_report(kept.id, ReportState.ASKED, ReportState.WAITING)
             self._ask(unit, now, kept, report, contract)
             return
-        letters = self._letters(report, contract, kept, now)
+        letters = self._letters(unit, report, contract, kept, now)
         reached = [one.contact_id or one.recipient for one in letters if unit.queue(one)]
         unit.rule_report(kept.id, ReportState.GOING, ReportState.SENT)
         who = {"contacts": reached} if contract is not None else {"members": len(reached)}
         subject = f"contract:{contract.id}" if contract is not None else "desk:reports"
         unit.audit(entry(now, kept.by, "report.sent", subject, month=f"{kept.month:%Y-%m}", **who))
         if contract is not None:
+            self._answer_others(unit, kept, contract)
             self._tell_sent(unit, now, kept, contract)
 
-    def _letters(self, report: Report, contract: Contract | None, kept: KeptReport, now: datetime) -> list[NewLetter]:
+    def _answer_others(self, unit: Unit, kept: KeptReport, contract: Contract) -> None:
+        """Once the month's own report goes, so does what was asked for, except to those who get the former anyway."""
+        if kept.asked:
+            return
+        readers = {one.id for one in self._readers(kept, contract)}
+        for one in unit.reports_waiting(contract.id, kept.month):
+            becomes = ReportState.DROPPED if one.contact_id in readers else ReportState.GOING
+            unit.rule_report(one.id, one.state, becomes, kept.by)
+
+    def _letters(
+        self, unit: Unit, report: Report, contract: Contract | None, kept: KeptReport, now: datetime
+    ) -> list[NewLetter]:
+        """One for each reader who has not had the same report already, because they asked for it."""
         if contract is None:
             return self.writing.to_staff(report, now, cause=kept.cause)
+        due = self.reporting.due(kept.month, contract)
+        had = frozenset() if kept.asked else unit.reports_had(contract.id, kept.month, due)
         # What was asked for is an answer, and waits for no morning.
         leaves_at = now if kept.asked else self._leaves_at(contract, now)
         waits = leaves_at if leaves_at > now else None
         written = (
             self.writing.to_contact(report, contract, one, leaves_at, cause=kept.cause)
             for one in self._readers(kept, contract)
+            if one.id not in had
         )
         return [replace(letter, not_before=waits) for letter in written if letter is not None]
 

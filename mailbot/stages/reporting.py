@@ -152,9 +152,7 @@ class Reporting:
             if name in self.services
         )
 
-    def _stops(
-        self, unit: Unit, period: Period, known: datetime, contract: Contract | None
-    ) -> tuple[PlannedStop, ...]:
+    def _stops(self, unit: Unit, period: Period, known: datetime, contract: Contract | None) -> tuple[PlannedStop, ...]:
         """What anybody was told of by then; for a contract, announced when its own people were told, if ever."""
         told = {one.key for one in unit.planned_stops(period.begins) if one.announced_at and one.announced_at <= known}
         stops = (one for one in unit.planned_stops(period.begins, contract) if one.key in told)

@@ -53,6 +53,8 @@ class Ruling(Acting):
         overtaken = is_overtaken(self, decision.case)
         decision = without_states(decision) if overtaken else decision
         begun = mark(self, decision.case)
+        if self.situation.let_in_by and self.situation.lacks_units:
+            self.happens(decision.case, EventKind.PERMITTED)
         case = self._run(self._started_by_closing(decision), decision.commands)
         public = self.public(case)
         text = decision.text or public.draft(public_letter(decision))

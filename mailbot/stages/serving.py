@@ -90,10 +90,12 @@ class Serving:
                 return self._cost()
 
     def _cost(self) -> CustomerLetter:
-        """What the case of the mail will cost, where it belongs to one that is counted; else what is left (row E4)."""
+        """What the case of the mail will cost, where it belongs to one that is counted and they may know of it; else what
+        is left (row E4)."""
         case, facts = self.decision.case, self.situation.units
         contract = next((one for one in self.decision.contracts if case and one.id == case.contract_id), None)
-        if case is None or contract is None or facts.matter is None:
+        hidden = case is not None and case.private and not self._takes_part(case)
+        if case is None or contract is None or facts.matter is None or hidden:
             accounts = [facts.accounts[one.id] for one in self.decision.contracts]
             return UnitsBalance(accounts=tuple(units_line(one, self._now) for one in accounts))
         letters = UnitsLetters(house=self.house, unit=self.unit, contract=contract, version=None, now=self._now)
@@ -103,7 +105,8 @@ class Serving:
 
     def _want_reports(self) -> ReportAsked | None:
         """Each contract's report goes to whom asked, by the next sweep; first staff are asked where they want to be
-        and have not let this month's go yet, and the reader learns that."""
+        and have not let this month's go yet, and the reader learns that. Who asks again for what they still wait for
+        changes nothing."""
         month, author = self.decision.month, self.mail.author
         assert month is not None  # without one the mail was read by a person
         assert author is not None
@@ -113,8 +116,9 @@ class Serving:
             may_go = APPROVED_KIND not in self.house.rules.approve or known in {ReportState.GOING, ReportState.SENT}
             contact = one.contact_at(author.address) or self.decision.contact
             state = ReportState.GOING if may_go else ReportState.ASKED
-            inbox_id = self.claimed.inbox_id
-            self.unit.add_report(one.id, month, state, self._actor, asked=inbox_id, contact_id=contact.id)
+            if self.unit.report_asked(one.id, month, contact.id) is None:
+                inbox_id = self.claimed.inbox_id
+                self.unit.add_report(one.id, month, state, self._actor, asked=inbox_id, contact_id=contact.id)
             waiting += [] if may_go else [one.id]
         return ReportAsked(contracts=tuple(waiting), month=month) if waiting else None
 

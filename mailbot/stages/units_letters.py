@@ -24,7 +24,7 @@ from mailbot.desk.letters import (
 )
 from mailbot.desk.packs import PackKind
 from mailbot.desk.packs_cover import cover, estimate
-from mailbot.desk.packs_notices import NoticeKind, notices_due
+from mailbot.desk.packs_notices import NoticeKind, falls, notices_due
 from mailbot.desk.people import Opener, Role
 from mailbot.desk.promises import released_at
 from mailbot.stages.correspondence import Addressed
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 ACCOUNTED_TO = frozenset({Role.ADMIN, Role.BILLING})
 """Who hears how many units were used and are left (row E4)."""
+_OF_UNITS = frozenset({NoticeKind.LOW, NoticeKind.EMPTY})
+"""What the ledger alone tells of."""
 Written: TypeAlias = "Callable[[str, str], CustomerLetter]"
 """Makes the letter for a reader of a language, who may see this subject."""
 
@@ -59,6 +61,8 @@ class UnitsLetters:
     contract: Contract
     version: PolicyVersion | None
     now: datetime
+    not_before: datetime | None = None
+    """Until when the answer waits that caused what is told: until then it may be taken back."""
 
     def consumed(self, account: Account, case: Case, *, cause: str) -> bool:
         """What a case used, once its handling has ended; nothing where it never used any (row E4)."""
@@ -84,15 +88,29 @@ class UnitsLetters:
 
     def running_low(self, account: Account) -> int:
         """What the ledger alone says: that few units are left, or none (row E5)."""
-        return self.notices(account, only=frozenset({NoticeKind.LOW, NoticeKind.EMPTY}))
+        return self.notices(account, only=_OF_UNITS)
+
+    def withdraw_low(self, account: Account) -> None:
+        """After something was taken back: what it let be told and does not hold any more stays here, if it still is."""
+        due = notices_due(account, self.now, notice_date=self._notice_date, contract_until=self._contract_until)
+        for kind in _OF_UNITS - {one.kind for one in due} if account.packs else ():
+            newest = max(pack.id for pack in account.packs)
+            self.unit.withdraw(self._cause(account, kind, f"{kind}:{newest}"), [PackLow.key])
+
+    def _cause(self, account: Account, kind: NoticeKind, key: str) -> str:
+        """What a notice is written for once: of few units, each time that they became few."""
+        again = falls(account, self.now, self.unit.lines_of(self.contract.id), kind) if kind in _OF_UNITS else 0
+        return f"units:{self.contract.id}:{key}" + (f":{again}" if again > 1 else "")
 
     def notices(self, account: Account, *, only: Collection[NoticeKind] = frozenset(NoticeKind)) -> int:
         """Whatever the contract is owed now and has not been told; how many."""
         due = notices_due(account, self.now, notice_date=self._notice_date, contract_until=self._contract_until)
         told = 0
         for notice in due:
-            cause = f"units:{self.contract.id}:{notice.key}"
-            if notice.kind in only and not self.unit.letters_caused(cause):
+            if notice.kind not in only:
+                continue
+            cause = self._cause(account, notice.kind, notice.key)
+            if not self.unit.letters_caused(cause):
                 told += self._tell(lambda language, _, one=notice: self._notice(account, one, language), cause)  # type: ignore[misc]  # the default binds the loop's value
         return told
 
@@ -148,6 +166,7 @@ class UnitsLetters:
             cause,
             case=case,
             roles=frozenset({Role.ADMIN}),
+            asks=asks,
         )
 
     def estimated(self, account: Account, case: Case, units: int, *, language: str, asks: bool) -> Estimate:
@@ -172,9 +191,13 @@ class UnitsLetters:
         *,
         case: Case | None = None,
         roles: frozenset[Role] = ACCOUNTED_TO,
+        asks: bool = False,
     ) -> bool:
-        """To each contact who holds one of the roles; whether anybody could be written to."""
+        """To each contact who holds one of the roles; whether anybody could be written to. Of a private case only those
+        who take part in it are asked: nobody else's answer would be heard."""
         readers = [one for one in self.contract.contacts if one.roles & roles and is_writable(one.address)]
+        if case is not None and case.private and asks:
+            readers = [one for one in readers if _takes_part(case, one)]
         told = [self._is_told(one, letter, cause, case) for one in readers]
         return any(told)
 
@@ -194,8 +217,9 @@ class UnitsLetters:
         """Notices wait for the end of the quiet hours; those of no case, which a day brings, until the desk opens."""
         if self.version is None or letter.kind != "notice":
             return self.now
+        now = max(self.now, self.not_before or self.now)
         hours = self.house.policies.hours.get(self.contract.calendar) if case is None else None
-        at = hours.next_opening(self.now) if hours is not None and not hours.is_open(self.now) else self.now
+        at = hours.next_opening(now) if hours is not None and not hours.is_open(now) else now
         return released_at(self.version, at, self.house.correspondence.zone.key, urgent=False)
 
     def _where(self, contact: Contact, cause: str, case: Case | None) -> Addressed:
@@ -216,8 +240,11 @@ def _subject_for(case: Case | None, contact: Contact) -> str:
     """Of a private case, only those who take part in it learn what it is about."""
     if case is None:
         return ""
-    takes_part = any(contact.has_address(one.address) and one.gets_mail for one in case.participants)
-    return case.subject if takes_part or not case.private else ""
+    return case.subject if not case.private or _takes_part(case, contact) else ""
+
+
+def _takes_part(case: Case, contact: Contact) -> bool:
+    return any(contact.has_address(one.address) and one.gets_mail for one in case.participants)
 
 
 def _token_of(case: Case, contact: Contact) -> str:

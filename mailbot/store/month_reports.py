@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, text, update
 
 from mailbot.desk.monthly_reports import WANTED, KeptReport, ReportState
+from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
 from mailbot.store.once import Insert
 from mailbot.store.tables import month_report, outbox
@@ -15,6 +16,7 @@ from mailbot.store.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 _NEW = Insert(month_report, returning="id")
 _ONE = select(month_report).where(month_report.c.id == bindparam("wanted"))
@@ -36,6 +38,27 @@ _GOING = (
 )
 _CAUSES = select(outbox.c.message_digest, outbox.c.cause).where(
     outbox.c.message_digest.in_(bindparam("digests", expanding=True)), outbox.c.cause.like(f"{WANTED}:%")
+)
+_OF_MONTH = (
+    month_report.c.month == bindparam("of_month"),
+    month_report.c.contract_id == bindparam("of_contract"),
+    month_report.c.asked != 0,
+)
+_UNDER_WAY = select(month_report.c.state).where(
+    *_OF_MONTH,
+    month_report.c.contact_id == bindparam("of_contact"),
+    month_report.c.state.in_([ReportState.ASKED, ReportState.WAITING, ReportState.GOING]),
+)
+_WAITING = (
+    select(month_report)
+    .where(*_OF_MONTH, month_report.c.state.in_([ReportState.ASKED, ReportState.WAITING]))
+    .order_by(month_report.c.id)
+)
+_HAD = select(month_report.c.contact_id).where(
+    *_OF_MONTH,
+    month_report.c.state == ReportState.SENT,
+    month_report.c.by.like("staff:%"),
+    month_report.c.at >= bindparam("since", type_=Instant),
 )
 
 
@@ -74,6 +97,22 @@ class MonthReportWork(Work):
         """How the contract's own report of a month stands; None if it was never made."""
         found = self._connection.scalar(_OF_CONTRACT, {"of_contract": contract_id, "of_month": _spelt(month)})
         return ReportState(found) if found else None
+
+    def report_asked(self, contract_id: str, month: date, contact_id: int) -> ReportState | None:
+        """How the report stands that this contact asked for and has not got yet; None if they wait for none."""
+        asked = {"of_contract": contract_id, "of_month": _spelt(month), "of_contact": contact_id}
+        found = self._connection.scalar(_UNDER_WAY, asked)
+        return ReportState(found) if found else None
+
+    def reports_waiting(self, contract_id: str, month: date) -> tuple[KeptReport, ...]:
+        """The reports of this contract and month that were asked for and wait for a word of staff, oldest first."""
+        asked = {"of_contract": contract_id, "of_month": _spelt(month)}
+        return tuple(map(_kept, self._connection.execute(_WAITING, asked)))
+
+    def reports_had(self, contract_id: str, month: date, since: datetime) -> frozenset[int]:
+        """The contacts who asked for this report and got it since then, by a word of staff."""
+        asked = {"of_contract": contract_id, "of_month": _spelt(month), "since": since}
+        return frozenset(self._connection.scalars(_HAD, asked))
 
     def reports_going(self, limit: int) -> tuple[KeptReport, ...]:
         """Those that may go and have not been written yet, and those that staff are to be asked about, oldest first."""

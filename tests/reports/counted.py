@@ -292,7 +292,7 @@ class Counting:
         return len(own) - missed, missed
 
     def _miss(self, matter: Matter, one: Kept) -> dict[str, object]:
-        until = one.met or self.ends
+        until = one.met or matter.closed or self.ends
         return {
             "number": matter.number,
             "clock": one.clock,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from mailbot.desk.cases import EventKind
 from mailbot.desk.faults import Fault
 from tests.stages.cast import BROWN, DOE, SATO, SUZUKI, YAMADA
 from tests.stages.conftest import MakeDesk
@@ -120,7 +121,7 @@ def test_a_correction_goes_to_the_last_time_and_never_before_the_one_ahead(desk:
     assert times(desk) == [(at("9:40"), at("10:20")), (at("11:50"), None)]
 
     tells(desk, "発生：11/30 10:00")
-    assert "前回の復旧より後" in desk.last(SUZUKI.address, "staff-command-refused").text
+    assert "前回の" in desk.last(SUZUKI.address, "staff-command-refused").text
     assert times(desk) == [(at("9:40"), at("10:20")), (at("11:50"), None)]
 
 
@@ -164,7 +165,7 @@ def test_who_heard_of_a_fault_hears_that_it_was_none(desk: Conversation) -> None
 
     letter = desk.last(SATO.address, "outage-progress")
     assert letter.subject.startswith("【障害・取り消し】")
-    assert "障害は発生していなかった" in letter.text
+    assert "発生していなかったことが分かりました" in letter.text
     assert "調査中" not in letter.text
     assert "[Outage, withdrawn]" in desk.last(DOE.address, "outage-progress").subject
 
@@ -199,3 +200,79 @@ def test_readers_of_another_language_are_counted_and_told_which_it_is(desk: Conv
 
     assert "ログインできない (in Japanese)" in desk.last(DOE.address, "outage-start").text
     assert "in Japanese" not in desk.last(YAMADA.address, "outage-start").text
+
+
+def test_who_answers_the_news_twice_goes_on_in_the_case_of_the_first_answer(desk: Conversation) -> None:
+    lets_it_go(desk)
+    news = desk.last(SATO.address, "outage-start")
+    desk.hears(SATO.replies(news, "こちらでは印刷もできません。"))
+    desk.hears(SATO.replies(news, "まだ直りませんか。"))
+
+    assert len(desk.cases()) == 1
+    assert EventKind.CUSTOMER_MAIL in desk.events("INC-000001")
+
+
+@pytest.mark.parametrize(
+    "text", ["了解しました。ありがとうございます。", "Thank you for the update.", "お世話になっております。\n承知いたしました。"]
+)
+def test_who_only_thanks_for_the_news_opens_no_case(desk: Conversation, text: str) -> None:
+    lets_it_go(desk)
+    desk.hears(SATO.replies(desk.last(SATO.address, "outage-start"), text))
+
+    assert desk.cases() == []
+
+
+def test_an_absence_told_in_answer_to_the_news_is_held_for_nobody(desk: Conversation) -> None:
+    lets_it_go(desk)
+    desk.forget_letters()
+    away = SATO.replies(desk.last(SATO.address, "outage-start"), "ただいま不在です。")
+    desk.hears(away.but(headers=(("Auto-Submitted", "auto-replied"),)))
+
+    assert desk.new_keys() == set()
+    assert desk.cases() == []
+
+
+RELEASE = "#告知 新版\nサービス：顧客ポータル\n版：4.3\n件名：帳票の改善\n帳票の画面を改めました。"
+
+
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ("unsubscribe", True),
+        ("STOP", True),
+        ("お世話になっております。\n配信停止をお願いします。", True),
+        ("お世話になっております。例示商事の山田です。\n今後、配信停止をお願いいたします。\nよろしくお願いします。", True),
+        ("配信停止してください。今後お知らせ不要です", True),
+        ("配信停止の機能が動きません。", False),
+        ("Unsubscribe button in 4.3 fails for all", False),
+        ("ありがとうございます。「配信停止」の件は別途", False),
+    ],
+)
+def test_only_the_wish_itself_is_an_objection(desk: Conversation, text: str, *, objects: bool) -> None:
+    desk.hears(SUZUKI.writes("告知", RELEASE))
+    lets_it_go(desk)
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "release-note"), text))
+
+    noted = "objection-noted" in [one.key for one in desk.all_letters(YAMADA.address)]
+    assert noted is objects
+    assert (desk.cases() == []) is objects
+
+
+@pytest.mark.parametrize("word", ["#承認です", "#承認します", "承認", "承認します。", "#approved", "OK", "承認\n\n鈴木"])
+def test_approval_is_understood_as_people_write_it(desk: Conversation, word: str) -> None:
+    desk.hears(BROWN.replies(preview(desk, BROWN.address), word.replace("鈴木", BROWN.name)))
+
+    assert "outage-start" in [one.key for one in desk.all_letters(YAMADA.address)]
+
+
+@pytest.mark.parametrize("word", ["承認しません", "OKですか", "承認は待ってください", "OK\n\nただし影響範囲を直してください。"])
+def test_what_only_begins_like_an_approval_is_none(desk: Conversation, word: str) -> None:
+    desk.hears(BROWN.replies(preview(desk, BROWN.address), word))
+
+    assert "outage-start" not in [one.key for one in desk.all_letters(YAMADA.address)]
+
+
+def test_a_bare_word_of_the_writer_approves_nothing(desk: Conversation) -> None:
+    desk.hears(SUZUKI.replies(preview(desk), "承認"))
+
+    assert "自分のお知らせは" in desk.last(SUZUKI.address, "staff-command-refused").text

@@ -70,7 +70,7 @@ SIGNATURE = "株式会社例示商事\n情報システム部 山田 太郎\nTEL 
     "text",
     [
         "お世話になっております。\n#一覧",
-        "例示サポート 御中\n\nいつも大変お世話になっております。例示商事の山田です。\n\n＃一覧\n\nよろしくお願いいたします。",
+        "例示サポート 御中\n\nいつもお世話になっております。例示商事の山田です。\n\n＃一覧\n\nよろしくお願いします。",
         f"#一覧\n\n{SIGNATURE}",
         f"お世話になっております。\n#一覧\n以上、よろしくお願いいたします。\n--------\n{SIGNATURE}\n--------",
         "Hello,\n\n#list\n\nKind regards,\nTaro Yamada\nExample Trading Co., Ltd.\nPhone: +81 3-1111-2222",

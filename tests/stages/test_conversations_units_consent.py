@@ -57,3 +57,16 @@ def test_a_program_that_names_no_letter_but_in_its_references_is_understood(sell
     desk.hears(YAMADA.replies(estimated(desk), "承諾", in_reply_to=""))
 
     assert units_of(desk).reserved == 3
+
+
+def test_the_cost_of_a_private_matter_is_known_to_nobody_who_takes_no_part(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(10))
+    desk.hears(YAMADA.writes("漏洩の件", "情報の漏洩について相談です。"))
+    desk.hears(SATO.writes("[INC-000001]", "#費用"))
+    letters = desk.all_letters(SATO.address)
+    assert [one.key for one in letters] == ["units-balance"]
+    assert "漏洩" not in letters[0].subject + letters[0].text
+
+    says(desk, "#レベル A")
+    assert desk.last(YAMADA.address, "estimate")
+    assert len(desk.all_letters(SATO.address)) == 1
