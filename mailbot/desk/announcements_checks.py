@@ -48,7 +48,9 @@ def _pair(ja: str, en: str) -> Labels:
     return MappingProxyType({"ja": ja, "en": en})
 
 
-LANGUAGE_NAMES: Mapping[str, Labels] = MappingProxyType({"ja": _pair("日本語", "Japanese"), "en": _pair("英語", "English")})
+LANGUAGE_NAMES: Mapping[str, Labels] = MappingProxyType(
+    {"ja": _pair("日本語", "Japanese"), "en": _pair("英語", "English")}
+)
 WORDS: Mapping[Code, Labels] = MappingProxyType(
     {
         Code.TOO_LATE: _pair(

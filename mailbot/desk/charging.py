@@ -34,8 +34,8 @@ class Move(enum.StrEnum):
 class Charge:
     """One event that moves units. `seq` is its place among all events of the case, from 1 on, which names the act.
 
-    `units` are the case's in all; `minutes` those of a session, and `units` what they cost where that is settled.
-    `overdraw`: it may go below what was bought. `first` and `last` are the places of the events that were taken back.
+    `units` are the case's in all; `minutes` those of a session. `overdraw`: it may go below what was bought.
+    `first` and `last` are the places of the events that were taken back.
     """
 
     seq: int
@@ -235,20 +235,19 @@ def inherited(standing: MatterUnits) -> dict[str, object]:
         "started": standing.is_started,
         "permitted": standing.is_permitted,
         "level": standing.level,
-        "minutes": standing.minutes,
         **{name: getattr(standing, name) for name in _HANDED_OVER},
     }
 
 
-_HANDED_OVER = ("wanted", "units", "agreed", "estimated", "worked")
+_HANDED_OVER = ("wanted", "units", "agreed", "estimated")
 
 
-def _absorbed(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
-    """Of two cases that are one now, the higher cost is the cost; time adds up."""
+def _absorbed(_terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    """Of two cases that are one now, the higher cost is the cost; time spent on the other comes back."""
     facts = event.facts
     if "wanted" not in facts or standing.is_free or standing.is_ended:
         return standing, None
-    theirs = {name: said if isinstance(said := facts.get(name), int) else 0 for name in (*_HANDED_OVER, "minutes")}
+    theirs = {name: said if isinstance(said := facts.get(name), int) else 0 for name in _HANDED_OVER}
     one = replace(
         standing,
         level=str(facts.get("level") or "") if theirs["wanted"] > standing.wanted else standing.level,
@@ -256,13 +255,9 @@ def _absorbed(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[Ma
         units=max(standing.units, theirs["units"]),
         agreed=max(standing.agreed, theirs["agreed"]),
         estimated=max(standing.estimated, theirs["estimated"]),
-        worked=standing.worked + theirs["worked"],
-        minutes=standing.minutes + theirs["minutes"],
         is_started=standing.is_started or bool(facts.get("started")),
         is_permitted=standing.is_permitted or bool(facts.get("permitted")),
     )
-    if theirs["minutes"]:
-        return one, _moves(event, Move.SESSION, minutes=theirs["minutes"], units=theirs["worked"])
     return one, _taken(one, event)
 
 

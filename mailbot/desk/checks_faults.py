@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,7 @@ from mailbot.desk.faults import FaultEventKind, FaultFacts
 from mailbot.desk.faults_orders import FaultReading, read_fault_lines, troubles_with, with_default_times
 from mailbot.desk.mail import InboundMail
 from mailbot.desk.people import StaffMember
+from mailbot.desk.sign_offs import is_sign_off
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
@@ -49,14 +52,19 @@ def language_of(situation: Situation) -> str:
 
 
 def reading_of(situation: Situation, text: str) -> FaultReading:
-    """What a mail says of a fault."""
-    return read_fault_lines(
+    """What a mail says of a fault; its writer's signature is no news."""
+    reading = read_fault_lines(
         text,
         now=situation.now,
         zone=ZoneInfo(situation.house.timezone),
         services=situation.house.services,
         language=language_of(situation),
     )
+    person = situation.person
+    if not isinstance(person, StaffMember) or not is_sign_off(reading.rest, person.staff, situation.house.own_names):
+        return reading
+    news = {language: text for language, text in reading.facts.text.items() if text != reading.rest}
+    return replace(reading, rest="", facts=replace(reading.facts, text=MappingProxyType(news)))
 
 
 def ordered(situation: Situation, text: str, kind: AnnouncementKind, hours: Hours | None) -> Ordered:

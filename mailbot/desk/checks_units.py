@@ -106,7 +106,10 @@ def _order(asked: Asked) -> str:
     if faults := faults_of(made, terms):
         return f"order-wrong: {faults[0].message}"
     known = [one for one in situation.units.placed.get(contract.id, ()) if not one.is_removed]
-    same = [one for one in known if said.reference and one.order.reference == said.reference]
+    if not said.reference:
+        unnamed = [one for one in known if one.order.reference.startswith(made.ordered_on.isoformat())]
+        return "order-twice" if any(one.order.units == made.units for one in unnamed) else ""
+    same = [one for one in known if one.order.reference.casefold() == said.reference.casefold()]
     return "order-known" if any(one.order != made for one in same) else ""
 
 

@@ -21,7 +21,8 @@ LONGEST = 400
 _GREETINGS = re.compile(
     r"(?:いつも)?(?:大変|たいへん)?お世話(?:様)?に(?:なっております|なります)|お疲れ(?:様|さま)です"
     r"|(?:どうぞ|何卒|以上)?[、\s]*(?:よろしく|宜しく)お願い(?:いた|致|申し上げ)?(?:し)?ます|取り急ぎ.{0,10}まで|以上(?:です)?"
-    r"|ご担当者?様?|(?:dear|hello|hi)\b[^.!?]{0,40}|(?:(?:best|kind|warm|many) )?(?:regards|wishes)|sincerely(?: yours)?"
+    r"|ご担当者?様?|(?:dear|hello|hi)\b[^.!?]{0,40}"
+    r"|(?:(?:best|kind|warm|many) )?(?:regards|wishes)|sincerely(?: yours)?"
 )
 _THANKS = re.compile(
     r"(?:ご連絡|お知らせ|ご対応|ご報告)?(?:を|いただき|頂き|に|、)*(?:誠に|どうも)?ありがとうございま(?:す|した)"

@@ -1,4 +1,4 @@
-"""Times of a fault as somebody writes them at night on a telephone: a clock time alone, `今`, `1時間後`, `in 30 minutes`."""
+"""Times of a fault as somebody writes them at night on a telephone: a clock time alone, `今`, `1時間後`."""
 
 from __future__ import annotations
 

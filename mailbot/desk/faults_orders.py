@@ -5,20 +5,20 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mailbot.desk.accounts import read_labelled
+from mailbot.desk.fault_names import folded, names_of, part_of_one, with_colons
 from mailbot.desk.fault_times import told_ahead, told_past
 from mailbot.desk.faults import FaultEventKind, FaultFacts, Severity
 from mailbot.desk.labels import Labels
 from mailbot.desk.policy_keys import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from mailbot.desk.faults import Fault
     from mailbot.desk.uptime import Service
@@ -69,8 +69,6 @@ NEEDED: Mapping[FaultEventKind, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What must be told, at that event or before it, so that nobody is left without the time of the next news (F3)."""
-SHORTEST_PART = 3
-"""Letters by which a service may be named."""
 LONG_AGO = timedelta(days=180)
 _YEAR = re.compile(r"\d{4}")
 _APART = re.compile(r"[、,，;；\n]|\s+(?:and|と)\s+")
@@ -159,7 +157,7 @@ def read_fault_lines(
 
     Services go by key or by title. Times without an offset are of `zone`; ISO 8601 with an offset is understood.
     """
-    labelled = read_labelled(text, LABELS)
+    labelled = read_labelled(with_colons(text, JA_LABELS), LABELS)
     reading = _Reading(now, zone, services)
     for place, value in labelled.fields.items():
         key, _, spoken = place.partition(":")
@@ -196,9 +194,9 @@ class _Reading:
         elif key == "cases":
             self.cases = tuple(part.strip() for part in _APART.split(value) if part.strip())
         elif key == "severity":
-            self._keep(key, value, SEVERITIES.get(_key(value)), Wrong.NO_SEVERITY)
+            self._keep(key, value, SEVERITIES.get(folded(value)), Wrong.NO_SEVERITY)
         elif key == "outside_control":
-            self._keep(key, value, ANSWERS.get(_key(value)), Wrong.NO_ANSWER)
+            self._keep(key, value, ANSWERS.get(folded(value)), Wrong.NO_ANSWER)
         else:
             self.texts.setdefault(key, {})[language] = value
 
@@ -227,11 +225,11 @@ class _Reading:
         return at
 
     def _services(self, value: str) -> None:
-        known = _named(self.services.values())
+        known = names_of(self.services.values())
         found: dict[str, None] = dict.fromkeys(self.values.get("services", ()))
-        whole = known.get(_key(value))
+        whole = known.get(folded(value))
         for written in [value] if whole else [part.strip() for part in _APART.split(value) if part.strip()]:
-            service = known.get(_key(written)) or _part_of_one(_key(written), known)
+            service = known.get(folded(written)) or part_of_one(folded(written), known)
             if service is None:
                 hint = suggest(written, self.services)
                 self.troubles.append(Trouble(wrong=Wrong.NO_SERVICE, field="services", written=written, hint=hint))
@@ -278,24 +276,3 @@ def _wrong_order(kind: FaultEventKind, facts: FaultFacts, fault: Fault | None) -
 def with_default_times(facts: FaultFacts, kind: FaultEventKind, at: datetime) -> FaultFacts:
     """A recovery without its time is one that happens now."""
     return replace(facts, recovered=at) if kind is FaultEventKind.RECOVERED and facts.recovered is None else facts
-
-
-def _named(services: Iterable[Service]) -> dict[str, str]:
-    """Every name of a service, and of a part that is just a name, as it is compared."""
-    names: dict[str, str] = {}
-    for service in services:
-        for part in service.parts:
-            names.setdefault(_key(part), part)
-        names |= {_key(title): service.name for title in service.titles.values()}
-        names[_key(service.name)] = service.name
-    return names
-
-
-def _part_of_one(written: str, known: Mapping[str, str]) -> str | None:
-    """The service of whose names alone this is a part, as `ポータル` of `顧客ポータル`."""
-    found = {service for name, service in known.items() if len(written) >= SHORTEST_PART and written in name}
-    return found.pop() if len(found) == 1 else None
-
-
-def _key(written: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", written).casefold().split())

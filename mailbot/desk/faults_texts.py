@@ -1,4 +1,4 @@
-"""The texts of a fault's letters, by language: which of them a reader's language lacks, and how such a text is marked."""
+"""The texts of a fault's letters: which of them a reader's language lacks, and how such a text is marked."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -141,6 +141,14 @@ def wanted(kind: Kind, now: datetime, zone: ZoneInfo, *, active: Sequence[str]) 
             return Wanted(kind=kind)
         case Kind.UNASSIGNED:
             return Wanted(kind=kind, without=tuple(active))
+
+
+def beside(asked: Wanted, kinds: Sequence[Kind], today: Wanted) -> Wanted:
+    """The same list where it stands beside others in a letter: no case stands twice. What is due by tonight stands
+    among the due ones, and what waits for the customer among the waiting ones, whoever owns it."""
+    if Kind.TODAY not in kinds or asked.kind not in {Kind.WAITING, Kind.UNASSIGNED}:
+        return asked
+    return replace(asked, since=today.until)
 
 
 def reply_link(address: str, subject: str, body: str = "") -> str:

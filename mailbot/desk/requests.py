@@ -48,11 +48,15 @@ class Requested:
 _GREETING = re.compile(
     r"(?:(?:いつも|平素は?|日頃は?)?(?:大変|格別に?)?(?:お世話|おせわ)(?:になって(?:おり|い)ます|になります|様です)|お疲れ(?:さま|様)です"
     r"|おはようございます|こんにち[はわ]|こんばんは|初めまして|はじめまして"
-    r"|(?:hello|hi|dear|good (?:morning|afternoon|evening))\b[ ,]*(?:[A-Z][\w.-]* ?){0,4}(?:team|all)?)[。,、!. ]*",
-    re.IGNORECASE,
+    r"|(?i:hello|hi|dear|good (?:morning|afternoon|evening))\b[ ,]*"
+    r"(?:[A-Z][\w.-]* ?){0,3}(?i:(?:support )?(?:team|desk|all))?)"
+    r"[。,、!. ]*"
 )
 _ADDRESSED = re.compile(r"[^。、?!]{1,40}(?:様|御中|さん|各位)[。,、: ]*")
-_INTRODUCED = re.compile(r"(?:私は?)?[^。、?!をがはにで]{1,40}(?:です|と申します|でございます)[。 ]*")
+_INTRODUCED = re.compile(r"(?:私は?)?([^。、?!をがはにで]{1,40})(?:です|と申します|でございます)[。 ]*")
+_NO_NAME = re.compile(
+    r"障害|緊急|至急|不可|停止|不具合|エラー|故障|トラブル|お願い|ご?要望|質問|相談|困|件|不明|無理|ない|ダウン"
+)
 _CLOSING = re.compile(
     r"(?:以上[。、,]*)?(?:(?:どうぞ|何卒|引き続き|お手数ですが|恐れ入りますが)[、,]*)?"
     r"(?:(?:よろしく|宜しく)(?:お願い(?:いた|致|申し上げ)?(?:し)?ます)?|お願い(?:いた|致)?します|以上(?:です)?)[。. !]*"
@@ -68,7 +72,8 @@ _FACTS = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"(?:株式|有限|合同)会社|\([株有]\)|[部課室係](?:\s|$)|(?:グループ|センター|本部|事業所|営業所)(?:\s|$)"
+    r"(?:(?:(?:株式|有限|合同)会社|\([株有]\)) ?\S{1,20}|\S{1,20}(?:(?:株式|有限|合同)会社|\([株有]\))"
+    r"|\S{0,20}(?:[部課室係]|グループ|センター|本部|事業所|営業所))(?:\s\S{1,12}){0,3}"
 )
 _COMPANY_EN = re.compile(
     r"(?:[A-Z][\w&.-]* ){1,4}(?:Co\.,? )?(?:Inc|Ltd|Corp|Co|LLC|GmbH|K\.K|Department|Dept|Division|Team)\.?"
@@ -104,7 +109,8 @@ def _greets(line: str) -> bool:
         return True
     greeting = _GREETING.match(line)
     rest = line[greeting.end() :] if greeting else line
-    return not rest or bool(_INTRODUCED.fullmatch(rest))
+    introduced = _INTRODUCED.fullmatch(rest)
+    return not rest or bool(introduced and not _NO_NAME.search(introduced[1]))
 
 
 def _signs(line: str) -> bool:
@@ -114,4 +120,4 @@ def _signs(line: str) -> bool:
     if _RULE.fullmatch(line) or _CLOSING.fullmatch(line):
         return True
     is_facts = _FACTS.fullmatch(line) or _COMPANY_EN.fullmatch(line)
-    return bool(is_facts or (_COMPANY.search(line) and not _HIRAGANA.search(line)))
+    return bool(is_facts or (_COMPANY.fullmatch(line) and not _HIRAGANA.search(line)))

@@ -54,9 +54,9 @@ def is_sign_off(text: str, staff: Staff, own_names: Iterable[str]) -> bool:
     """Whether a text is nothing but its writer's signature: names, greetings, telephones, companies, links. A greeting
     without a name is none: nobody can tell."""
     lines = [line.strip() for line in unicodedata.normalize("NFKC", text).splitlines() if line.strip()]
-    signs = False
+    names, signs = _names(staff, own_names), False
     for line in lines:
-        rest, is_signed = _without_signature(line, staff, own_names)
+        rest, is_signed = _without_signature(line, names)
         signs = signs or is_signed
         if rest and not (is_signed and _GIVEN_NAME.fullmatch(rest)):
             return False
@@ -69,12 +69,17 @@ def is_doubtful(text: str, staff: Staff, own_names: Iterable[str], *, shortest: 
     if len(text) < shortest:
         return True
     lines = [line.strip() for line in unicodedata.normalize("NFKC", text).splitlines() if line.strip()]
-    names = tuple(own_names)
-    rest = "".join(_without_signature(line, staff, names)[0] for line in lines)
+    names = _names(staff, own_names)
+    rest = "".join(_without_signature(line, names)[0] for line in lines)
     return len(rest) < shortest and not _SENTENCE.search(rest)
 
 
-def _without_signature(line: str, staff: Staff, own_names: Iterable[str]) -> tuple[str, bool]:
+def unsigned(line: str, names: Iterable[str]) -> str:
+    """What a line of anybody's says besides a signature; `names` are the writer's own."""
+    return _without_signature(unicodedata.normalize("NFKC", line).strip(), _longest_first(names))[0]
+
+
+def _without_signature(line: str, names: Iterable[str]) -> tuple[str, bool]:
     """What a line says besides a signature, and whether it holds a part of one that names somebody or something."""
     if len(line) > _LONGEST:
         return line, False
@@ -83,7 +88,7 @@ def _without_signature(line: str, staff: Staff, own_names: Iterable[str]) -> tup
         return "", True
     bare = _TELEPHONE.sub(" ", plain)
     plain = _COMPANY.sub(" ", bare)
-    for name in _names(staff, own_names):
+    for name in names:
         plain = re.sub(_spaced(name), " ", plain, flags=re.IGNORECASE)
     named = plain.strip() != bare.strip()
     for pattern in (_LABEL, _PLACE):
@@ -94,8 +99,12 @@ def _without_signature(line: str, staff: Staff, own_names: Iterable[str]) -> tup
 
 
 def _names(staff: Staff, own_names: Iterable[str]) -> list[str]:
-    """The longest first, so that no part of one is left."""
-    return sorted({staff.handle, staff.name, *staff.name.split(), *own_names}, key=len, reverse=True)
+    return _longest_first((staff.handle, staff.name, *staff.name.split(), *own_names))
+
+
+def _longest_first(names: Iterable[str]) -> list[str]:
+    """So that no part of one is left."""
+    return sorted(set(filter(None, names)), key=len, reverse=True)
 
 
 def _spaced(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.accounts import is_account
 from mailbot.desk.addressing import is_among_colleagues, receivers
-from mailbot.desk.cases import Status, Case, FoundBy
+from mailbot.desk.cases import Case, FoundBy, Status
 from mailbot.desk.checks_guard import (
     closed_refused,
     company_refused,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
 from mailbot.desk.packs import months_after
+from mailbot.desk.statements_rates import orders_by_rate, units_by_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,13 +62,15 @@ def charges_of(
         if prices.per_licence is not None and licences:
             yield _charge(prices, ChargeKind.LICENCES, on, licences, prices.per_licence)
     if prices.units_billed == "used":
-        used = sum(entry.used - entry.returned for entry in made.entries)
-        if prices.per_unit is not None and used:
-            yield _charge(prices, ChargeKind.UNITS, made.last, used, prices.per_unit)
+        used = units_by_rate(account, prices, made.first, made.last) if prices.per_unit is not None else {}
+        for rate, units in sorted(used.items()):
+            assert prices.per_unit is not None
+            yield _charge(prices, ChargeKind.UNITS, made.last, units, prices.per_unit, rate=rate)
         return
+    rates = orders_by_rate(account, prices, made.first, made.last)
     for entry in made.entries:
-        if entry.kind == "order":
-            yield from _of_order(entry, account, prices)
+        for rate, units in sorted(rates.get(entry.pack_id, {}).items()) if entry.kind == "order" else ():
+            yield from _of_order(replace(entry, units=units), account, prices, rate)
 
 
 def _terms_begun(prices: Prices, made: Statement, began: date | None, until: date | None) -> Iterator[date]:
@@ -81,27 +84,36 @@ def _terms_begun(prices: Prices, made: Statement, began: date | None, until: dat
             yield begins
 
 
-def _of_order(entry: Entry, account: Account, prices: Prices) -> Iterator[Charge]:
+def _of_order(entry: Entry, account: Account, prices: Prices, rate: Decimal) -> Iterator[Charge]:
     """An order at the price that was agreed upon, else by blocks, else by the unit; a cancelled one is credited."""
     pack = next((pack for pack in account.packs if pack.id == entry.pack_id), None)
     sign = 1 if entry.units > 0 else -1
     blocks, odd = divmod(abs(entry.units), account.terms.block)
     if pack is not None and pack.price is not None and abs(entry.units) == pack.units:
-        yield _charge(prices, ChargeKind.ORDER, entry.on, sign, pack.price, entry.reference)
+        yield _charge(prices, ChargeKind.ORDER, entry.on, sign, pack.price, entry.reference, rate=rate)
     elif prices.per_pack is not None and not odd:
-        yield _charge(prices, ChargeKind.PACKS, entry.on, sign * blocks, prices.per_pack, entry.reference)
+        yield _charge(prices, ChargeKind.PACKS, entry.on, sign * blocks, prices.per_pack, entry.reference, rate=rate)
     elif prices.per_unit is not None:
-        yield _charge(prices, ChargeKind.UNITS, entry.on, entry.units, prices.per_unit, entry.reference)
+        yield _charge(prices, ChargeKind.UNITS, entry.on, entry.units, prices.per_unit, entry.reference, rate=rate)
 
 
-def _charge(prices: Prices, kind: ChargeKind, on: date, quantity: int, price: Decimal, reference: str = "") -> Charge:
+def _charge(
+    prices: Prices,
+    kind: ChargeKind,
+    on: date,
+    quantity: int,
+    price: Decimal,
+    reference: str = "",
+    *,
+    rate: Decimal | None = None,
+) -> Charge:
     return Charge(
         on=on,
         kind=kind,
         quantity=quantity,
         price=price,
         amount=prices.rounded(quantity * price),
-        tax_rate=prices.tax_rate(on),
+        tax_rate=prices.tax_rate(on) if rate is None else rate,
         reference=reference,
     )
 

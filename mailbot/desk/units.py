@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.ledger import Act
 from mailbot.desk.ledger_acts import NotEnough, reserve
 from mailbot.desk.packs_cover import Cover, cover
+from mailbot.desk.sign_offs import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -68,7 +69,25 @@ NO_UNITS = UnitsFacts()
 _AGREES = frozenset(
     {
         "承諾",
+        "承諾です",
         "承諾します",
+        "承諾致します",
+        "承諾する",
+        "了承",
+        "了承致します",
+        "同意",
+        "同意する",
+        "同意致します",
+        "はい承諾します",
+        "はい承諾いたします",
+        "はい承諾致します",
+        "はい承諾です",
+        "お願いします",
+        "お願いいたします",
+        "お願い致します",
+        "はいお願い致します",
+        "ok",
+        "okです",
         "承諾いたします",
         "承諾しました",
         "承諾いたしました",
@@ -101,33 +120,46 @@ _AGREES = frozenset(
 )
 """The whole of what a customer may write to agree; whatever says more is read by a person."""
 _GREETINGS = re.compile(
-    r"(?:いつも)?(?:大変)?お世話になっております|お疲れ様です|よろしくお願い(?:いた)?します|宜しくお願い(?:いた)?します"
+    r"(?:いつも)?(?:大変)?お世話になっ(?:ております|ています)|お疲れ様です|(?:よろしく|宜しく)お願い(?:いた|致|申し上げ)?(?:し)?ます"
     r"|どうぞ|(?:best |kind )?regards|thank you|thanks|dear .*|hello.*|hi .*"
 )
 _SIGNS = re.compile(r"[\s、。，．,.!！・:：]+")
+_SENTENCES = re.compile(r"[。!]")
+_LIMITS = re.compile(r"[一全]部|だけ|のみ|ただし|除|[?？]")
+"""What no signature holds: these limit a consent, or ask."""
+_LEGAL_FORM = re.compile(r"(?:株式|有限|合同)会社|\(株\)")
 _TIGHT = frozenset(one.replace(" ", "") for one in _AGREES)
 
 
 def agrees(new_text: str, names: Collection[str] = ()) -> bool:
-    """Whether a mail says yes to an estimate and nothing else: one line that is a consent, beside it at most greetings
-    and the writer's own `names`. A question, a condition or a no is none of these, and so no consent."""
-    lines = [unicodedata.normalize("NFKC", line).strip().lstrip("#♯") for line in new_text.splitlines()]
-    said = [one for line in lines if (one := _SIGNS.sub(" ", line).strip().casefold())]
-    rest = [one for one in said if not _GREETINGS.fullmatch(one)]
-    agreed = [one for one in rest if one.replace(" ", "") in _TIGHT]
-    known = "".join(names).casefold()
-    others = [one for one in rest if one.replace(" ", "") not in _TIGHT]
-    return len(agreed) == 1 and all(_is_name(one, known) for one in others)
+    """Whether a mail says yes to an estimate and nothing else: a sentence that is a consent, beside it at most
+    greetings and the writer's signature with their own `names`. A question, a condition or a no is none of these."""
+    plain = unicodedata.normalize("NFKC", new_text)
+    called = [unicodedata.normalize("NFKC", name) for name in names]
+    known = {part for name in called for part in (name, *name.split(), _LEGAL_FORM.sub("", name).strip())}
+    said = [one for line in plain.splitlines() for one in _SENTENCES.split(line.strip().lstrip("#♯"))]
+    agreed = [_is_yes(one) for one in said]
+    others = [one for one, is_yes in zip(said, agreed, strict=True) if not is_yes]
+    return any(agreed) and all(_says_nothing(one, known) for one in others)
 
 
-def _is_name(line: str, known: str) -> bool:
-    """Whether a line is made of the writer's names, as `例示商事の山田です`."""
-    words = (word for part in line.split() for word in part.removesuffix("です").split("の"))
-    return all(word in known for word in words)
+def _is_yes(sentence: str) -> bool:
+    return _SIGNS.sub("", sentence).casefold() in _TIGHT
+
+
+def _says_nothing(sentence: str, names: Collection[str]) -> bool:
+    """Whether a sentence is a greeting or a part of a signature, as `例示商事の山田です`."""
+    said = _SIGNS.sub(" ", sentence).strip().casefold()
+    if not said or _GREETINGS.fullmatch(said):
+        return True
+    rest = unsigned(sentence, names).removesuffix("です")
+    return not _LIMITS.search(sentence) and not rest.replace("の", "")
 
 
 _ORDER = re.compile(
-    r"(?P<contract>\S+)\s+(?P<units>\d{1,5})(?:\s*(?:単位|units?))?(?:\s+(?P<reference>\S{1,40}))?", re.ASCII
+    r"(?P<contract>\S+)\s+(?P<units>\d{1,5})(?:\s*(?:単位|インシデント|件|回|units?|incidents?))?"
+    r"(?:\s+(?P<reference>\S{1,40}))?",
+    re.ASCII,
 )
 
 

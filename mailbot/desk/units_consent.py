@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def consented(situation: Situation, mail: InboundMail) -> int:
     """The units that the mail agrees to; 0 where it does not reply to the estimate that waits, where its writer is no
-    admin contact of the contract, or where it says anything but a plain yes. The writer is proven: it is asked after that."""
+    admin contact of the contract, or where it says anything but a plain yes.
+    The writer is proven: it is asked after that."""
     matter, contract = situation.units.matter, situation.case_contract
     if matter is None or not (matter.estimated and situation.units.answers_estimate):
         return 0

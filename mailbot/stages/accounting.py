@@ -146,13 +146,15 @@ class _Booking:
                 return give_back(account, act, case_id=case_id, why=one.why)
 
     def _session(self, account: Account, act: Act, one: Charge, accepted_on: date) -> Sequence[Line] | NotEnough:
-        """Time of a case that was merged costs here what it did there, unless the whole case is rounded at once."""
-        if one.units and self.terms.kind is PackKind.TIME and self.terms.rounded_per == "session":
+        """The first session that is told after the end is what the closing took, as far as that goes."""
+        found = usage(account, self.case.id, self.now)
+        by_time = self.terms.kind is PackKind.TIME
+        if by_time and self.case.status.is_final and not found.minutes and found.used:
             return consume(
                 account,
                 act,
                 case_id=self.case.id,
-                units=one.units,
+                units=max(0, self.terms.units_for(one.minutes) - found.used),
                 minutes=one.minutes,
                 accepted_on=accepted_on,
                 overdraw=one.overdraw,

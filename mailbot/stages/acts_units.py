@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.charging import MatterUnits, matter_units
 from mailbot.desk.command_words import Word
-from mailbot.desk.desk_words import NOT_SENT_OF_DESK
 from mailbot.desk.ledger import Act as LedgerAct
-from mailbot.desk.letters import StaffReceipt, UnitsLine
+from mailbot.desk.letters import UnitsLine
 from mailbot.desk.named import held_numbers
 from mailbot.desk.packs import Order
 from mailbot.desk.units import spoken_order
@@ -94,7 +93,7 @@ def _permit(acting: Acting, case: Case, command: Command) -> Case:
 
 
 def order(acting: Acting, case: Case | None, command: Command) -> Case | None:
-    """Books an order, and tells the new balance (row E2)."""
+    """Books an order (row E2); the receipt tells the new balance (`units_orders`)."""
     said = spoken_order(command.argument)
     assert said is not None  # as above
     contract = acting.situation.units.sold[said.contract_id]
@@ -111,9 +110,6 @@ def order(acting: Acting, case: Case | None, command: Command) -> Case | None:
     booked = acting.unit.add_order(placed, terms, zone, act)
     reference = booked.order.reference
     acting.unit.audit(entry(now, acting.actor, "contract.ordered", f"contract:{contract.id}", order=reference))
-    if case is None:
-        line = standing_of(acting.house, acting.unit, contract, acting.situation.now)
-        acting.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=(command.line,), units=line), None)
     return case
 
 
@@ -122,11 +118,6 @@ def units_after(acting: Acting, case: Case, ran: Sequence[Command], *, sends: bo
     if not (sends or any(one.word in SAYS_UNITS for one in ran)):
         return None
     return standing_of(acting.house, acting.unit, acting.contract(case), acting.situation.now, case_id=case.id)
-
-
-def answers_by_balance(commands: Sequence[Command]) -> bool:
-    """Whether a mail of no case only booked orders, each of which has told the new balance."""
-    return all(one.word is Word.ORDER for one in commands)
 
 
 UNITS_ACTS: Mapping[Word, UnitsAct] = {Word.CONSENT: _consent, Word.ACCEPT: _permit}

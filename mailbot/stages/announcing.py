@@ -80,9 +80,7 @@ class Announcing:
             draft=draft,
             rows=rows,
             reached=reached,
-            findings=tuple(
-                self._findings(draft, rows, [contracts.get(one) for one in concerned], goes_at)
-            ),
+            findings=tuple(self._findings(draft, rows, [contracts.get(one) for one in concerned], goes_at)),
             goes_at=goes_at,
         )
 

@@ -34,7 +34,7 @@ from mailbot.stages.relaying import Holding
 from mailbot.stages.ruling import Ruling
 from mailbot.stages.sent import Recording
 from mailbot.stages.serving import Serving
-from mailbot.stages.units_letters import pack_empty
+from mailbot.stages.units_empty import pack_empty
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -92,9 +92,7 @@ def _act(
             assert_never(decision)
 
 
-def _hold(
-    house: House, unit: Unit, claimed: Claimed, situation: Situation, decision: Hold, mail: InboundMail
-) -> None:
+def _hold(house: House, unit: Unit, claimed: Claimed, situation: Situation, decision: Hold, mail: InboundMail) -> None:
     if not isinstance(decision, HoldAnswer):
         _answer(house, unit, claimed, situation, decision, mail)
         return
@@ -207,5 +205,5 @@ def _outcome(situation: Situation, decision: Decision, case: Case | None) -> Out
         sender=mail.author.address if isinstance(mail, InboundMail) and mail.author else "",
         subject=mail.subject if isinstance(mail, InboundMail) else "",
         hint=decision.hint if isinstance(decision, Hold) else "",
-        tell=decision.tell if isinstance(decision, Hold) else False,
+        tell=isinstance(decision, Hold) and (decision.tell or situation.let_in_by.startswith("staff:")),
     )

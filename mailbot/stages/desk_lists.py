@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from mailbot.desk.checks_desk import OF_STAFF, why_not_let_in
 from mailbot.desk.clocks import State
 from mailbot.desk.command_words import Word, offered
+from mailbot.desk.decision import Reason
 from mailbot.desk.letters import Away, HeldLine, QueueLine, QueueSection
-from mailbot.desk.queues import MOST_LINES, Kind, reply_link, wanted
-from mailbot.desk.subjects import reply_subject
+from mailbot.desk.queues import MOST_LINES, Kind, beside, reply_link, wanted
+from mailbot.desk.subjects import numbers_in, reply_subject
 from mailbot.desk.words import STATUS_WORDS
 from mailbot.stages.held_items import reason_in_words
 from mailbot.stages.house import House, clock_line, open_clocks
@@ -49,6 +50,8 @@ class Lists:
         found = []
         for kind in kinds:
             asked = wanted(kind, self.now, self.house.correspondence.zone, active=active)
+            today = wanted(Kind.TODAY, self.now, self.house.correspondence.zone, active=active)
+            asked = beside(asked, kinds, today)
             asked = replace(asked, assignee=assignee, contracts=contracts)
             standing, total = self._own_first(asked, reader)
             lines = self.lines(standing, reader, waiting=kind is Kind.WAITING)
@@ -127,7 +130,18 @@ class Lists:
             received_at=held.received_at,
             accept="" if why_not_let_in(held) else self._word_about(Word.ACCEPT, held, reader),
             refuse="" if of_staff else self._word_about(Word.REFUSE, held, reader),
+            send=self._word_that_sends(held, reader) if of_staff else "",
+            approves=held.reason == Reason.NEEDS_APPROVAL,
         )
+
+    def _word_that_sends(self, held: HeldMail, reader: Staff) -> str:
+        """Lets an answer of staff go, in the case that its subject names; empty where it names none."""
+        if not numbers_in(held.subject, self.house.rules.case_prefix):
+            return ""
+        word = Word.APPROVE if held.reason == Reason.NEEDS_APPROVAL else Word.SEND
+        language = self.house.readers.staff(reader).language
+        line = f"{offered(word).get(language, f'#{word}')} {held.inbox_id}"
+        return reply_link(self.house.address, held.subject, line)
 
     def _word_about(self, word: Word, held: HeldMail, reader: Staff) -> str:
         language = self.house.readers.staff(reader).language

@@ -7,19 +7,26 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from mailbot.desk.announcing import AnnouncementState
 from mailbot.desk.faults import fault_from_events, news_due
 from mailbot.desk.labels import label_in
 from mailbot.desk.letters.staff_announcing import FaultLine, StaffNewsDue
+from mailbot.stages.announcing import Announcing
 from mailbot.stages.announcing_letters import titles_of
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.house import House, staff_token_of
 
 if TYPE_CHECKING:
+    from mailbot.desk.announcing import KeptAnnouncement
     from mailbot.desk.faults import Fault
+    from mailbot.desk.letters.staff_announcing import StaffAnnouncementPreview
     from mailbot.desk.people import Staff
     from mailbot.stages.ports import Unit
 
 AHEAD = timedelta(minutes=30)
+WAITS = timedelta(minutes=15)
+MOST_ASKED = 4
+"""For so long a draft of a fault may wait before it is shown again, and so often it is."""
 NEXT_IN = timedelta(hours=1)
 """From the news that is due to the next, as the draft for staff proposes it."""
 WITHDRAWS = {"ja": "取下げ", "en": "withdraw"}
@@ -37,12 +44,38 @@ class FaultNews:
 
     def some(self, unit: Unit, now: datetime) -> int:
         """Remind of what is due within half an hour, and of what is overdue; how many reminders."""
-        faults = ((one, as_told(unit, one)) for one in unit.faults_since(now - LOOKED_BACK))
-        return sum(
+        faults = unit.faults_since(now - LOOKED_BACK)
+        asked = sum(self._ask_again(unit, now, one) for one in faults)
+        return asked + sum(
             self._remind(unit, now, fault, told, due)
-            for fault, told in faults
+            for fault, told in ((one, as_told(unit, one)) for one in faults)
             if not told.withdrawn and (due := news_due(told, None))
         )
+
+    def _ask_again(self, unit: Unit, now: datetime, fault: Fault) -> int:
+        """Shows a draft that waits too long for a word to everybody who is there or on call."""
+        kept = unit.announcements_of_fault(fault.number)
+        waiting = (one for one in kept if one.state is AnnouncementState.DRAFT and now - one.at >= WAITS)
+        return sum(self._show_again(unit, now, one) for one in waiting)
+
+    def _show_again(self, unit: Unit, now: datetime, kept: KeptAnnouncement) -> int:
+        cause = f"{kept.cause}:preview:again{min((now - kept.at) // WAITS, MOST_ASKED)}"
+        if cause in self._told:
+            return 0
+        self._told.add(cause)
+        announcing = Announcing(house=self.house, unit=unit, now=now)
+        writer = next((one.name for one in self.house.rules.staff if f"staff:{one.handle}" == kept.draft.by), "")
+        letter = replace(announcing.preview(kept, announcing.plan(kept.draft), writer), again=True)
+        members = {one.handle: (one, one.address) for one in self.house.present(now)}
+        members |= {one.handle: (one, address) for one, address in self.house.on_call(now)}
+        return sum(self._queue(unit, now, letter, cause, *one) for one in members.values())
+
+    def _queue(
+        self, unit: Unit, now: datetime, letter: StaffAnnouncementPreview, cause: str, member: Staff, address: str
+    ) -> bool:
+        reader = replace(self.house.readers.staff(member), address=address)
+        where = Addressed(cause=cause, desk_address=self.house.address, token_for=staff_token_of(member))
+        return unit.queue(self.house.correspondence.write(letter, reader, where, now))
 
     def _remind(self, unit: Unit, now: datetime, fault: Fault, told: Fault, due: datetime) -> int:
         if now < due - AHEAD:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from mailbot.desk.cases import Case, EventKind, Participant, Status
 from mailbot.desk.charging import inherited
 from mailbot.desk.clocks import next_due
+from mailbot.desk.clocks.handed import promised
 from mailbot.desk.command_words import offered
 from mailbot.desk.letters import Author, CaseMerged, StaffMerged
 from mailbot.desk.promises import released_at
 from mailbot.desk.subjects import numbers_in
 from mailbot.desk.words import STATUS_WORDS
+from mailbot.stages.accounting import settle
 from mailbot.stages.acts_units import matter_of
 from mailbot.stages.copies import OFFERED, on_case, receivers_of
 from mailbot.stages.correspondence import Addressed
@@ -36,7 +38,7 @@ def merge(acting: Acting, case: Case, command: Command) -> Case:
     """
     number = numbers_in(command.argument, acting.house.rules.case_prefix)[0]
     other = acting.situation.named.cases[number]
-    handed = _units_of(acting, case)
+    handed = {**_units_of(acting, case), **_promises_of(acting, case)}
     acting.happens(case, EventKind.MERGED, case=other.id, number=other.number)
     acting.happens(case, EventKind.CLOSED)
     acting.unit.set_merged(case.id, other.id, acting.situation.now)
@@ -44,6 +46,7 @@ def merge(acting: Acting, case: Case, command: Command) -> Case:
     acting.unit.audit(entry(acting.situation.now, acting.actor, "case.merged", f"case:{case.id}", case=other.id))
     joined = _joined(acting, case, other)
     other = _absorbed(acting, case, replace(other, participants=(*other.participants, *joined)), handed)
+    _give_back(acting, case)
     version = acting.house.policies.pinned(acting.unit, other)
     playing = acting.house.play(acting.unit, other, acting.contract(other), version, acting.situation.now)
     _tell_openers(acting, case, other, playing)
@@ -65,10 +68,25 @@ def _joined(acting: Acting, case: Case, other: Case) -> tuple[Participant, ...]:
     return joined
 
 
+def _give_back(acting: Acting, case: Case) -> None:
+    """What the case took comes back before the other one takes it, so that the last unit suffices for both."""
+    version = acting.house.policies.pinned(acting.unit, case)
+    settle(acting.house, acting.unit, case, acting.contract(case), version, acting.situation.now)
+
+
 def _units_of(acting: Acting, case: Case) -> dict[str, object]:
     """What the case has cost and was agreed to, which the other inherits; nothing where no units are counted."""
     matter = matter_of(acting, case)
     return inherited(matter) if matter is not None else {}
+
+
+def _promises_of(acting: Acting, case: Case) -> dict[str, object]:
+    """What nobody has answered keeps its dates; an answered case hands nothing over."""
+    if case.status not in UNANSWERED:
+        return {}
+    house, unit, contract = acting.house, acting.unit, acting.contract(case)
+    version = house.policies.pinned(unit, case)
+    return promised(house.policies.play(version, contract, unit.events_of(case.id), case, acting.situation.now))
 
 
 def _absorbed(acting: Acting, case: Case, other: Case, handed: dict[str, object]) -> Case:

@@ -28,13 +28,14 @@ from mailbot.stages.acts import ACTS, start
 from mailbot.stages.acts_faults import answers_itself
 from mailbot.stages.acts_guard import drop_replaced, not_recalled, releases_own, said_instead
 from mailbot.stages.acts_matters import related_by, time_spent
-from mailbot.stages.acts_units import answers_by_balance, ask_where_needed, units_after
+from mailbot.stages.acts_units import ask_where_needed, units_after
 from mailbot.stages.desk_acts import QUERIES, run_desk_acts
 from mailbot.stages.house import clock_line, entry
 from mailbot.stages.opening_for import open_for_caller
 from mailbot.stages.receipt_facts import notices_of
 from mailbot.stages.relaying_acts import is_overtaken, keep_act, mark, undo_until, without_states
 from mailbot.stages.relaying_direct import named_directly, record_direct, warned_directly
+from mailbot.stages.units_orders import left_after_orders, words_of_orders
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -137,9 +138,12 @@ class Ruling(Acting):
         case = run_desk_acts(self, None, commands)
         if case is not None:
             self._receipt(case, case, commands, sent_to=(), quietly=False)
-        elif not (_only_asks(commands) or answers_itself(self, commands) or answers_by_balance(commands)):
+        elif not (_only_asks(commands) or answers_itself(self, commands)):
             ran = tuple(one.line for one in commands)
-            self.tell(StaffReceipt(not_sent=NOT_SENT_OF_DESK, ran=ran), None)
+            booked, left = words_of_orders(self, commands), left_after_orders(self, commands)
+            other = any(one.word is not Word.ORDER for one in commands)
+            why = NOT_SENT_OF_DESK if other else None
+            self.tell(StaffReceipt(not_sent=why, ran=ran, booked=booked, units=left), None)
         return case
 
     def _explain(self, case: Case, commands: tuple[Command, ...]) -> None:
@@ -202,6 +206,7 @@ class Ruling(Acting):
             sent_at=self.public(after).leaves_at if sent_to else None,
             not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
             told=(*notices_of(self, after, ran), *warned),
+            booked=words_of_orders(self, ran),
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),

@@ -90,8 +90,7 @@ class Serving:
                 return self._cost()
 
     def _cost(self) -> CustomerLetter:
-        """What the case of the mail will cost, where it belongs to one that is counted and they may know of it; else what
-        is left (row E4)."""
+        """What the case of the mail will cost, where they may know of it and it counts; else what is left (row E4)."""
         case, facts = self.decision.case, self.situation.units
         contract = next((one for one in self.decision.contracts if case and one.id == case.contract_id), None)
         hidden = case is not None and case.private and not self._takes_part(case)

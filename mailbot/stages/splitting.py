@@ -29,7 +29,8 @@ def split(acting: Acting, case: Case, command: Command) -> Case:
 
     Its clocks count from the receipt of the mail that brought the matter (`desk.matters.brought_at`), under the
     policy version of that date: that the desk sees late that there were two matters is not the customer's delay.
-    Category and priority are the first case's where that version knows them. It has no owner, and its own thread.
+    Category and priority are the first case's where that version knows them. It has its own thread, and no owner, save
+    where it alerts and its owner splits it.
     """
     at = brought_at(acting.unit.events_of(case.id))
     contract = acting.contract(case)
@@ -50,7 +51,20 @@ def split(acting: Acting, case: Case, command: Command) -> Case:
     acting.unit.link(new.id, case.id, "split")
     acting.happens(case, EventKind.LINKED, case=new.id, number=new.number, how="split")
     acting.happens(new, EventKind.LINKED, case=case.id, number=case.number, how="split")
+    _keep_owner(acting, case, new, version)
     return case
+
+
+def _keep_owner(acting: Acting, case: Case, new: Case, version: PolicyVersion) -> None:
+    """What alerts and is split off by its owner stays theirs."""
+    category, priority = version.category(new.category), version.priority(new.priority)
+    alerts = (category is not None and category.alerts) or (priority is not None and priority.alerts)
+    if not alerts or case.assignee != acting.staff.handle:
+        return
+    acting.unit.set_facts(new.id, {"assignee": case.assignee})
+    acting.happens(new, EventKind.ASSIGNED, to=case.assignee)
+    kept = replace(new, assignee=case.assignee)
+    acting.house.play(acting.unit, kept, acting.contract(case), version, acting.situation.now)
 
 
 def _version(acting: Acting, case: Case, contract: Contract, at: datetime) -> PolicyVersion:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 
+ASKING = frozenset({"estimate", "new-reply-by"})
+"""The estimate, and the letter about times that leaves with it and asks nothing of its own."""
+
+
 def with_units(unit: Unit, situation: Situation) -> Situation:
     """The situation with what is known of units; a desk that counts none asks nothing."""
     offers = situation.house.offers
@@ -34,7 +38,7 @@ def with_units(unit: Unit, situation: Situation) -> Situation:
         matter=_matter(unit, situation),
         answers_estimate=_answers_estimate(unit, situation),
         sold=sold,
-        placed={one: unit.orders_of(one) for one in sold},
+        placed={one.id: unit.orders_of(one.id) for one in sold.values()},
     )
     return replace(situation, units=facts)
 
@@ -65,11 +69,21 @@ def _answers_estimate(unit: Unit, situation: Situation) -> bool:
     if thread is None or not isinstance(mail, InboundMail) or not isinstance(situation.person, Opener):
         return False
     asked = [one for one in unit.events_of(thread.case.id) if one.kind is EventKind.ESTIMATED]
-    answered = mail.in_reply_to or mail.references[-1:]
+    answered = _asking(unit, mail)
     letter = unit.sent_letter(answered) if asked and answered else None
-    if letter is None or letter.letter != "estimate":
+    if letter is None or letter.letter not in ASKING:
         return False
     return unit.letter_cause(thread.case.id, answered) == asked[-1].facts.get("letter")
+
+
+def _asking(unit: Unit, mail: InboundMail) -> tuple[str, ...]:
+    """What the mail answers; new times, which ask nothing, stand for the letter that they follow."""
+    named = (*mail.in_reply_to[:1], *reversed(mail.references))
+    for one in dict.fromkeys(named):
+        letter = unit.sent_letter((one,))
+        if letter is None or letter.letter != "new-reply-by":
+            return (one,)
+    return ()
 
 
 def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:
@@ -80,5 +94,11 @@ def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:
     texts = dict.fromkeys((mail.new_text, own_words(mail).text))
     lines = [one for text in texts for one in read_instructions(text).commands if one.word is Word.ORDER]
     orders = [order for one in lines if (order := spoken_order(one.argument)) is not None]
-    found = {order.contract_id: unit.contract(order.contract_id) for order in orders}
+    found = {order.contract_id: _called(unit, order.contract_id) for order in orders}
     return {key: contract for key, contract in found.items() if contract is not None}
+
+
+def _called(unit: Unit, contract_id: str) -> Contract | None:
+    """The contract of this id, however its letters are written."""
+    spelt = dict.fromkeys((contract_id, contract_id.upper(), contract_id.lower()))
+    return next((found for one in spelt if (found := unit.contract(one)) is not None), None)

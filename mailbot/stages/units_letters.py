@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.addresses import is_writable
 from mailbot.desk.cases import Participant
 from mailbot.desk.labels import NO_LABELS
-from mailbot.desk.ledger import Why
+from mailbot.desk.ledger import LineKind, Why
 from mailbot.desk.ledger_balance import balance, usage
 from mailbot.desk.letters import (
     Estimate,
     LevelCost,
-    PackEmpty,
     PackExpired,
     PackLow,
     PackShare,
@@ -23,9 +22,9 @@ from mailbot.desk.letters import (
     UnitsLine,
 )
 from mailbot.desk.packs import PackKind
-from mailbot.desk.packs_cover import cover, estimate
+from mailbot.desk.packs_cover import estimate
 from mailbot.desk.packs_notices import NoticeKind, falls, notices_due
-from mailbot.desk.people import Opener, Role
+from mailbot.desk.people import Role
 from mailbot.desk.promises import released_at
 from mailbot.stages.correspondence import Addressed
 
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from mailbot.desk.packs_notices import UnitsNotice
     from mailbot.desk.people import Contact, Contract
     from mailbot.desk.policy import PolicyVersion
-    from mailbot.desk.situation import Situation
     from mailbot.stages.house import House
     from mailbot.stages.ports import Unit
 
@@ -83,6 +81,7 @@ class UnitsLetters:
             defect=found.freed is Why.DEFECT,
             merged=found.freed is Why.MERGED,
             returned=found.returned if not found.used else 0,
+            lapsed=_came_back_late(account, case.id, self.now),
         )
         return self._tell(lambda _, subject: replace(letter, subject=subject), cause, case=case)
 
@@ -253,6 +252,13 @@ def _token_of(case: Case, contact: Contact) -> str:
     return f"p{mine.id}" if mine else Addressed(cause="", desk_address="").token_for
 
 
+def _came_back_late(account: Account, case_id: int, now: datetime) -> bool:
+    """Whether all that was given back for a case is of packs that have ended."""
+    back = {one.pack_id for one in account.lines if one.case_id == case_id and one.kind is LineKind.GIVEN_BACK}
+    packs = [pack for pack in account.packs if pack.id in back]
+    return bool(packs) and all(pack.state(account.today(now)) == "ended" for pack in packs)
+
+
 def _shares(found: Usage) -> tuple[PackShare, ...]:
     """Of which orders the units came, where they are several."""
     if len(found.packs) < 2:
@@ -276,22 +282,6 @@ def units_line(account: Account, now: datetime, *, case_id: int = 0) -> UnitsLin
         minutes=terms.minutes_per_unit if terms.kind is PackKind.TIME else 0,
         reserved_here=own.reserved if own else 0,
         used_here=own.used if own else None,
-    )
-
-
-def pack_empty(house: House, situation: Situation, contract: Contract) -> PackEmpty:
-    """Why a new matter is not begun, and what to do (row A6)."""
-    account = situation.units.accounts[contract.id]
-    found = cover(account, situation.now)
-    person = situation.person.contact if isinstance(situation.person, Opener) else None
-    language = house.readers.language_of(person.language if person else "", contract)
-    return PackEmpty(
-        contract=contract.id,
-        unit=account.terms.unit,
-        because="empty" if found.is_covered else found.standing.value,
-        since=found.since,
-        begins=found.begins,
-        how_to_order=house.offers.how_to_order(contract, language),
     )
 
 

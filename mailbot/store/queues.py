@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
 from mailbot.desk.cases import Status
 from mailbot.desk.queues import EVER, NEVER, Kind, Standing, named_like
@@ -147,8 +147,9 @@ def _narrowed(asked: Wanted) -> list[ColumnElement[bool]]:
         found.append(cases.c.status == Status.WAITING)
     if asked.kind is Kind.UNASSIGNED:
         nobody = cases.c.assignee.not_in(asked.without)
-        found += [cases.c.status.in_((Status.NEW, Status.OPEN)), nobody]
-    if asked.kind is Kind.REST:
+        waiting = () if asked.since > EVER else (Status.WAITING,)
+        found += [cases.c.status.in_((Status.NEW, Status.OPEN, *waiting)), nobody]
+    if asked.kind in {Kind.REST, Kind.LATER}:
         found.append(cases.c.status != Status.WAITING)
     return found
 
@@ -156,7 +157,8 @@ def _narrowed(asked: Wanted) -> list[ColumnElement[bool]]:
 def _within(asked: Wanted, first_due: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     match asked.kind:
         case Kind.WAITING | Kind.UNASSIGNED:
-            return []
+            later = or_(first_due.is_(None), first_due >= asked.since)
+            return [later] if asked.since > EVER else []
         case Kind.REST:
             return [first_due.is_(None)]
         case Kind.OVERDUE | Kind.TODAY | Kind.LATER:

@@ -124,6 +124,11 @@ ROWS = (
         (f"objection-noted {YAMADA}",)),
     Row("a contact answers the news of a fault", situation(announced=OF_FAULT), "open", Reason.NEW_MATTER,
         ACKNOWLEDGED + COPIES),
+    Row("a contact thanks for the news of a fault",
+        situation(mail=mail(text="了解しました。", new_text="了解しました。"), announced=OF_FAULT), "ignore",
+        Reason.THANKS),
+    Row("a contact is away when the news of a fault comes",
+        situation(mail=mail(nature=Nature.AUTO_REPLY), announced=OF_FAULT), "ignore", Reason.AUTO_REPLY),
     Row("a contact asks the desk for their cases", situation(mail=mail(text="#一覧", new_text="#一覧")), "serve",
         Reason.REQUEST, (f"own-cases {YAMADA}",)),
     Row("a mail that belongs to a case already", situation(repeats=CASE), "ignore", Reason.DUPLICATE),
@@ -307,8 +312,8 @@ ROWS = (
     Row("no units left, unproven", situation(units=NOTHING_LEFT, level="D"), "hold", Reason.UNPROVEN),
     Row("no units left, let in", situation(units=NOTHING_LEFT, let_in_by="staff:suzuki"), "open", Reason.NEW_MATTER,
         (f"case-opened {YAMADA}", *COPIES)),
-    Row("no units left, after closing", situation(units=NOTHING_LEFT, thread=thread(case=CLOSED)), "open",
-        Reason.CLOSED_CASE, (f"linked-case {YAMADA}", *COPIES)),
+    Row("no units left, after closing", situation(units=NOTHING_LEFT, thread=thread(case=CLOSED)), "hold",
+        Reason.NO_UNITS, (f"pack-empty {YAMADA}",)),
     Row("an ended contract, unproven", situation(opener(ENDED), level="D"), "hold", Reason.UNPROVEN),
     Row(
         "a contract that has not begun",
@@ -458,7 +463,7 @@ def test_what_is_decided(row: Row) -> None:
 
 
 def test_every_reason_is_reached_by_a_row() -> None:
-    by_the_process = {Reason.FAILED}
+    by_the_process = {Reason.FAILED, Reason.UNITS_SHORT}  # the last needs a ledger: see the conversations
 
     assert {row.reason for row in ROWS} | by_the_process == set(Reason)
 

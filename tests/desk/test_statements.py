@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.desk.ledger import Why
+from mailbot.desk.ledger import Account, Why
 from mailbot.desk.ledger_acts import adjust, close, give_back, record_session, reserve, undo
 from mailbot.desk.packs_prices import Prices, TaxRate
 from mailbot.desk.statements import EntryKind, Statement, statement
@@ -244,3 +244,34 @@ def test_opening_and_entries_make_the_closing(data: st.DataObject) -> None:
     by_hand = [line for line in desk.account.lines if desk.account.today(line.at) <= last]
     assert made.closing == sum(line.on_balance for line in by_hand)
     assert (made.net or 0) + (made.tax or 0) == made.gross
+
+
+RISING = (*TEN_PERCENT, TaxRate(valid_from=date(2026, 10, 1), rate=Decimal("0.12")))
+
+
+def halves_and_year(account: Account) -> list[tuple[int, ...]]:
+    """The totals of two half years, and of both together."""
+    spans = ((4, 9), (10, 12), (4, 12))
+    return [totals(statement(account, date(2026, first, 1), date(2026, last, 30))) for first, last in spans]
+
+
+def test_units_paid_after_use_have_the_rate_of_their_days() -> None:
+    prices = Prices(per_unit=Decimal(3000), units_billed="used", taxes=RISING)
+    desk = Keeper(replace(TIME, prices=prices), pack())
+    desk.on("2026-05-10T10:00").do(record_session, case_id=5, minutes=120)
+    desk.on("2026-11-10T10:00").do(record_session, case_id=6, minutes=60)
+    desk.on("2026-11-11T10:00").do(give_back, case_id=5, why=Why.DEFECT, units=1)
+
+    first, second, both = halves_and_year(desk.account)
+    assert (first, second) == ((12000, 1200, 13200), (3000, 420, 3420))
+    assert both == tuple(map(sum, zip(first, second, strict=True)))
+
+
+def test_a_cancelled_order_is_credited_with_the_tax_of_its_sale() -> None:
+    prices = Prices(per_unit=Decimal(3000), taxes=RISING)
+    desk = Keeper(replace(TIME, prices=prices), pack())
+    desk.on("2026-11-10T10:00").buy(pack(1, 0))
+
+    first, second, both = halves_and_year(desk.account)
+    assert (first, second) == ((30000, 3000, 33000), (-30000, -3000, -33000))
+    assert both == (0, 0, 0)

@@ -53,6 +53,7 @@ def case_is_worked_on(day: Day) -> None:
     day.answers(SUZUKI, follow_up, "山田様\n\n手順書を添付いたします。ご確認ください。")
     held = day.gets(SUZUKI, "あなたの回答を保留しています")
     day.answers(SUZUKI, held, "山田様\n\n手順書の第3版を添付いたします。ご確認ください。", file="手順書.pdf")
+    day.gets(SUZUKI, "保留中だった前の回答は取りやめました")
     letter = day.gets(CUSTOMER, "手順書の第3版を添付いたします")
     assert [one.name for one in letter.attachments] == ["手順書.pdf"]
 

@@ -220,8 +220,12 @@ def test_an_answer_of_staff_that_was_held_back_is_not_let_in_by_accepting_it(des
         assert letter.key == "staff-command-refused"
         assert "#送信" in letter.text
     desk.hears(SUZUKI.writes("保留", "#一覧 保留"))
-    assert "#許可" not in desk.letter(SUZUKI.address).text
+    listed = desk.letter(SUZUKI.address)
+    assert "#許可" not in listed.text
+    assert f"#送信 {held.inbox_id}" in listed.text
     assert len(desk.held()) == 1
+    desk.hears(SUZUKI.writes(held.subject, f"#送信 {held.inbox_id}"))
+    assert desk.held() == []
 
 
 def test_a_mail_that_was_set_aside_is_tried_again_as_it_was_judged_before(desk: Conversation) -> None:
@@ -269,3 +273,17 @@ def test_help_comes_with_and_without_a_case(busy: Conversation) -> None:
     assert busy.letter(SUZUKI.address).key == "staff-help"
     busy.hears(SUZUKI.writes(f"Re: [{FIRST}]", "#ヘルプ"))
     assert busy.letter(SUZUKI.address).key == "staff-help"
+
+
+def test_a_mail_let_in_that_is_held_again_is_told_of_at_once_with_the_reason(desk: Conversation) -> None:
+    (row,) = desk.receives(STRANGER.writes("新規の質問", "教えてください。"))
+    desk.works()
+    desk.later(minutes=30)
+    desk.works()
+    desk.forget_letters()
+    desk.hears(SUZUKI.writes("保留", f"#許可 {row}"))
+    desk.later(minutes=30)
+    desk.works()
+
+    assert len(desk.held()) == 1
+    assert "契約" in desk.last(SUZUKI.address, "staff-held-list").text

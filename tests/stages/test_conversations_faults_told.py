@@ -213,7 +213,12 @@ def test_who_answers_the_news_twice_goes_on_in_the_case_of_the_first_answer(desk
 
 
 @pytest.mark.parametrize(
-    "text", ["了解しました。ありがとうございます。", "Thank you for the update.", "お世話になっております。\n承知いたしました。"]
+    "text",
+    [
+        "了解しました。ありがとうございます。",
+        "Thank you for the update.",
+        "お世話になっております。\n承知いたしました。",
+    ],
 )
 def test_who_only_thanks_for_the_news_opens_no_case(desk: Conversation, text: str) -> None:
     lets_it_go(desk)
@@ -241,7 +246,10 @@ RELEASE = "#告知 新版\nサービス：顧客ポータル\n版：4.3\n件名�
         ("unsubscribe", True),
         ("STOP", True),
         ("お世話になっております。\n配信停止をお願いします。", True),
-        ("お世話になっております。例示商事の山田です。\n今後、配信停止をお願いいたします。\nよろしくお願いします。", True),
+        (
+            "お世話になっております。例示商事の山田です。\n今後、配信停止をお願いいたします。\nよろしくお願いします。",
+            True,
+        ),
         ("配信停止してください。今後お知らせ不要です", True),
         ("配信停止の機能が動きません。", False),
         ("Unsubscribe button in 4.3 fails for all", False),
@@ -258,14 +266,18 @@ def test_only_the_wish_itself_is_an_objection(desk: Conversation, text: str, *, 
     assert (desk.cases() == []) is objects
 
 
-@pytest.mark.parametrize("word", ["#承認です", "#承認します", "承認", "承認します。", "#approved", "OK", "承認\n\n鈴木"])
+@pytest.mark.parametrize(
+    "word", ["#承認です", "#承認します", "承認", "承認します。", "#approved", "OK", "承認\n\n鈴木"]
+)
 def test_approval_is_understood_as_people_write_it(desk: Conversation, word: str) -> None:
     desk.hears(BROWN.replies(preview(desk, BROWN.address), word.replace("鈴木", BROWN.name)))
 
     assert "outage-start" in [one.key for one in desk.all_letters(YAMADA.address)]
 
 
-@pytest.mark.parametrize("word", ["承認しません", "OKですか", "承認は待ってください", "OK\n\nただし影響範囲を直してください。"])
+@pytest.mark.parametrize(
+    "word", ["承認しません", "OKですか", "承認は待ってください", "OK\n\nただし影響範囲を直してください。"]
+)
 def test_what_only_begins_like_an_approval_is_none(desk: Conversation, word: str) -> None:
     desk.hears(BROWN.replies(preview(desk, BROWN.address), word))
 
@@ -276,3 +288,39 @@ def test_a_bare_word_of_the_writer_approves_nothing(desk: Conversation) -> None:
     desk.hears(SUZUKI.replies(preview(desk), "承認"))
 
     assert "自分のお知らせは" in desk.last(SUZUKI.address, "staff-command-refused").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#障害\nサービス: ポータル\n症状: ログイン不可\n発生: 2:50\n次報: 4:00\n\niPhoneから送信",
+        "#障害\nサービス 顧客ポータル\n症状 ログインできない\n発生 2:50頃\n次報 4時",
+        "#障害\nサービス：顧客ポータル\n症状：ログインできない\n発生：今\n次報：1時間後\n\n鈴木花子\n例示サポート",
+    ],
+)
+def test_a_fault_is_declared_from_a_telephone_at_night(make_desk: MakeDesk, text: str) -> None:
+    desk = make_desk(SERVICE)
+    desk.clock.now = at("3:10")
+    desk.hears(SUZUKI.writes("障害", text))
+
+    shown = preview(desk).text
+    assert "から送信" not in shown.partition("件名：")[2]
+    assert "鈴木花子" not in shown.partition("件名：")[2]
+    assert fault(desk).times[0].began in {at("2:50"), at("3:10")}
+    assert fault(desk).next_news in {at("4:00"), at("4:10")}
+
+
+def test_a_draft_that_waits_is_shown_again_and_may_be_let_go_from_there(desk: Conversation) -> None:
+    desk.forget_letters()
+    desk.later(minutes=20)
+    desk.works()
+    desk.works()
+    assert [one.key for one in desk.letters(BROWN.address)] == ["staff-announcement-preview"]
+    assert "承認待ち" in preview(desk).subject
+
+    lets_it_go(desk)
+    assert "outage-start" in [one.key for one in desk.all_letters(YAMADA.address)]
+    desk.forget_letters()
+    desk.later(minutes=20)
+    desk.works()
+    assert desk.new_keys() == set()

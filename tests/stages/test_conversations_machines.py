@@ -238,3 +238,19 @@ def test_a_storm_on_one_case_is_kept_whole_and_ends(acknowledged: Conversation) 
     desk.hears(YAMADA.writes(f"[{FIRST}] 追記", "静かになってから"))
 
     assert (SUZUKI.address, "staff-follow-up") in desk.new_keys()
+
+
+@pytest.mark.parametrize("status", ["5.1.1", "4.4.7"])
+def test_the_others_learn_that_an_answer_waits_of_which_its_writer_does_not_hear(
+    acknowledged: Conversation, status: str
+) -> None:
+    desk = acknowledged
+    copy = desk.last(SUZUKI.address, "staff-new-case")
+    desk.hears(SUZUKI.replies(copy, "山田様\n\n手順書を添付いたしますので、ご確認をお願いいたします。"))
+    letter = sent(desk, SUZUKI.address, "staff-answer-held")
+    desk.forget_letters()
+    desk.hears(bounced(letter, to=DESK, status=status))
+
+    assert desk.new_keys() == {(BROWN.address, "staff-delivery-failed")}
+    assert SUZUKI.address in desk.last(BROWN.address, "staff-delivery-failed").text
+    assert desk.events() == [EventKind.RECEIVED]

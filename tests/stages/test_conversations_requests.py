@@ -91,6 +91,9 @@ def test_a_request_may_be_polite_and_signed(busy: Conversation, text: str) -> No
         "#一覧\n株式会社例示商事の障害について、至急ご連絡をいただけますか。",
         "#list\nThe portal of Example Trading Co., Ltd. is down since this morning",
         "帳票が開けません。\n#一覧",
+        "お世話になっております。障害です。\n#一覧",
+        "Hello, the portal is down\n#list",
+        "#一覧\n障害発生中 ポータル全停止 至急連絡希望 基幹部 業務停止中",
         "お世話になっております。\n一覧",
     ],
 )

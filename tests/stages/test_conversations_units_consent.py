@@ -70,3 +70,34 @@ def test_the_cost_of_a_private_matter_is_known_to_nobody_who_takes_no_part(make_
     says(desk, "#レベル A")
     assert desk.last(YAMADA.address, "estimate")
     assert len(desk.all_letters(SATO.address)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "承諾します。\n株式会社例示商事 山田\nTEL 03-1111-2222\nyamada@client.example",
+        "お世話になっております。山田です。\n\n承諾いたします。",
+        "承諾致します",
+        "はい、承諾します",
+        "承諾です。よろしくお願い致します。",
+        "OK",
+        "お願いします\n\n________________________________",
+    ],
+)
+def test_an_ordinary_yes_is_understood(seller: Conversation, words: str) -> None:
+    desk = seller
+    desk.hears(YAMADA.replies(estimated(desk), words))
+
+    assert units_of(desk).reserved == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["了解しました", "承諾\n一部", "はい？", "承諾します。来週からお願いします。", "yes\nno", "よろしくお願いします"],
+)
+def test_a_doubtful_yes_goes_to_staff_with_the_word_that_records_it(seller: Conversation, words: str) -> None:
+    desk = seller
+    desk.hears(YAMADA.replies(estimated(desk), words))
+
+    assert EventKind.CONSENTED not in desk.events()
+    assert "#承諾" in desk.last(SUZUKI.address, "staff-follow-up").text

@@ -48,3 +48,15 @@ def test_units_that_run_low_again_are_told_again(make_seller: MakeDesk) -> None:
     desk.clock.now = datetime(2026, 12, 2, 10, tzinfo=TOKYO)
     desk.works()
     assert told(desk, "pack-low") == 2
+
+
+def test_what_comes_back_after_its_end_is_not_called_left(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(2, begins="2025-12-11", until="2026-12-10")))
+    says(desk, ANSWER)
+    desk.clock.now = datetime(2026, 12, 15, 10, tzinfo=TOKYO)
+    says(desk, "#完了")
+    says(desk, "#不具合")
+
+    letter = desk.last(YAMADA.address, "units-consumed").text.replace("\n", "")
+    assert "消費済みの1インシデントは取り消しました。有効期限を過ぎているため、残数には加わりません。" in letter
+    assert "残数に戻しました" not in letter

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.cases import EventKind
 from mailbot.desk.clocks.anchors import begun
 from mailbot.desk.clocks.due import due_at, target_at
+from mailbot.desk.clocks.handed import handed
 from mailbot.desk.clocks.story import KEY_CHANGES, MAILS, UPDATES
 from mailbot.desk.clocks.values import Breach, ClockState, State
 from mailbot.desk.hours import NoOpening
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mailbot.desk.cases import Event
     from mailbot.desk.clocks.anchors import Begun
     from mailbot.desk.clocks.board import Board
+    from mailbot.desk.clocks.handed import Handed
     from mailbot.desk.hours import Pause
     from mailbot.desk.policy import ClockSpec, Target
 
@@ -49,6 +51,7 @@ class Track:
         self.held = False
         self.closed = False
         self.restarted = False
+        self.handed: Handed | None = None
         self.trouble = ""
 
     @property
@@ -98,7 +101,9 @@ class Track:
 
     def _turn(self, event: Event, board: Board) -> None:
         rule = self.rule or self.spec
-        if self._is_stopped_by(event.kind, rule):
+        if event.kind is EventKind.ABSORBED:
+            self._inherit(event, board)
+        elif self._is_stopped_by(event.kind, rule):
             self.stopped_at, self.stopped_by = event.at, event.kind
             self.first_stop = self.first_stop or event.at
         elif event.kind is EventKind.REOPENED and self.stopped_by is EventKind.RESOLVED:
@@ -108,6 +113,15 @@ class Track:
                 self._next_round(event.at, board)
         elif rule.from_ is Anchor.UPDATE and self._is_update(event.kind):
             self._next_round(board.story.updated_at, board)
+
+    def _inherit(self, event: Event, board: Board) -> None:
+        """Goes on with what an absorbed case had promised, unless the promise made here counts from earlier."""
+        taken = handed(event, self.spec.name)
+        if taken is None or (self.is_open and self.begun is not None and self.begun.at <= taken.since):
+            return
+        if not self.is_open:
+            self._next_round(taken.since, board)
+        self.round_from, self.handed = taken.since, taken
 
     def _is_update(self, kind: EventKind) -> bool:
         return self.stopped_at is None and (self.round_from is None or kind in UPDATES)
@@ -140,6 +154,7 @@ class Track:
         self.stopped_at = self.stopped_by = self.breached_at = None
         self.gaps = []
         self.restarted = False
+        self.handed = None
 
     def _refresh(self, event: Event, board: Board, received_at: datetime) -> None:
         """Works out the due time anew from the anchor and all pauses; no remainder is ever kept (DESIGN 6)."""
@@ -165,8 +180,9 @@ class Track:
             return
         anchor = self.begun.at
         waits = story.waits if rule.pause_while_waiting else []
-        self.pauses = tuple((max(start, anchor), end) for start, end in (*waits, *self.gaps) if end > anchor)
-        receipt = anchor if rule.from_ is Anchor.EACH_CUSTOMER_MAIL else received_at
+        own = tuple((max(start, anchor), end) for start, end in (*waits, *self.gaps) if end > anchor)
+        self.pauses = own if self.handed is None else _after(self.handed, own)
+        receipt = anchor if self.handed or rule.from_ is Anchor.EACH_CUSTOMER_MAIL else received_at
         self.target = target_at(rule.target, receipt, board)
         self.due = due_at(self.target, anchor, self.pauses, board.hours(board.calendar_of(rule)))
         since = story.waiting_since if rule.pause_while_waiting else None
@@ -207,3 +223,8 @@ class Track:
         if self.rule.pause_while_waiting and board.story.waiting_since is not None:
             return State.PAUSED
         return State.BREACHED if self.breached_at else State.RUNNING
+
+
+def _after(taken: Handed, own: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    """The pauses of a promise that came from another case: its own until then, this case's since."""
+    return (*taken.pauses, *((max(start, taken.at), end) for start, end in own if end > taken.at))

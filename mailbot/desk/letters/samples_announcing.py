@@ -208,6 +208,7 @@ def _previews() -> Iterator[tuple[str, Letter]]:
             findings=({"ja": "宛先がありません", "en": "there is nobody to send it to"},),
         ),
     )
+    yield "again", replace(preview, again=True, texts=())
     yield "command-line", replace(preview, writer="", texts=())
     french = PreviewText(language="fr", subject="Panne", text="Texte", count=1)
     yield "other-language", replace(preview, texts=(french,))

@@ -50,6 +50,7 @@ def held_samples() -> Iterator[tuple[str, Letter]]:
     """An answer that waits for its writer's word, for a colleague's, and for approval."""
     yield "leak", LEAK
     yield "second", SECOND
+    yield "replaced", replace(LEAK, replaces=True)
     yield (
         "approval",
         replace(
@@ -60,18 +61,21 @@ def held_samples() -> Iterator[tuple[str, Letter]]:
             attachments=("手順書.pdf",),
         ),
     )
-    yield (
-        "plain",
-        StaffApprovalWanted(
-            number=LEAK.number,
-            subject=LEAK.subject,
-            held=LEAK.held,
-            writer=LEAK.writer,
-            contact=LEAK.contact,
-            receivers=LEAK.receivers,
-            text=LEAK.text,
-            text_language="ja",
-            attachments=("手順書.pdf",),
-            commands=({"ja": "#承認", "en": "#approve"},),
-        ),
+    wanted = _wanted()
+    yield "plain", wanted
+    yield "waived", replace(wanted, waived=LEAK.reasons)
+
+
+def _wanted() -> StaffApprovalWanted:
+    return StaffApprovalWanted(
+        number=LEAK.number,
+        subject=LEAK.subject,
+        held=LEAK.held,
+        writer=LEAK.writer,
+        contact=LEAK.contact,
+        receivers=LEAK.receivers,
+        text=LEAK.text,
+        text_language="ja",
+        attachments=("手順書.pdf",),
+        commands=({"ja": "#承認", "en": "#approve"},),
     )

@@ -70,6 +70,17 @@ HELD = (
         received_at=RECEIVED,
         refuse="mailto:support@vendor.example?subject=18&body=%23refuse%2018",
     ),
+    HeldLine(
+        number=19,
+        sender="suzuki@vendor.example",
+        subject="Re: [INC-000123] 帳票の印刷設定について",
+        reason={
+            "ja": "お客様に出せない内容が含まれている可能性があります",
+            "en": "it may hold what is not for this customer",
+        },
+        received_at=RECEIVED,
+        send="mailto:support@vendor.example?subject=Re%3A%20%5BINC-000123%5D&body=%23send%2019",
+    ),
 )
 
 
@@ -126,6 +137,14 @@ MESSAGES = (
         to=("yamada@client.example", "sato@client.example"),
         text="印刷の画面で「用紙」から A5 をお選びください。",
         is_cut=True,
+    ),
+    RecordMessage(
+        at=MORNING,
+        direction="internal",
+        author="鈴木 花子",
+        to=(),
+        text="夜間の集計の件と同じと思われる。",
+        is_undone=True,
     ),
 )
 

@@ -118,6 +118,8 @@ class StaffReceipt(ToStaff):
     """All time recorded on the case, where some was recorded now."""
     units: UnitsLine | None = None
     """How the units of the contract stand, where what was done may have moved some."""
+    booked: tuple[Labels, ...] = ()
+    """What was ordered, and what that means for the contract and for mails that waited."""
     undo_until: datetime | None = None
 
 

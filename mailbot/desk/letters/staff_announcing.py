@@ -55,6 +55,8 @@ class StaffAnnouncementPreview(ToStaff):
     not_before: datetime | None = None
     resolves: int = 0
     drafted: bool = False
+    again: bool = False
+    """Whether it has waited for a word for long."""
 
     @property
     def more(self) -> int:

@@ -57,6 +57,9 @@ class HeldLine:
     received_at: datetime
     accept: str = ""
     refuse: str = ""
+    send: str = ""
+    """Opens a mail that lets an answer of staff go; `approves` where that is another member's approval."""
+    approves: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

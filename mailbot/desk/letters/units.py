@@ -100,6 +100,8 @@ class UnitsConsumed(NoticeToCustomer):
     defect: bool = False
     merged: bool = False
     returned: int = 0
+    lapsed: bool = False
+    """Whether what was given back is of an order that has ended, and so can be used no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
