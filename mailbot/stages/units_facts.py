@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 
-ASKING = frozenset({"estimate", "new-reply-by"})
-"""The estimate, and the letter about times that leaves with it and asks nothing of its own."""
+TIMES = "new-reply-by"
+"""The letter about times, which leaves right after an estimate and asks nothing of its own."""
 
 
 def with_units(unit: Unit, situation: Situation) -> Situation:
@@ -69,21 +69,19 @@ def _answers_estimate(unit: Unit, situation: Situation) -> bool:
     if thread is None or not isinstance(mail, InboundMail) or not isinstance(situation.person, Opener):
         return False
     asked = [one for one in unit.events_of(thread.case.id) if one.kind is EventKind.ESTIMATED]
-    answered = _asking(unit, mail)
+    answered = mail.in_reply_to or mail.references[-1:]
     letter = unit.sent_letter(answered) if asked and answered else None
-    if letter is None or letter.letter not in ASKING:
+    if letter is None:
         return False
+    if letter.letter == TIMES:
+        queued = unit.letter_queued(thread.case.id, answered)
+        return queued is not None and queued >= asked[-1].at
+    if letter.letter != "estimate":
+        return False
+    if letter.letter != "estimate":
+        events = unit.events_of(thread.case.id)
+        return not any(one.kind is EventKind.REPLY and one.at >= asked[-1].at for one in events)
     return unit.letter_cause(thread.case.id, answered) == asked[-1].facts.get("letter")
-
-
-def _asking(unit: Unit, mail: InboundMail) -> tuple[str, ...]:
-    """What the mail answers; new times, which ask nothing, stand for the letter that they follow."""
-    named = (*mail.in_reply_to[:1], *reversed(mail.references))
-    for one in dict.fromkeys(named):
-        letter = unit.sent_letter((one,))
-        if letter is None or letter.letter != "new-reply-by":
-            return (one,)
-    return ()
 
 
 def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:
