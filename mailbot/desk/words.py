@@ -43,7 +43,8 @@ UNWRITABLE = _said(
 )
 UNREACHED = _said("次のアドレスには受付のお知らせを送れませんでした", "no acknowledgement could be written to")
 OUT_OF_SCOPE_HINT = _said(
-    "この区分は契約の対象外です。1行目に #対象外、続けてご案内先を書いて返信すると、対象外であることとともにお客様に送られます",
+    "この区分は契約の対象外です。1行目に #対象外、続けてご案内先を書いて返信すると、"
+    "対象外であることとともにお客様に送られます",
     "the contract does not cover this category: reply with #out-of-scope in the first line and where to ask instead"
     " below it",
 )

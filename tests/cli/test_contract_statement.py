@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli import contract_statement, contract_units
+from mailbot.cli import cases, contract_statement, contract_units
 from mailbot.cli.contract_statement import AskedPeriod, send_statement, show_statement
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import load_config
@@ -44,7 +44,7 @@ YEAR = AskedPeriod(year="2026")
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for module in (contract_statement, contract_units):
+    for module in (cases, contract_statement, contract_units):
         monkeypatch.setattr(module, "system_clock", lambda: NOW)
     path = tmp_path / "config.toml"
     path.write_text(SMALL.replace("[[contracts]]", PACKS + "\n[[contracts]]") + SOLD, encoding="utf-8")

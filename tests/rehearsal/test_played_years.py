@@ -175,7 +175,7 @@ def test_the_half_hours_are_charged_as_the_price_list_says() -> None:
     ("year", "letter", "days"),
     [
         (INCIDENTS, "estimate", ["2026-06-08"]),
-        (INCIDENTS, "pack-low", ["2026-11-09"]),
+        (INCIDENTS, "pack-low", ["2026-11-09", "2027-01-18"]),
         (INCIDENTS, "pack-expired", ["2027-04-12"]),
         (HALF_HOURS, "estimate", ["2026-05-18"]),
         (HALF_HOURS, "pack-low", ["2026-07-06", "2026-09-08", "2026-11-16"]),

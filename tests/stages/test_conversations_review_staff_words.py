@@ -49,8 +49,22 @@ def alternative(*parts: tuple[str, str]) -> str:
 
 @pytest.mark.parametrize(
     "line",
-    ["*#メモ*", "**#メモ**", "_#note_", "\u200b#メモ", "\u2060#メモ", "\xad#メモ", "#\u200bメモ", "・#メモ", "- #メモ"]
-    + ["「#メモ」", "#メモ。", "#note.", "• #メモ", "1. #メモ"],
+    [
+        "*#メモ*",
+        "**#メモ**",
+        "_#note_",
+        "\u200b#メモ",
+        "\u2060#メモ",
+        "\xad#メモ",
+        "#\u200bメモ",
+        "・#メモ",
+        "- #メモ",
+        "「#メモ」",
+        "#メモ。",
+        "#note.",
+        "• #メモ",
+        "1. #メモ",
+    ],
 )
 def test_a_decorated_word_of_a_note_is_that_word(asked: Conversation, line: str) -> None:
     asked.hears(SUZUKI.replies(copy_of(asked), f"{line}\n{SECRET}"))
@@ -88,8 +102,12 @@ def test_so_it_is_in_the_text_that_gmail_makes_of_bold(asked: Conversation) -> N
 
 @pytest.mark.parametrize(
     "text",
-    [f"鈴木です。\n#メモ\n{SECRET}", f"Sent from my iPhone\n\n#メモ\n{SECRET}", f"[社外秘]\n*#note*\n{SECRET}"]
-    + [f"{ANSWER}\n\n-- \n鈴木\n#メモ"],
+    [
+        f"鈴木です。\n#メモ\n{SECRET}",
+        f"Sent from my iPhone\n\n#メモ\n{SECRET}",
+        f"[社外秘]\n*#note*\n{SECRET}",
+        f"{ANSWER}\n\n-- \n鈴木\n#メモ",
+    ],
 )
 def test_a_note_s_word_further_down_refuses_the_mail(asked: Conversation, text: str) -> None:
     asked.hears(SUZUKI.replies(copy_of(asked), text))
