@@ -242,7 +242,7 @@ def test_times_are_explained_on_request(keeper: Conversation) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["#見込み 昨日", "#見込み 明日 15:00", "#forecast Friday", "#見込み 2026-11-01 10:00"]
+    "written", ["#見込み 昨日", "#見込み そのうち", "#forecast Friday", "#見込み 2026-11-01 10:00"]
 )
 def test_a_forecast_without_a_clear_day_to_come_is_asked_about(keeper: Conversation, written: str) -> None:
     asked(keeper)

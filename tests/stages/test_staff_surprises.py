@@ -32,7 +32,7 @@ def test_who_has_answered_since_a_colleague_may_answer_the_oldest_copy(asked: Co
     desk.hears(YAMADA.replies(desk.last(YAMADA.address, "staff-answer"), "できました。余白も変えられますか。"))
     desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-follow-up"), "はい、同じ画面で変更していただけます。"))
     desk.forget_letters()
-    desk.hears(SUZUKI.replies(copy_of(desk), f"#解決\n\n{ANSWER}"))
+    desk.hears(SUZUKI.replies(copy_of(desk), "#解決\n\nご不明の点がありましたら、改めてこのメールにご返信ください。"))
 
     assert desk.new_keys() == {(YAMADA.address, "staff-answer"), (SUZUKI.address, "staff-receipt")}
 
