@@ -73,11 +73,13 @@ def newest(dovecot: Dovecot, person: str, word: str) -> InboundMail:
 
 def test_a_case_lives_in_the_shared_mailbox_alone(tmp_path: Path, dovecot: Dovecot, postfix: Postfix) -> None:
     with desk_at(tmp_path, dovecot, postfix) as store:
-        asked = question(YAMADA, "余白の設定", "余白を変える方法を教えてください。")
+        asked = question(YAMADA, "封筒の余白の設定", "余白を変える方法を教えてください。")
         dovecot.deliver(MAILBOX, proven(asked), sender="bounces@client.test")
-        wait_until(lambda: subjects(dovecot, "窓口/済") == ["余白の設定"], "the question lies where done mail lies", 30)
+        wait_until(
+            lambda: subjects(dovecot, "窓口/済") == ["封筒の余白の設定"], "the question lies where done mail lies", 30
+        )
 
-        answer = question("support@vendor.test", "Re: 余白の設定", "印刷の画面で変えられます。", to=YAMADA)
+        answer = question("support@vendor.test", "Re: 封筒の余白の設定", "印刷の画面で変えられます。", to=YAMADA)
         answer["In-Reply-To"] = str(asked["Message-ID"])
         with dovecot.client(MAILBOX, "Sent") as person:
             person.append("Sent", answer.as_bytes())
@@ -87,7 +89,7 @@ def test_a_case_lives_in_the_shared_mailbox_alone(tmp_path: Path, dovecot: Dovec
         dovecot.deliver(MAILBOX, back, sender="bounces@client.test")
         wait_until(lambda: store.cases(all_cases())[0].status is Status.OPEN, "the customer's reply joins", 30)
         assert len(store.cases(all_cases())) == 1
-        assert len([raw for raw in dovecot.mails(YAMADA) if "余白" in letter_of(raw).subject]) == 1
+        assert len([raw for raw in dovecot.mails(YAMADA) if "封筒の余白" in letter_of(raw).subject]) == 1
 
 
 def test_a_held_mail_dragged_to_the_folder_for_it_is_let_in(tmp_path: Path, dovecot: Dovecot, postfix: Postfix) -> None:
