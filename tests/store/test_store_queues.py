@@ -70,7 +70,7 @@ def test_what_nobody_has_is_what_no_active_member_owns_and_what_waits_is_in_orde
         unit.set_wake(second, NOON + 2 * DAY)
         unit.set_wake(first, NOON + DAY)
 
-        assert ids(unit, Wanted(kind=Kind.UNASSIGNED, without=("suzuki",))) == [nobody, orphan]
+        assert ids(unit, Wanted(kind=Kind.UNASSIGNED, without=("suzuki",))) == [nobody, orphan, second, first]
         assert ids(unit, Wanted(kind=Kind.LATER, assignee="suzuki")) == [mine]
         assert ids(unit, Wanted(kind=Kind.WAITING)) == [first, second]
 
