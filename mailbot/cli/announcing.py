@@ -73,7 +73,7 @@ def drafted(
         raise Problem("another member has to approve announcements ([desk] approve): leave out --confirm")
     releasing = Releasing(house=house, unit=unit, now=now)
     kept, plan = releasing.draft(draft, replaces=_older(unit, draft))
-    goes = confirm and not plan.is_refused and releasing.release(kept.id, OPERATOR) is not None
+    goes = confirm and not (plan.is_refused or plan.is_again) and releasing.release(kept.id, OPERATOR) is not None
     shown = _shown(house, unit, releasing, kept, plan, now, goes=goes)
     _print(shown, as_json=as_json)
     if not as_json:

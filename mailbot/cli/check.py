@@ -14,7 +14,7 @@ from mailbot.cli.connecting import connected, sqlite_file
 from mailbot.cli.effective import effective
 from mailbot.cli.lacking import lacking
 from mailbot.cli.moving import moved_times
-from mailbot.cli.ordering import orders_checked
+from mailbot.cli.ordering import as_ordered, orders_checked
 from mailbot.cli.printing import print_json
 from mailbot.config import Config, ConfigError, Finding, Secret, SecretMissing, load_config
 from mailbot.config.check_packs import without_pack
@@ -138,12 +138,16 @@ def holidays_checked(config: Config, prepared: Mapping[str, Hours], now: datetim
 
 
 def contracts_checked(config: Config, now: datetime) -> Iterator[Checked]:
-    """Contracts that have run out, or whose calendar has no opening any more."""
+    """Contracts that have run out or were renewed by an order, and those of which no order is valid."""
     today = now.astimezone(ZoneInfo(config.desk.timezone)).date()
-    for contract in config.contracts:
-        if contract.valid_until is not None and contract.valid_until < today:
-            words = f"ended on {contract.valid_until}: new matters are told how to renew; take it out when that is over"
-            yield warning(f"contract {contract.id} ({contract.declared_in})", words)
+    for contract in as_ordered(config):
+        place = f"contract {contract.id} ({contract.declared_in})"
+        if contract.last_day is not None and contract.last_day < today:
+            words = f"ended on {contract.last_day}: new matters are told how to renew; take it out when that is over"
+            yield warning(place, words)
+        elif contract.valid_until is not None and contract.valid_until < today:
+            words = f"its until, {contract.valid_until}, has passed; renewed by {contract.renewed_by} until "
+            yield fine(place, f"{words}{contract.last_day}")
     for contract in without_pack(config.contracts, config.offers, today):
         words = "none of its declared orders is valid today; new matters are told how to order unless another one is"
         yield warning(f"contract {contract.id} ({contract.declared_in})", words)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,13 +15,19 @@ from mailbot.cli.printing import DONE, print_json
 from mailbot.cli.running import books
 from mailbot.cli.troubles import WrongUse
 from mailbot.config import Config, load_config
+from mailbot.desk.cases import Case
 from mailbot.desk.ledger import Act
+from mailbot.desk.orders import PlacedOrder
 from mailbot.desk.orders_reading import order_as_mapping, order_in_a_line
 from mailbot.desk.packs import Order
 from mailbot.desk.packs_reading import as_decimal
 from mailbot.desk.people import Contract
+from mailbot.stages.accounting_open import settle_lacking
+from mailbot.stages.units_orders import Waiting, waiting_for
+from mailbot.stages.units_promised import promised_now
 from mailbot.store import Store
 from mailbot.store.unit import Unit
+from mailbot.wiring import house_of_reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +57,15 @@ def place_order(config_path: Path, contract_id: str, given: Ordered, *, dry_run:
     with books(config) as store:
         now = present(store)
         order = _order(contract, given, today=now.astimezone(zone).date())
+        house = house_of_reading(config, store)
         with _tried(store, now, dry_run=dry_run) as unit:
             placed = unit.add_order(order, terms, zone, Act(at=now, cause="order", actor=ACTOR))
-            seen = _seen(unit, config, contract, now)
-    _tell(seen, placed.order, "ordered", dry_run=dry_run, as_json=as_json)
+            renewed = unit.contract(contract_id)
+            assert renewed is not None  # its order was booked
+            served = settle_lacking(house, unit, renewed, now)
+            seen = _seen(unit, config, renewed, now)
+            effect = _effect(unit, seen, placed, served)
+    _tell(seen, placed.order, "ordered", effect, dry_run=dry_run, as_json=as_json)
     return DONE
 
 
@@ -68,9 +79,52 @@ def cancel_order(config_path: Path, contract_id: str, reference: str, *, dry_run
         with _tried(store, now, dry_run=dry_run) as unit:
             act = Act(at=now, cause="cancel", actor=ACTOR)
             placed = unit.cancel_order(contract_id, reference, terms, zone, act)
-            seen = _seen(unit, config, contract, now)
-    _tell(seen, placed.order, "cancelled", dry_run=dry_run, as_json=as_json)
+            seen = _seen(unit, config, unit.contract(contract_id) or contract, now)
+    _tell(seen, placed.order, "cancelled", _Effect(ends=_end(seen.contract)), dry_run=dry_run, as_json=as_json)
     return DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effect:
+    """What follows from an order beside its units: what is said of the contract's end, the numbers of the cases that
+    got the units for which they had waited, and the mails that were held meanwhile."""
+
+    ends: str = ""
+    served: tuple[str, ...] = ()
+    held: Waiting = field(default_factory=Waiting)
+
+    def in_words(self) -> Iterator[str]:
+        if self.ends:
+            yield self.ends
+        if self.served:
+            yield f"set aside for cases that waited for units: {', '.join(self.served)}"
+        for numbers, since, command in (
+            (self.held.short, "while no units were left", "release"),
+            (self.held.ended, "since the contract had ended", "retry"),
+        ):
+            if numbers:
+                several = ", ".join(map(str, numbers))
+                yield f"held {since}: {several} (to take one in: mailbot held {command} {numbers[0]})"
+
+
+def _effect(unit: Unit, seen: Seen, placed: PlacedOrder, served: Sequence[Case]) -> _Effect:
+    contract = seen.contract
+    runs = {contract.id} if contract.is_in_force(seen.account.today(seen.at)) else set()
+    return _Effect(
+        ends=_end(contract, endless=placed.valid_until is None),
+        served=tuple(one.number for one in served),
+        held=waiting_for(unit, {contract.id}, in_force=runs),
+    )
+
+
+def _end(contract: Contract, *, endless: bool = False) -> str:
+    """What is to be said of the end of a contract that has one."""
+    if contract.last_day is None:
+        return ""
+    if contract.is_renewed:
+        return f"the contract runs until {contract.last_day} now"
+    why = ": an order without an end does not put that off" if endless else ""
+    return f"the contract ends on {contract.last_day}{why}"
 
 
 @contextmanager
@@ -87,7 +141,8 @@ def _tried(store: Store, now: datetime, *, dry_run: bool) -> Iterator[Unit]:
 
 def _seen(unit: Unit, config: Config, contract: Contract, now: datetime) -> Seen:
     account = unit.whole_account(contract.id, config.offers.terms_of(contract), config.offers.zone_of(contract))
-    return Seen(contract=contract, account=account, at=now, numbers={})
+    promised = promised_now(unit, account, now)
+    return Seen(contract=contract, account=account, at=now, numbers={}, promised=promised)
 
 
 def _order(contract: Contract, given: Ordered, *, today: date) -> Order:
@@ -106,12 +161,14 @@ def _order(contract: Contract, given: Ordered, *, today: date) -> Order:
     )
 
 
-def _tell(seen: Seen, order: Order, what: str, *, dry_run: bool, as_json: bool) -> None:
+def _tell(seen: Seen, order: Order, what: str, effect: _Effect, *, dry_run: bool, as_json: bool) -> None:
     mapping = order_as_mapping(order)
     if as_json:
-        print_json({"contract": seen.contract.id, what: mapping, "applied": not dry_run, "units": units_object(seen)})
+        told = {"contract": seen.contract.id, what: mapping, "applied": not dry_run, "units": units_object(seen)}
+        held = {"no_units": effect.held.short, "contract_ended": effect.held.ended}
+        print_json(told | {"runs_until": seen.contract.last_day, "served": effect.served, "held": held})
         return
     print(f"{what}: {order_in_a_line(mapping)}")
-    print("\n".join(units_in_words(seen)))
+    print("\n".join((*units_in_words(seen), *effect.in_words())))
     if dry_run:
         print("(dry run: nothing was changed)")

@@ -15,18 +15,20 @@ from mailbot.cli.printing import DONE, print_json
 from mailbot.cli.running import opened
 from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import load_config
-from mailbot.desk.statements import statement, term_begun
-from mailbot.desk.statements_paper import Shown, statement_paper
+from mailbot.desk.statements import term_begun
+from mailbot.desk.statements_due import term_months
+from mailbot.desk.statements_paper import statement_paper
 from mailbot.desk.statements_rows import statement_csv, statement_object
 from mailbot.edges.clock import system_clock
 from mailbot.edges.paper import as_html, as_text
 from mailbot.edges.templates import TemplateTrouble
-from mailbot.stages.stating import Stating
+from mailbot.stages.stating import Stating, has_statements, shown_with, statement_of
 
 if TYPE_CHECKING:
     from mailbot.config import Config
     from mailbot.desk.policy_paper_values import Paper
     from mailbot.desk.statements import Statement
+    from mailbot.desk.statements_paper import Shown
     from mailbot.wiring import Desk
 
 FORMATS = ("text", "html", "csv", "json")
@@ -85,34 +87,24 @@ def rehearsed_statement(
     """The statement of a rehearsal's desk by its own clock, with what it is shown with."""
     contract = named_contract(desk.store.contracts(), contract_id)
     seen = account_in(desk.store, config, contract, desk.worker.clock())
-    return _stated(seen, first, last), _shown(config, seen)
+    return statement_of(contract, seen.account, first, last), _shown(config, seen)
 
 
 def _made(config: Config, contract_id: str, asked: AskedPeriod) -> tuple[Seen, Statement]:
     contract = named_contract(known_contracts(config), contract_id)
     seen = seen_account(config, contract)
-    terms = seen.account.terms
-    if not terms.kind.counts and terms.prices is None and not seen.account.lines:
+    if not has_statements(seen.account):
         raise Problem(f"there is nothing to state of {contract_id}: it names no terms of [packs] that count or cost")
-    return seen, _stated(seen, *_period(seen, asked))
-
-
-def _stated(seen: Seen, first: date, last: date) -> Statement:
-    contract = seen.contract
-    began, until = contract.valid_from, contract.valid_until
-    return statement(seen.account, first, last, licences=contract.licences, began=began, until=until)
+    return seen, statement_of(contract, seen.account, *_period(seen, asked))
 
 
 def _shown(config: Config, seen: Seen) -> Shown:
-    terms = seen.account.terms
-    return Shown(
-        client=seen.contract.client,
-        desk={one: config.delivery.from_names.in_language(one) or config.desk.name for one in LANGUAGES},
-        made_on=seen.at.astimezone(seen.zone).date(),
-        zone=seen.zone,
-        unit=terms.unit if terms.kind.counts else {},
-        block=terms.block,
-        numbers=seen.numbers,
+    return shown_with(
+        seen.contract,
+        seen.account,
+        seen.at,
+        seen.numbers,
+        lambda language: config.delivery.from_names.in_language(language) or config.desk.name,
     )
 
 
@@ -126,10 +118,9 @@ def _period(seen: Seen, asked: AskedPeriod) -> tuple[date, date]:
     if asked.year:
         return _whole("--year", f"{asked.year}-01-01", asked.year, "2026", months=12)
     today = seen.at.astimezone(seen.zone).date()
-    prices = seen.account.terms.prices
     last = day_given("--until", asked.last) or max(today, seen.contract.valid_from)
     first = day_given("--from", asked.first) or term_begun(
-        seen.contract.valid_from, prices.term_months if prices else 12, last
+        seen.contract.valid_from, term_months(seen.account.terms), last
     )
     if last < first:
         raise WrongUse(f"--until {last} lies before --from {first}")

@@ -17,23 +17,26 @@ from mailbot.cli.troubles import Problem, WrongUse
 from mailbot.config import Config, load_config
 from mailbot.desk.ledger import Account, Line
 from mailbot.desk.ledger_balance import Balance, PackBalance, balance, usage, used_of_cases
+from mailbot.desk.packs_cover import NOTHING_PROMISED, Promised
 from mailbot.desk.people import Contract
 from mailbot.desk.policy_keys import as_day
 from mailbot.edges.clock import system_clock
+from mailbot.stages.stating import case_numbers
+from mailbot.stages.units_promised import promised_now
 from mailbot.store import Store
-from mailbot.store.unit import Unit
 
 HEAD = ("when", "what", "units", "left", "case", "order", "by", "why")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A contract's account as it stands, with the numbers of its cases."""
+    """A contract's account as it stands, with the numbers of its cases and what accepted ones will take."""
 
     contract: Contract
     account: Account
     at: datetime
     numbers: dict[int, str]
+    promised: Promised = NOTHING_PROMISED
 
     @property
     def zone(self) -> ZoneInfo:
@@ -81,13 +84,8 @@ def account_in(store: Store, config: Config, contract: Contract, at: datetime) -
     """The account of a contract in an open store."""
     with store.unit() as unit:
         account = unit.whole_account(contract.id, config.offers.terms_of(contract), config.offers.zone_of(contract))
-        return Seen(contract=contract, account=account, at=at, numbers=_numbers(unit, account))
-
-
-def _numbers(unit: Unit, account: Account) -> dict[int, str]:
-    ids = sorted({line.case_id for line in account.lines} - {0})
-    parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
-    return {case.id: case.number for part in parts for case in unit.cases_seen(part)}
+        promised = promised_now(unit, account, at)
+        return Seen(contract=contract, account=account, at=at, numbers=case_numbers(unit, account), promised=promised)
 
 
 def _running(account: Account) -> Iterator[tuple[Line, int]]:
@@ -120,14 +118,17 @@ def units_in_words(seen: Seen) -> Iterator[str]:
     owed = f"; {now.owed} owed" if now.owed else ""
     coming = f"; {now.coming} in packs to come" if now.coming else ""
     until = f", until {now.valid_until}" if now.valid_until else ""
-    yield f"left: {now.available}{until}; {now.reserved} reserved for cases in work{coming}{owed}"
+    meant = seen.promised.of_left(now.available)
+    promised = f"; {meant} of them for accepted cases not begun" if meant else ""
+    yield f"left: {now.available}{until}{promised}; {now.reserved} reserved for cases in work{coming}{owed}"
 
 
 def units_object(seen: Seen) -> dict[str, object]:
     """What is left of the units of a contract, in JSON."""
     now = seen.balance
     keys = ("granted", "adjusted", "available", "coming", "reserved", "consumed", "expired", "lapsed", "owed", "left")
-    return {"valid_until": now.valid_until} | {key: getattr(now, key) for key in keys}
+    figures = {key: getattr(now, key) for key in keys}
+    return {"valid_until": now.valid_until} | figures | {"promised": seen.promised.of_left(now.available)}
 
 
 def packs_objects(seen: Seen) -> list[dict[str, object]]:

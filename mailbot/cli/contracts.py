@@ -46,7 +46,7 @@ def list_contracts(config_path: Path, *, as_json: bool, as_csv: bool) -> None:
 
 
 def _row(contract: Contract, *, in_force: bool) -> tuple[str, ...]:
-    until = contract.valid_until.isoformat() if contract.valid_until else "-"
+    until = contract.last_day.isoformat() if contract.last_day else "-"
     people = str(len(contract.contacts))
     dates = (contract.valid_from.isoformat(), until, "yes" if in_force else "no")
     return (contract.id, contract.client, contract.policy, *dates, people, contract.declared_in or "(by hand)")
@@ -64,14 +64,16 @@ def show_contract(config_path: Path, contract_id: str, *, as_json: bool) -> None
         return
     changes = differences([], [contract])
     print("\n".join((contract.id, *all_in_words(changes, config.desk.language)[1:])))
-    print(f"  {'in force' if in_force else 'not in force'}")
+    renewal = f", renewed by {contract.renewed_by} until {contract.last_day}" if contract.is_renewed else ""
+    print(f"  {'in force' if in_force else 'not in force'}{renewal}")
     for line in units_in_words(seen) if seen.account.packs else ():
         print(f"  {line}")
 
 
 def contract_object(contract: Contract, *, in_force: bool) -> dict[str, object]:
     """A contract in JSON: its keys as in TOML, where it is declared, and whether it is in force today."""
-    return as_mapping(contract) | {"declared_in": contract.declared_in, "in_force": in_force}
+    ends = {"runs_until": contract.last_day, "renewed_by": contract.renewed_by} if contract.is_renewed else {}
+    return as_mapping(contract) | {"declared_in": contract.declared_in, "in_force": in_force} | ends
 
 
 def import_contracts(config_path: Path, file: Path, *, dry_run: bool, as_json: bool) -> int:

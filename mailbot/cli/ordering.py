@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from mailbot.cli.checking import Checked, error, warning
+from mailbot.cli.connecting import sqlite_file
+from mailbot.cli.contract_books import declared_contracts
 from mailbot.config import Config
 from mailbot.desk.contracts import differences
 from mailbot.desk.orders import order_clashes
+from mailbot.desk.people import Contract
 from mailbot.store import Store
+from mailbot.wiring import store_of
+
+
+def as_ordered(config: Config) -> tuple[Contract, ...]:
+    """The declared contracts with the ends of their orders, those made by hand as far as the store can be read."""
+    file = sqlite_file(config)
+    if file is not None and not file.exists():
+        return config.contracts
+    try:
+        with closing(store_of(config)) as store:
+            return declared_contracts(config, store, store.contracts())
+    except Exception:  # noqa: BLE001 - what is wrong with the store is told where it is looked into for its own sake
+        return config.contracts
 
 
 def orders_checked(config: Config, store: Store) -> Iterator[Checked]:

@@ -73,6 +73,7 @@ class Builder:
             receipts=found.receipts,
             ask_unproven=found.ask_unproven,
             approve=frozenset(found.approve),
+            urgent_alone=found.urgent_alone,
             common_names=tuple(found.common_names),
             relay_delay=found.relay_delay,
             undo_within=found.undo_within,

@@ -8,6 +8,7 @@ from mailbot.config.check_contracts import place_of, said_of
 from mailbot.desk.complaints import Complaint
 from mailbot.desk.offers import Offers
 from mailbot.desk.packs import faults_of, pack_of
+from mailbot.desk.people import Role
 from mailbot.desk.policy_keys import spelt, suggest
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def check_packs(parts: Parts, warnings: list[Complaint]) -> None:
         policy = parts.policies.get(contract.policy)
         odd = _odd_with_policy(policy, offer.terms) if policy else iter(())
         warnings.extend(Complaint(place_of(place, "terms"), said_of(contract, place) + text) for text in odd)
+        odd = _odd_with_statement(contract, Offers(by_name=parts.packs).terms_of(contract))
+        warnings.extend(Complaint(place_of(place, "terms"), said_of(contract, place) + text) for text in odd)
     _check_unused(parts, warnings)
 
 
@@ -58,11 +61,8 @@ def _check_order(parts: Parts, path: Place, said: str, order: Order, terms: Pack
 def _odd_in_order(contract: Contract, order: Order, terms: PackTerms) -> Iterator[str]:
     pack = pack_of(order, terms)
     last = contract.valid_until
-    if last is not None and pack.valid_from > last:
-        yield f"order {order.reference} begins on {pack.valid_from}, after the contract's last day, {last}"
-    elif last is not None and (pack.valid_until is None or pack.valid_until > last):
-        until = f"until {pack.valid_until}" if pack.valid_until else "without end"
-        yield f"order {order.reference} is valid {until}, but the contract ends on {last}"
+    if last is not None and pack.valid_until is None:
+        yield f"order {order.reference} is valid without end, but the contract ends on {last}: it is no renewal"
     if terms.low is not None and order.units <= terms.low:
         yield f"order {order.reference} has {order.units} units, of which {terms.low} are called low from the start"
 
@@ -77,6 +77,15 @@ def _odd_with_policy(policy: Policy, terms: PackTerms) -> Iterator[str]:
             yield f"[packs.{terms.name}] has the level {spelt(key)}, which the policy {policy.name} does not know"
     if terms.kind.counts and not any(version.renewal for version in policy.versions):
         yield f"nobody is told before the units of {spelt(terms.name)} end: give the policy {policy.name} a renewal"
+
+
+def _odd_with_statement(contract: Contract, terms: PackTerms) -> Iterator[str]:
+    if terms.statement == "none":
+        return
+    if not terms.kind.counts and terms.prices is None:
+        yield f"[packs.{terms.name}] wants statements, but nothing is counted or costs anything: give prices"
+    if not any(one.roles & {Role.BILLING, Role.ADMIN} for one in contract.contacts):
+        yield "nobody gets its statements: give a contact the role billing"
 
 
 def _check_unused(parts: Parts, warnings: list[Complaint]) -> None:

@@ -19,6 +19,8 @@ from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.contract_reading import read_contract
 from mailbot.desk.hours import read_calendar
 from mailbot.desk.offers import Offers
+from mailbot.desk.orders import renewed
+from mailbot.desk.packs import pack_of
 from mailbot.desk.packs_reading import read_offer
 from mailbot.desk.policy_keys import spelt, suggest
 from mailbot.desk.policy_reading import read_policy
@@ -66,6 +68,7 @@ def _config(file: Path, parts: Parts, warnings: tuple[Finding, ...]) -> Config:
     assert parts.desk
     assert parts.delivery
     assert parts.store
+    offers = Offers(by_name=MappingProxyType(parts.packs), timezone=parts.desk.timezone)
     return Config(
         path=file.absolute(),
         desk=parts.desk,
@@ -80,13 +83,19 @@ def _config(file: Path, parts: Parts, warnings: tuple[Finding, ...]) -> Config:
         calendars=MappingProxyType(parts.calendars),
         policies=MappingProxyType(parts.policies),
         rules=parts.rules,
-        offers=Offers(by_name=MappingProxyType(parts.packs), timezone=parts.desk.timezone),
-        contracts=tuple(parts.contracts.values()),
+        offers=offers,
+        contracts=tuple(_as_ordered(one, offers) for one in parts.contracts.values()),
         reports=parts.reports,
         limits=parts.limits,
         logging=parts.logging,
         warnings=warnings,
     )
+
+
+def _as_ordered(contract: Contract, offers: Offers) -> Contract:
+    """With the end that its declared orders give it."""
+    terms = offers.terms_of(contract)
+    return renewed(contract, (pack_of(order, terms) for order in contract.orders))
 
 
 def _located(fault: Complaint, file: Path, lines: Lines) -> Finding:

@@ -59,6 +59,7 @@ class DeskSection(Section):
     receipts: Literal["needed", "all"] = "needed"
     ask_unproven: bool = False
     approve: list[Approved] = Field(default_factory=lambda: list[Approved](("announcements", "reports")))
+    urgent_alone: bool = False
     common_names: list[Line] = Field(default_factory=list)
     relay_delay: DurationOrNone = timedelta(0)
     undo_within: Duration = timedelta(minutes=10)

@@ -74,6 +74,8 @@ class DeskSettings:
     ask_unproven: bool = False
     approve: frozenset[str] = frozenset({"announcements", "reports"})
     """Kinds of letters that another member of staff has to approve (DECISIONS 36)."""
+    urgent_alone: bool = False
+    """Whether the first news of a fault needs no approval at night while nobody else is on call."""
     common_names: tuple[str, ...] = ()
     """Names of clients that are words like any other to the relay guard."""
     relay_delay: timedelta = timedelta(0)

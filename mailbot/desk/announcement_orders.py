@@ -56,6 +56,7 @@ NEEDED: Mapping[AnnouncementKind, tuple[str, ...]] = MappingProxyType(
 )
 _WRONG: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "past": ("「12/5 22:00」のように、過ぎた日付と時刻を書いてください", "write a day and time gone by"),
         "time": ("「12/5 22:00」のように、これからの日付と時刻を書いてください", "write a day and time still to come"),
         "answer": ("「はい」か「いいえ」を書いてください", "must be yes or no"),
         "missing": ("この行が必要です", "is needed"),
@@ -72,6 +73,8 @@ class Ordered:
 
     announcement: Announcement
     troubles: tuple[Mapping[str, str], ...] = ()
+    fields: frozenset[str] = frozenset()
+    """What the lines speak of at all."""
 
 
 def read_announcement_lines(
@@ -104,7 +107,8 @@ def read_announcement_lines(
             reading.wrong("missing", key)
     if announcement.starts and announcement.ends and announcement.ends <= announcement.starts:
         reading.wrong("order", "ends")
-    return Ordered(announcement=announcement, troubles=tuple(reading.troubles))
+    spoken_of = frozenset(place.partition(":")[0] for place in labelled.fields)
+    return Ordered(announcement=announcement, troubles=tuple(reading.troubles), fields=spoken_of)
 
 
 def _closing(hours: Hours | None, now: datetime) -> ClosingDays | None:
@@ -168,12 +172,17 @@ class _Reading:
 
     def wrong(self, what: str, key: str, written: str = "") -> None:
         """Notes one thing to mend."""
-        japanese, english = _WRONG[what]
-        label = next(label for label, known in JA_LABELS.items() if known == key)
-        other = next(label for label, known in EN_LABELS.items() if known == key)
         self.blamed.add(key)
-        quoted, cited = (f"「{written}」", f' "{written}"') if written else ("", "")
-        self.troubles.append({"ja": f"{label}{quoted}：{japanese}", "en": f"{other}{cited}: {english}"})
+        self.troubles.append(trouble_with(what, key, written))
+
+
+def trouble_with(what: str, key: str, written: str = "") -> Mapping[str, str]:
+    """One thing to mend, in both languages: the label, what was written there, and what it should be."""
+    japanese, english = _WRONG[what]
+    label = next(label for label, known in JA_LABELS.items() if known == key)
+    other = next(label for label, known in EN_LABELS.items() if known == key)
+    quoted, cited = (f"「{written}」", f' "{written}"') if written else ("", "")
+    return {"ja": f"{label}{quoted}：{japanese}", "en": f"{other}{cited}: {english}"}
 
 
 def _key(written: str) -> str:

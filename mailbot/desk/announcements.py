@@ -44,6 +44,13 @@ class AnnouncementKind(enum.StrEnum):
         return self.is_of_fault or self is AnnouncementKind.SECURITY
 
 
+class Change(enum.StrEnum):
+    """How a maintenance differs from what was told before."""
+
+    MOVED = "moved"
+    CALLED_OFF = "called-off"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
     """One announcement, the same for all whom it concerns; texts are by language.
@@ -52,7 +59,8 @@ class Announcement:
     subject, `text` is the body's own words, `what` says what stops, changes or is affected, `action` what the
     reader does, until `act_by`. `stops`: services are not usable in the window; `exclude`: and that time is to be
     left out of their availability; `urgent`: a mend that cannot wait for the notice. `contracts` narrows to these.
-    `duty` None is the kind's own.
+    `duty` None is the kind's own. `about` is the number of the maintenance that this one changes, 0 for none;
+    `was_starts` and `was_ends` are the window that was told before.
     """
 
     kind: AnnouncementKind
@@ -72,6 +80,10 @@ class Announcement:
     fault: str = ""
     duty: bool | None = None
     closing: ClosingDays | None = None
+    about: int = 0
+    change: Change | None = None
+    was_starts: datetime | None = None
+    was_ends: datetime | None = None
 
     @property
     def is_duty(self) -> bool:
@@ -106,16 +118,18 @@ def planned_stop(
     key: str, announcement: Announcement, *, announced_at: datetime | None, stopped: Pause | None = None
 ) -> PlannedStop | None:
     """The stop for availability, None for what stops nothing. `announced_at` is when the first mail of it left;
-    None where it never did.
+    None where it never did. One that was to stop nothing and did is a stop that nobody was told of.
     """
-    if not announcement.stops or announcement.starts is None or announcement.ends is None:
+    if announcement.starts is None or announcement.ends is None or announcement.change is Change.CALLED_OFF:
+        return None
+    if not (announcement.stops or stopped):
         return None
     return PlannedStop(
         key=key,
         services=announcement.services,
         start=announcement.starts,
         end=announcement.ends,
-        announced_at=announced_at,
+        announced_at=announced_at if announcement.stops else None,
         stopped=stopped,
     )
 
@@ -138,5 +152,9 @@ def announcement_as_json(announcement: Announcement) -> dict[str, object]:
         "fault": announcement.fault,
         "duty": announcement.duty,
         "closing": announcement.closing and announcement.closing.as_json(),
+        "about": announcement.about or None,
+        "change": announcement.change and announcement.change.value,
+        "was_from": announcement.was_starts and announcement.was_starts.isoformat(),
+        "was_to": announcement.was_ends and announcement.was_ends.isoformat(),
     }
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}

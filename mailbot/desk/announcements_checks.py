@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from mailbot.desk.announcements import AnnouncementKind
+from mailbot.desk.announcements import AnnouncementKind, Change
 from mailbot.desk.faults_orders import LABEL_OF
 from mailbot.desk.faults_texts import lacking_in
 from mailbot.desk.hours import NoOpening
@@ -42,6 +42,7 @@ class Code(enum.StrEnum):
     PARTLY_OTHER = "partly-other"
     NO_REPORT_BY = "no-report-by"
     NOBODY = "nobody"
+    SAME_AGAIN = "same-again"
 
 
 def _pair(ja: str, en: str) -> Labels:
@@ -78,6 +79,10 @@ WORDS: Mapping[Code, Labels] = MappingProxyType(
             "原因も、原因をご報告する時期も書かれていません（次報：で書けます）",
             "it tells neither the cause nor when the cause will be reported (write `next:`)",
         ),
+        Code.SAME_AGAIN: _pair(
+            "同じ内容のお知らせ（告知{number}）を {by} に送っています。もう一度送る場合だけ進めてください",
+            "the same was sent as announcement {number} at {by}; go on only if it is to be sent again",
+        ),
         Code.NOBODY: _pair("宛先がありません", "there is nobody to send it to"),
     }
 )
@@ -102,6 +107,8 @@ class Finding:
     by: datetime | None = None
     notice: int = 0
     count: int = 0
+    number: int = 0
+    """Of the announcement that said the same."""
     spoken: str = ""
     fields: tuple[str, ...] = ()
     """Of a fault's letter, and the language of those readers."""
@@ -112,7 +119,7 @@ class Finding:
         fields = listing(tuple(LABEL_OF[one][language] for one in self.fields), language)
         spoken = LANGUAGE_NAMES.get(self.spoken, {language: self.spoken})[language]
         return WORDS[self.code][language].format(
-            by=by, notice=self.notice, count=self.count, fields=fields, spoken=spoken
+            by=by, notice=self.notice, count=self.count, number=self.number, fields=fields, spoken=spoken
         )
 
 
@@ -124,7 +131,8 @@ def check(announcement: Announcement, goes_at: datetime, hours: Hours, notice: N
     """
     wanted = notice or Notice()
     found = [*_times(announcement, goes_at)]
-    if announcement.kind is AnnouncementKind.MAINTENANCE and announcement.starts is not None and not found:
+    is_ahead = announcement.kind is AnnouncementKind.MAINTENANCE and announcement.change is not Change.CALLED_OFF
+    if is_ahead and announcement.starts is not None and not found:
         found.extend(_notice(announcement, announcement.starts, goes_at, hours, wanted))
     return found
 

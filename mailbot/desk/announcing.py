@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mailbot.desk.announcements import Announcement, AnnouncementKind
+from mailbot.desk.announcements import Announcement, AnnouncementKind, Change
 from mailbot.desk.announcements_closing import ClosingDays
 from mailbot.desk.faults import NOTHING_NEW, FaultFacts
 from mailbot.desk.labels import Labels
+
+if TYPE_CHECKING:
+    from mailbot.desk.hours import Pause
 
 
 class AnnouncementState(enum.StrEnum):
@@ -42,6 +45,7 @@ class AnnouncementDraft:
     """What is drafted: `occasion` is unique for what the desk drafts itself, like `closing:2026-12-29`.
 
     Of a fault, `seq` is the event that it tells and `facts` what that event said; `n` counts the progress reports.
+    `resolves`: with a recovery that is let go, the fault's cases are resolved.
     """
 
     announcement: Announcement
@@ -50,11 +54,27 @@ class AnnouncementDraft:
     seq: int = 0
     n: int = 0
     facts: FaultFacts = NOTHING_NEW
+    resolves: bool = False
+
+    def says_what(self, other: AnnouncementDraft) -> bool:
+        """Whether readers would get the same twice, whoever wrote it and under whatever number of a fault."""
+        mine, theirs = (replace(one.announcement, fault="") for one in (self, other))
+        return mine == theirs and replace(self.facts, cases=()) == replace(other.facts, cases=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopNote:
+    """From when to when services really stopped, as somebody noted at `at`."""
+
+    at: datetime
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptAnnouncement:
-    """One that is stored. `goes_at` is set when it was let go, by `approved_by`."""
+    """One that is stored. `goes_at` is set when it was let go, by `approved_by`; `stopped` is what was noted of its
+    stop, the newest last."""
 
     id: int
     draft: AnnouncementDraft
@@ -62,6 +82,17 @@ class KeptAnnouncement:
     at: datetime
     approved_by: str = ""
     goes_at: datetime | None = None
+    stopped: tuple[StopNote, ...] = ()
+
+    @property
+    def root(self) -> int:
+        """The number of the announcement that this one changes, else its own."""
+        return self.announcement.about or self.id
+
+    def stopped_by(self, known: datetime | None) -> Pause | None:
+        """When the services really stopped, as far as it was noted by then; None where it was not."""
+        notes = [one for one in self.stopped if known is None or one.at <= known]
+        return (notes[-1].start, notes[-1].end) if notes else None
 
     @property
     def announcement(self) -> Announcement:
@@ -117,6 +148,10 @@ class Announced:
     letter: str = ""
     recipient: str = ""
     fault: str = ""
+    about: int = 0
+    """The number of the maintenance that it changes, 0 for none."""
+    window: Pause | None = None
+    """Of a maintenance that readers were told of: from when to when, after all changes; None once it is off."""
 
 
 PENDING, SENT, BOUNCED, REFUSED, GIVEN_UP = "pending", "sent", "bounced", "refused", "given-up"
@@ -143,6 +178,10 @@ def announcement_from(kept: Mapping[str, Any]) -> Announcement:
         fault=kept.get("fault", ""),
         duty=kept.get("duty"),
         closing=_closing(kept.get("closing")),
+        about=kept.get("about", 0),
+        change=Change(kept["change"]) if kept.get("change") else None,
+        was_starts=_instant(kept, "was_from"),
+        was_ends=_instant(kept, "was_to"),
     )
 
 

@@ -133,10 +133,13 @@ class CaseWords:
 
 def standing(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events of a case, all of them in order, without those that were taken back."""
-    undone: set[int] = set()
-    for one in events:
-        if one.kind is EventKind.UNDONE:
-            first, last = one.facts.get("first"), one.facts.get("last")
-            if isinstance(first, int) and isinstance(last, int):
-                undone.update(range(first, last + 1))
+    undone = {place for one in events for place in undone_places(one)}
     return tuple(one for seq, one in enumerate(events, 1) if seq not in undone) if undone else tuple(events)
+
+
+def undone_places(event: Event) -> range:
+    """The places among all events of its case, from 1 on, of those that an undoing takes back; none for any other."""
+    first, last = event.facts.get("first"), event.facts.get("last")
+    if event.kind is EventKind.UNDONE and isinstance(first, int) and isinstance(last, int):
+        return range(first, last + 1)
+    return range(0)

@@ -60,6 +60,7 @@ class EventKind(enum.StrEnum):
     UNVERIFIED_MAIL = "unverified_mail"
     PARTICIPANT = "participant"
     LINKED = "linked"
+    UNLINKED = "unlinked"
     MERGED = "merged"
     ABSORBED = "absorbed"
     OUT_OF_SCOPE = "out_of_scope"
@@ -72,6 +73,7 @@ class EventKind(enum.StrEnum):
     CONSENTED = "consented"
     UNASKED = "unasked"
     PERMITTED = "permitted"
+    MISS_EXPLAINED = "miss_explained"
 
     REMINDED = "reminded"
     BREACH_TOLD = "breach_told"

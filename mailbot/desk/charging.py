@@ -3,13 +3,13 @@ events moves units in the ledger (rows E1, E3, E4; DECISIONS 17)."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.charging_values import Charge, MatterUnits, Move
 from mailbot.desk.ledger import Why
 from mailbot.desk.packs import PackKind
 
@@ -19,66 +19,18 @@ if TYPE_CHECKING:
     from mailbot.desk.packs import PackTerms
 
 
-class Move(enum.StrEnum):
-    """What an event does in the ledger (`ledger_acts`)."""
-
-    RESERVE = "reserve"
-    CHARGE = "charge"
-    SESSION = "session"
-    CLOSE = "close"
-    GIVE_BACK = "give_back"
-    UNDO = "undo"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
-    """One event that moves units. `seq` is its place among all events of the case, from 1 on, which names the act.
-
-    `units` are the case's in all; `minutes` those of a session. `overdraw`: it may go below what was bought.
-    `first` and `last` are the places of the events that were taken back.
-    """
-
-    seq: int
-    event: Event
-    move: Move
-    units: int = 0
-    minutes: int = 0
-    why: Why | None = None
-    overdraw: bool = False
-    first: int = 0
-    last: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterUnits:
-    """How a case stands. `wanted` is what it costs in all by its level or by staff's word, `agreed` what its customer
-    consented to; `units` is what may be taken for it: the last cost that needed no consent, or has it.
-
-    `estimated` is the cost that the customer was asked about, until they agree or are asked no more, else 0.
-    """
-
-    unasked: int
-    wanted: int
-    units: int
-    level: str = ""
-    agreed: int = 0
-    estimated: int = 0
-    worked: int = 0
-    """Units of the time recorded so far, which nobody needs to agree to any more."""
-    minutes: int = 0
-    """The time recorded so far."""
-    is_started: bool = False
-    is_ended: bool = False
-    is_permitted: bool = False
-    """Whether staff said that it may be served beyond what was bought."""
-    is_free: bool = False
-    """Whether it costs nothing: a defect, merged, out of scope, or nothing to be answered."""
-
-    @property
-    def needs_consent(self) -> bool:
-        """Whether it costs more than its customer has agreed to (row E4)."""
-        return not self.is_free and self.wanted > max(self.unasked, self.agreed, self.worked)
-
+__all__ = [
+    "MOVING",
+    "Charge",
+    "MatterUnits",
+    "Move",
+    "after",
+    "charges",
+    "inherited",
+    "matter_units",
+    "said_units",
+    "time_agreed",
+]
 
 _NO_COST: Mapping[EventKind, Why] = {
     EventKind.DEFECT: Why.DEFECT,
@@ -94,6 +46,19 @@ def matter_units(terms: PackTerms, events: Iterable[Event]) -> MatterUnits:
     for event in events:
         standing, _ = _after(terms, standing, event)
     return standing
+
+
+def after(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
+    """How a case stands after one more event, and what that moves; its place is not known yet (0)."""
+    return _after(terms, standing, event)
+
+
+def time_agreed(terms: PackTerms, standing: MatterUnits) -> int | None:
+    """Up to how many units in all time may be recorded without asking the customer anew (row E4); None without bound:
+    time is bounded where the terms name `ask_above`, and where its customer agreed to an estimate."""
+    if terms.kind is not PackKind.TIME or not (standing.agreed or terms.ask_above is not None):
+        return None
+    return max(terms.ask_above or 0, standing.agreed)
 
 
 def charges(terms: PackTerms, events: Iterable[Event]) -> Iterator[Charge]:
@@ -157,7 +122,10 @@ def _level(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[Matte
 
 def _units(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:
     move = Move.CHARGE if terms.kind is PackKind.TIME else Move.RESERVE
-    return _costs(standing, said_units(event), event, move)
+    said = said_units(event)
+    if event.facts.get("allowed"):
+        standing = replace(standing, allowed=max(standing.allowed, said))
+    return _costs(standing, said, event, move)
 
 
 def said_units(event: Event) -> int:
@@ -172,7 +140,7 @@ def _costs(standing: MatterUnits, wanted: int, event: Event, move: Move) -> tupl
     changed = replace(standing, wanted=wanted, is_free=False)
     if changed.needs_consent:
         return changed, None
-    changed = replace(changed, units=wanted)
+    changed = replace(changed, units=wanted, worked=min(changed.worked, wanted))
     if changed.is_ended:
         return changed, _moves(event, Move.CHARGE, units=wanted)
     if move is Move.CHARGE:
@@ -214,10 +182,16 @@ def _session(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[Mat
     minutes = event.facts.get("minutes")
     if not isinstance(minutes, int) or minutes <= 0:
         return standing, None
-    by_time = terms.kind is PackKind.TIME
-    worked = standing.worked + (terms.units_for(minutes) if by_time else 0)
-    worked_on = replace(standing, worked=worked, minutes=standing.minutes + minutes)
+    worked_on = replace(standing, worked=_worked(terms, standing, minutes), minutes=standing.minutes + minutes)
     return worked_on, _moves(event, Move.SESSION, minutes=minutes)
+
+
+def _worked(terms: PackTerms, standing: MatterUnits, minutes: int) -> int:
+    if terms.kind is not PackKind.TIME:
+        return standing.worked
+    if terms.rounded_per == "case":
+        return standing.worked + terms.units_for(standing.minutes + minutes) - terms.units_for(standing.minutes)
+    return standing.worked + terms.units_for(minutes)
 
 
 def _closed(terms: PackTerms, standing: MatterUnits, event: Event) -> tuple[MatterUnits, Charge | None]:

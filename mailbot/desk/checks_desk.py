@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 8
 """Words that one search may name."""
+MOST_SHOWN = 10
+"""Held mails whose text one command may ask for; each is a letter."""
 OF_STAFF = WAITING_ANSWERS
 """Reasons for which an answer of staff is held; a word of its own (`#send`, `#approve`) lets it go."""
 _NUMBERED = "mail-number"
@@ -56,6 +58,13 @@ def _refuse(asked: Asked) -> str:
     return _of_held(asked, lambda held: "mail-of-staff" if held.reason in OF_STAFF else "")
 
 
+def _held(asked: Asked) -> str:
+    """Without a number, the list is meant."""
+    if not asked.argument:
+        return ""
+    return "mail-many" if len(held_numbers(asked.argument)) > MOST_SHOWN else _of_held(asked, lambda _: "")
+
+
 def _of_held(asked: Asked, why_not: Callable[[HeldMail], str]) -> str:
     numbers = held_numbers(asked.argument)
     if not numbers:
@@ -63,7 +72,7 @@ def _of_held(asked: Asked, why_not: Callable[[HeldMail], str]) -> str:
     found = [asked.situation.named.held_mail(number) for number in numbers]
     if not all(found):
         return "mail-gone"
-    if asked.situation.named.twice.intersection(numbers):
+    if asked.command.word is not Word.HELD and asked.situation.named.twice.intersection(numbers):
         return "mail-twice"
     return next((why for one in found if one is not None and (why := why_not(one))), "")
 
@@ -91,4 +100,5 @@ DESK_CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     Word.SHOW: _show,
     Word.ACCEPT: _accept,
     Word.REFUSE: _refuse,
+    Word.HELD: _held,
 }

@@ -7,13 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from mailbot.desk.alone import sends_alone
 from mailbot.desk.announcement_orders import Ordered, read_announcement_lines
+from mailbot.desk.announcements import AnnouncementKind, Change
+from mailbot.desk.announcements_changes import change_in, notes_stop, read_stopped
 from mailbot.desk.announcing import AnnouncementState
 from mailbot.desk.command_words import Word
 from mailbot.desk.commands import Instructions, read_instructions
 from mailbot.desk.fault_words import announcement_kind, announcement_number, asks_for_status, fault_numbers
 from mailbot.desk.faults import FaultEventKind, FaultFacts
-from mailbot.desk.faults_orders import FaultReading, read_fault_lines, troubles_with, with_default_times
+from mailbot.desk.faults_orders import FaultReading, Trouble, read_fault_lines, troubles_with, with_default_times
 from mailbot.desk.mail import InboundMail
 from mailbot.desk.people import StaffMember
 from mailbot.desk.sign_offs import is_sign_off
@@ -21,9 +24,8 @@ from mailbot.desk.staffcopy import own_words
 from mailbot.desk.subjects import numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from mailbot.desk.announcements import AnnouncementKind
     from mailbot.desk.announcing import Announced
     from mailbot.desk.command_checks import Asked
     from mailbot.desk.faults import Fault
@@ -68,8 +70,8 @@ def reading_of(situation: Situation, text: str) -> FaultReading:
 
 
 def ordered(situation: Situation, text: str, kind: AnnouncementKind, hours: Hours | None) -> Ordered:
-    """The announcement that a mail describes."""
-    return read_announcement_lines(
+    """The announcement that a mail describes; its writer's signature is no text of it."""
+    found = read_announcement_lines(
         text,
         kind,
         now=situation.now,
@@ -78,6 +80,12 @@ def ordered(situation: Situation, text: str, kind: AnnouncementKind, hours: Hour
         hours=hours,
         language=language_of(situation),
     )
+    person, said = situation.person, found.announcement.text
+    if not isinstance(person, StaffMember):
+        return found
+    own_names = situation.house.own_names
+    kept = {one: words for one, words in said.items() if not is_sign_off(words, person.staff, own_names)}
+    return replace(found, announcement=replace(found.announcement, text=MappingProxyType(kept)))
 
 
 def kind_of_event(facts: FaultFacts, fault: Fault | None, argument: str) -> FaultEventKind:
@@ -126,7 +134,7 @@ def _wrong_event(asked: Asked, fault: Fault | None, text: str, *, resolves: bool
     situation = asked.situation
     reading = reading_of(situation, text)
     kind, facts = event_of(situation, reading.facts, fault, asked.argument)
-    troubles = reading.troubles or troubles_with(kind, facts, fault)
+    troubles = troubles_of(reading, kind, facts, fault)
     if resolves and kind is FaultEventKind.CORRECTED and reading.facts.says_nothing:
         return "fault-runs" if fault is not None and fault.is_running else ""
     if troubles:
@@ -139,6 +147,15 @@ def _wrong_event(asked: Asked, fault: Fault | None, text: str, *, resolves: bool
     if kind is FaultEventKind.CORRECTED and facts.says_nothing and not reading.case_numbers:
         return "fault-nothing"
     return "fault-runs" if resolves and kind is not FaultEventKind.RECOVERED and fault and fault.is_running else ""
+
+
+def troubles_of(
+    reading: FaultReading, kind: FaultEventKind, facts: FaultFacts, fault: Fault | None
+) -> tuple[Trouble, ...]:
+    """All that is to be mended in a mail about a fault, each field once."""
+    blamed = {one.field for one in reading.troubles}
+    further = (one for one in troubles_with(kind, facts, fault) if one.field not in blamed)
+    return (*reading.troubles, *further)
 
 
 def cases_named(situation: Situation, numbers: tuple[str, ...]) -> tuple[int, ...]:
@@ -154,10 +171,20 @@ def _relate(asked: Asked) -> str:
     return "" if numbers[0] in asked.situation.named.faults else "no-such-fault"
 
 
+def _unlink(asked: Asked) -> str:
+    why = _relate(asked)
+    if why:
+        return why
+    fault = asked.situation.named.faults[fault_numbers(asked.argument)[0]]
+    return "" if asked.case is None or asked.case.id in fault.cases else "fault-not-linked"
+
+
 def _announce(asked: Asked) -> str:
     situation, argument = asked.situation, asked.argument
     number = announcement_number(argument)
     known = situation.named.announced
+    if change_in(argument) or notes_stop(argument):
+        return _changes(situation, argument, known if known is not None and known.id == number else None)
     if asks_for_status(argument):
         return "" if known is not None and known.id == number else "announce-gone"
     if number and (known is None or known.id != number or known.state is not AnnouncementState.DRAFT):
@@ -168,6 +195,22 @@ def _announce(asked: Asked) -> str:
     found = ordered(situation, below(situation).text, kind, situation.house.hours)
     language = language_of(situation)
     return f"announce-lines: {' / '.join(one[language] for one in found.troubles)}" if found.troubles else ""
+
+
+def _changes(situation: Situation, argument: str, known: Announced | None) -> str:
+    """Whether a maintenance that was announced can be moved, called off or noted as it was."""
+    change, language = change_in(argument), language_of(situation)
+    window = known.window if known else None
+    if window is None or (change and window[1] <= situation.now):
+        return "announce-no-window" if change else "announce-no-stop"
+    text = below(situation).text
+    troubles: Sequence[Mapping[str, str]] = ()
+    if change is Change.MOVED:
+        troubles = ordered(situation, text, AnnouncementKind.MAINTENANCE, None).troubles
+    elif change is None:
+        zone = ZoneInfo(situation.house.timezone)
+        troubles = read_stopped(text, window, now=situation.now, zone=zone).troubles
+    return f"announce-lines: {' / '.join(one[language] for one in troubles)}" if troubles else ""
 
 
 def waiting_announcement(situation: Situation) -> Announced | None:
@@ -189,6 +232,8 @@ def not_sendable(situation: Situation, word: Word) -> str:
     if word is Word.UNDO or not needs_approval_of(situation.house):
         return ""
     own = isinstance(person, StaffMember) and waiting.by == f"staff:{person.staff.handle}"
+    if own and sends_alone(situation.house, waiting.kind, waiting.by, situation.now):
+        return ""
     if word is Word.SEND:
         return "announce-approval"
     return "announce-own" if own else ""
@@ -197,5 +242,6 @@ def not_sendable(situation: Situation, word: Word) -> str:
 FAULT_CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     Word.INCIDENT: _incident,
     Word.RELATE: _relate,
+    Word.UNLINK: _unlink,
     Word.ANNOUNCE: _announce,
 }

@@ -27,16 +27,17 @@ if TYPE_CHECKING:
 
 ALONE = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
 """Each of these is the only command of its mail, and no text stands below it."""
+BY_ITSELF = ALONE | {Word.HELD}
+"""Neither does one stand beside what may have been meant for the case: `#保留` may be said of a case, too."""
 LASTING = frozenset({Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEND, Word.APPROVE, Word.ACCEPT, Word.REFUSE}) | {
     Word.INCIDENT,
-    Word.RELATE,
     Word.ANNOUNCE,
 }
 """What reaches beyond the case of the mail, and is not taken back."""
 ENDING = frozenset({Word.CLOSE, Word.RESOLVE, Word.MERGE})
 """What would leave an answer that waits behind."""
-TOLD = frozenset({Word.SPLIT})
-"""What follows these stands in letters to customers."""
+TOLD = frozenset({Word.SPLIT, Word.REASON})
+"""What follows these stands in letters or reports to customers."""
 _SENDABLE = frozenset(one.value for one in GUARDED)
 _APPROVABLE = frozenset({Reason.NEEDS_APPROVAL.value})
 
@@ -50,7 +51,7 @@ def company_refused(instructions: Instructions) -> tuple[str, ...]:
     """The lines of these commands that stand beside other commands or above a text, each as `what: line`."""
     if len(instructions.commands) == 1 and not instructions.text:
         return ()
-    return tuple(f"alone: {one.line}" for one in instructions.commands if one.word in ALONE)
+    return tuple(f"alone: {one.line}" for one in instructions.commands if one.word in BY_ITSELF)
 
 
 def leaking_subjects(situation: Situation, instructions: Instructions) -> tuple[str, ...]:

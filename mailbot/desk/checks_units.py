@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailbot.desk.amounts import spoken_minutes, spoken_units
-from mailbot.desk.checks_faults import below
+from mailbot.desk.amounts import spoken_units
+from mailbot.desk.charging import matter_units, time_agreed
+from mailbot.desk.checks_faults import below, language_of
 from mailbot.desk.checks_matters import MATTER_CHECKS
+from mailbot.desk.checks_orders import order_refused
 from mailbot.desk.command_words import Word
-from mailbot.desk.ledger_balance import usage
+from mailbot.desk.foreseen import Course, Foreseen, permits
+from mailbot.desk.ledger import Account
 from mailbot.desk.matters import find_level
-from mailbot.desk.packs import Order, PackKind, faults_of
-from mailbot.desk.units import spoken_order
+from mailbot.desk.packs import PackKind
+from mailbot.desk.units_words import units_beyond_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mailbot.desk.cases import Case
     from mailbot.desk.command_checks import Asked
-    from mailbot.desk.ledger import Account
 
 
 def short_of(asked: Asked, units: int) -> str:
@@ -26,8 +29,8 @@ def short_of(asked: Asked, units: int) -> str:
     What its customer has to agree to first is not looked at: nothing is reserved before they do.
     """
     situation, case = asked.situation, asked.case
-    matter, account = situation.units.matter, situation.units.accounts.get(case.contract_id) if case else None
-    if case is None or matter is None or account is None or matter.is_permitted or below(situation).has(Word.ACCEPT):
+    matter, account = situation.units.matter, _account_of(asked)
+    if case is None or matter is None or account is None or matter.is_permitted or _is_permitted(asked):
         return ""
     on = account.today(case.received_at)
     return (
@@ -45,6 +48,44 @@ def start_refused(asked: Asked) -> str:
     return short_of(asked, matter.units)
 
 
+def _account_of(asked: Asked) -> Account | None:
+    return asked.situation.units.accounts.get(asked.case.contract_id) if asked.case else None
+
+
+def _is_permitted(asked: Asked) -> bool:
+    return permits(below(asked.situation).commands)
+
+
+def _foreseen(asked: Asked) -> tuple[Foreseen, ...]:
+    """What the whole mail comes to; nothing where no units are counted."""
+    course = _course(asked)
+    if course is None:
+        return ()
+    written = below(asked.situation).commands
+    return course.of(written if asked.command in written else (*written, asked.command))
+
+
+def _course(asked: Asked) -> Course | None:
+    case, situation = asked.case, asked.situation
+    if case is None:
+        return None
+    matter, account = situation.units.matter, _account_of(asked)
+    if not case.id:
+        account = _account_of_new(asked)
+        matter = matter_units(account.terms, ()) if account is not None else None
+    if matter is None or account is None or not account.terms.kind.counts:
+        return None
+    return Course(case=case, matter=matter, account=account, version=asked.version, now=situation.now)
+
+
+def _account_of_new(asked: Asked) -> Account | None:
+    """Of a case that the mail itself opens nothing is used yet: its terms alone say how far time may go."""
+    case, situation = asked.case, asked.situation
+    known = (one for contracts in situation.named.callers.values() for one in contracts)
+    found = next((one for one in known if case is not None and one.id == case.contract_id), None)
+    return Account(contract_id=found.id, terms=situation.house.offers.terms_of(found)) if found else None
+
+
 def _level(asked: Asked) -> str:
     why = MATTER_CHECKS[Word.LEVEL](asked)
     matter = asked.situation.units.matter
@@ -52,9 +93,13 @@ def _level(asked: Asked) -> str:
         return why
     account = asked.situation.units.accounts[asked.case.contract_id]
     found = find_level(asked.version, asked.argument)
-    if found is None or account.terms.kind is PackKind.TIME or not matter.is_started:
+    if found is None or account.terms.kind is PackKind.TIME or not (matter.is_started or _has_consent(asked)):
         return ""
     return short_of(asked, account.terms.units_of(found.key))
+
+
+def _has_consent(asked: Asked) -> bool:
+    return below(asked.situation).has(Word.CONSENT)
 
 
 def _units(asked: Asked) -> str:
@@ -65,52 +110,40 @@ def _units(asked: Asked) -> str:
         return why
     if account.freed(asked.case.id):
         return "units-freed"
-    takes = matter.is_started or matter.is_ended or account.terms.kind is PackKind.TIME
+    if matter.is_ended and _foreseen(asked)[-1].matter.needs_consent:
+        agreed = max(matter.unasked, matter.agreed)
+        return f"units-closed: {units_beyond_words(int(-(-said // 1)), agreed)[language_of(asked.situation)]}"
+    takes = matter.is_started or matter.is_ended or account.terms.kind is PackKind.TIME or _has_consent(asked)
     return short_of(asked, int(-(-said // 1))) if takes else ""
 
 
-def _account_of(asked: Asked) -> Account | None:
-    return asked.situation.units.accounts.get(asked.case.contract_id) if asked.case else None
-
-
 def _time(asked: Asked) -> str:
-    """A session is used at once, so that what is left has to hold it."""
+    """A session is used at once: what is left has to hold it, and what the customer agreed to (row E4)."""
     why = MATTER_CHECKS[Word.TIME](asked)
-    minutes, account = spoken_minutes(asked.argument), _account_of(asked)
-    if why or minutes is None or account is None or asked.case is None or account.terms.kind is not PackKind.TIME:
+    course = _course(asked)
+    if why or asked.case is None or course is None or course.account.terms.kind is not PackKind.TIME:
         return why
-    found = usage(account, asked.case.id, asked.situation.now)
-    before = found.minutes if account.terms.rounded_per == "case" else 0
-    more = account.terms.units_for(before + minutes) - (account.terms.units_for(before) if before else 0)
-    return short_of(asked, found.used + more)
+    seen = _foreseen(asked)
+    here = max(one.used for one in seen if one.command == asked.command)
+    bound = time_agreed(course.account.terms, seen[-1].matter)
+    if bound is None or min(here, seen[-1].used) <= bound or _is_permitted(asked):
+        return short_of(asked, here)
+    total = max(one.used for one in seen if one.command.word is Word.TIME)
+    words = units_beyond_words(total, bound)[language_of(asked.situation)]
+    return f"{_beyond(asked.case)}: {words}"
+
+
+def _beyond(case: Case) -> str:
+    if not case.id:
+        return "time-at-opening"
+    return "time-closed" if case.status.is_final else "time-beyond"
 
 
 def _consent(asked: Asked) -> str:
-    matter = asked.situation.units.matter
-    if matter is None:
+    seen = [one for one in _foreseen(asked) if one.command == asked.command]
+    if not seen:
         return "not-counted"
-    return "" if matter.needs_consent else "no-estimate"
-
-
-def _order(asked: Asked) -> str:
-    situation, said = asked.situation, spoken_order(asked.argument)
-    if said is None:
-        return "order-form"
-    contract = situation.units.sold.get(said.contract_id)
-    if contract is None:
-        return "order-contract"
-    terms = situation.house.offers.terms_of(contract)
-    if not terms.kind.counts:
-        return "order-uncounted"
-    made = Order(contract_id=contract.id, units=said.units, ordered_on=situation.local_date, reference=said.reference)
-    if faults := faults_of(made, terms):
-        return f"order-wrong: {faults[0].message}"
-    known = [one for one in situation.units.placed.get(contract.id, ()) if not one.is_removed]
-    if not said.reference:
-        unnamed = [one for one in known if one.order.reference.startswith(made.ordered_on.isoformat())]
-        return "order-twice" if any(one.order.units == made.units for one in unnamed) else ""
-    same = [one for one in known if one.order.reference.casefold() == said.reference.casefold()]
-    return "order-known" if any(one.order != made for one in same) else ""
+    return "" if seen[0].before.is_beyond else "no-estimate"
 
 
 UNITS_CHECKS: Mapping[Word, Callable[[Asked], str]] = {
@@ -119,5 +152,5 @@ UNITS_CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     Word.UNITS: _units,
     Word.TIME: _time,
     Word.CONSENT: _consent,
-    Word.ORDER: _order,
+    Word.ORDER: order_refused,
 }

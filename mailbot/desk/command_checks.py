@@ -10,6 +10,7 @@ from mailbot.desk.checks_desk import DESK_CHECKS
 from mailbot.desk.checks_faults import FAULT_CHECKS, not_sendable
 from mailbot.desk.checks_guard import GUARD_CHECKS
 from mailbot.desk.checks_matters import MATTER_CHECKS
+from mailbot.desk.checks_orders import undo_order_refused
 from mailbot.desk.checks_units import UNITS_CHECKS, start_refused
 from mailbot.desk.command_words import NEEDS_ARGUMENT, Word
 from mailbot.desk.moments import dated, spoken_ahead
@@ -34,6 +35,8 @@ class Asked:
     situation: Situation
     case: Case | None
     command: Command
+    above: Sequence[Command] = ()
+    """The commands that stand above it in its mail."""
 
     @property
     def version(self) -> PolicyVersion | None:
@@ -90,7 +93,11 @@ OF_ANNOUNCEMENTS = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
 
 def wrong_arguments(situation: Situation, case: Case | None, commands: Sequence[Command]) -> tuple[str, ...]:
     """Why these commands cannot run, each as `what: line`; empty if all can."""
-    whys = ((_why(Asked(situation=situation, case=case, command=command)), command.line) for command in commands)
+    asked = (
+        Asked(situation=situation, case=case, command=command, above=commands[:place])
+        for place, command in enumerate(commands)
+    )
+    whys = ((_why(one), one.command.line) for one in asked)
     return tuple(fault(why, line) for why, line in whys if why)
 
 
@@ -108,6 +115,9 @@ def _why(asked: Asked) -> str:
         return "" if asked.situation.named.report.state is ReportState.WAITING else "report-gone"
     if asked.case is None and word in OF_ANNOUNCEMENTS and asked.situation.named.announced is not None:
         return not_sendable(asked.situation, word)
+    if word is Word.UNDO and asked.situation.units.meant:
+        why = CHECKS[word](asked) if asked.case is not None else ""
+        return why or undo_order_refused(asked.situation)
     check = CHECKS.get(word)
     return check(asked) if check else ""
 

@@ -58,6 +58,7 @@ class Reason(enum.StrEnum):
     LEAK = "leak"
     FORGOTTEN_FILE = "forgotten-file"
     TO_COLLEAGUE = "to-colleague"
+    TO_STRANGER = "to-stranger"
     REPEATED = "repeated-answer"
     UNITS_SHORT = "units-short"
     NEEDS_APPROVAL = "needs-approval"

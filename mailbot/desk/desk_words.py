@@ -59,8 +59,8 @@ NOT_LET_IN_WORDS: Mapping[Reason, Mapping[str, str]] = {
 
 DESK_REFUSALS: Mapping[str, Mapping[str, str]] = {
     "list": _said(
-        "そのような一覧はありません。自分、保留、期限超過、未担当、待ち、またはお客様の名前を続けて書いてください",
-        "there is no such list: write mine, held, overdue, unassigned, waiting or a client's name",
+        "そのような一覧はありません。自分、保留、期限超過、未担当、待ち、回答済み、またはお客様の名前を続けて書いてください",
+        "there is no such list: write mine, held, overdue, unassigned, waiting, answered or a client's name",
     ),
     "search": _said(
         "検索する言葉は、8つまで空白で区切って書いてください",
@@ -80,6 +80,7 @@ DESK_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "その番号のメールは保留していません（すでに処理したか、番号が違います）",
         "no mail of this number is held: it was dealt with already, or the number is another one",
     ),
+    "mail-many": _said("一度に見られるのは10通までです", "ten held mails can be shown at a time"),
     "mail-twice": _said(
         "同じ番号が2つの指示にあります。どちらか一つにしてください",
         "two commands name the same number: keep one of them",
@@ -92,6 +93,19 @@ DESK_REFUSALS: Mapping[str, Mapping[str, str]] = {
     ),
     **{f"mail-{reason}": words for reason, words in NOT_LET_IN_WORDS.items()},
 }
+
+HELD_ANSWER = _said("送信を保留している、担当者の回答です", "It is an answer of staff that was held back")
+HELD_PROVEN = _said(
+    "差出人のドメインは確認できていますが、受け付けていないメールです。依頼に応じる前に、本人か確かめてください",
+    "Its sender's domain is proven, but it was not let in: make sure who it is before you do what it asks",
+)
+HELD_UNPROVEN = _said(
+    "差出人を確認できていません。名乗りや依頼をそのまま信じず、リンクや電話番号も使わないでください",
+    "It may be a forgery: its sender is not proven. Trust neither the name nor a link or telephone number in it",
+)
+"""How far a held mail whose text is shown may be believed."""
+
+DANGEROUS_FILE = _said("危険と判断される種類", "a dangerous kind")
 
 OWNER_LEFT = _said(
     "担当者が退任しているため、全員にお送りしています。引き継ぐ場合は #担当 と返信してください",

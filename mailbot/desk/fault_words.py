@@ -8,7 +8,7 @@ import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mailbot.desk.announcements import AnnouncementKind
+from mailbot.desk.announcements import Announcement, AnnouncementKind, Change
 from mailbot.desk.announcing import AnnouncementState
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ KIND_SPELLINGS: Mapping[str, AnnouncementKind] = MappingProxyType(
         "closing": AnnouncementKind.CLOSING,
     }
 )
+CHANGE_WORDS: Mapping[Change, Labels] = MappingProxyType(
+    {
+        Change.MOVED: _said("メンテナンス日時変更のお知らせ", "maintenance at another time"),
+        Change.CALLED_OFF: _said("メンテナンス中止のお知らせ", "maintenance called off"),
+    }
+)
 STATE_WORDS: Mapping[AnnouncementState, Labels] = MappingProxyType(
     {
         AnnouncementState.DRAFT: _said("確認待ち", "waits for a word"),
@@ -74,6 +80,7 @@ FAULT_REFUSALS: Mapping[str, Labels] = MappingProxyType(
             "障害の番号を #障害 FLT-0001 のように続けて書いてください", "write the number of the fault, like FLT-0001"
         ),
         "no-such-fault": _said("その番号の障害はありません", "there is no fault of this number"),
+        "fault-not-linked": _said("その障害に関連づけられた件ではありません", "the case is not linked to this fault"),
         "fault-withdrawn": _said("取り下げた障害です", "the fault was withdrawn"),
         "fault-lines": _said(
             "次の行を直して、もう一度お送りください。何も記録していません",
@@ -93,18 +100,32 @@ FAULT_REFUSALS: Mapping[str, Labels] = MappingProxyType(
             "次の行を直して、もう一度お送りください。何も預かっていません",
             "nothing was kept: mend these lines and send it again",
         ),
+        "announce-no-window": _said(
+            "送信済みで、終わっていないメンテナンスの番号を書いてください（例：#告知 中止 12、#告知 変更 12）",
+            "name a maintenance that was announced and is not over, like #announce cancel 12 or #announce move 12",
+        ),
+        "announce-no-stop": _said(
+            "送信済みのメンテナンスの番号を書いてください（例：#告知 実績 12）",
+            "name a maintenance that was announced and not called off, like #announce actual 12",
+        ),
         "announce-gone": _said(
             "確認待ちのお知らせではありません（すでに送ったか、差し替えたか、取りやめました）",
             "no announcement waits under this number: it was sent, replaced or given up",
         ),
         "announce-own": _said("自分のお知らせは承認できません", "nobody approves an announcement of their own"),
         "announce-approval": _said(
-            "承認が必要なお知らせです。ほかの担当者が #承認 と返信すると送られます",
-            "it needs approval: it is sent when another member replies #approve",
+            "承認が必要なお知らせです。ほかの担当者が #承認 と返信すると送られます。夜間などでほかに誰もいないときは、"
+            "電話で承認をご依頼ください",
+            "it needs approval: it is sent when another member replies #approve; if nobody is there, telephone somebody",
         ),
     }
 )
 RELATED_TO_FAULT = _said("障害に関連づけました", "it was linked to the fault")
+
+
+def words_of(announcement: Announcement) -> Labels:
+    """What kind of announcement it is."""
+    return CHANGE_WORDS[announcement.change] if announcement.change else KIND_WORDS[announcement.kind]
 
 
 def fault_numbers(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from mailbot.desk.decision import Reason
 from mailbot.desk.leaks import Leak, LeakKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def _said(ja: str, en: str) -> Mapping[str, str]:
@@ -29,6 +29,11 @@ GUARD_HELD: Mapping[Reason, Mapping[str, str]] = {
     Reason.TO_COLLEAGUE: _said(
         "宛先に同僚の方が含まれています（同僚の方への連絡であれば、#取消 と返信してください）",
         "it went to a colleague as well; if it is meant for them alone, reply #undo",
+    ),
+    Reason.TO_STRANGER: _said(
+        "宛先に窓口もお客様もなく、この件の関係者でない方への連絡と思われます（その場合は、#取消 と返信してください）",
+        "it is addressed to somebody who is not of the case, and neither to the desk nor to the customer; if it is "
+        "meant for them alone, reply #undo",
     ),
     Reason.REPEATED: _said("同じ文の回答を、先ほど送っています", "the same answer has been sent a short while ago"),
     Reason.UNITS_SHORT: _said(
@@ -115,6 +120,16 @@ AMONG_COLLEAGUES_WORDS = _said(
 )
 SENT_DIRECTLY = _said("（直接送信のため、窓口からは送っていません）", " (directly; not sent again by the desk)")
 """Behind the name of whoever stood in To or Cc of an answer."""
+
+
+def had_words(names: Sequence[str]) -> Mapping[str, str]:
+    """That a mail of which the desk sends nothing is in customers' hands all the same."""
+    return _said(
+        f"あなたのメールは {'、'.join(names)} に直接届いています。取り消せません",
+        f"your mail went directly from you to {', '.join(names)}, and cannot be called back",
+    )
+
+
 REPLACED_WORDS = _said("保留中だった前の回答は取りやめました", "your earlier answer that was held is dropped")
 OVERTAKEN_WORDS = _said(
     "保留中にお客様からメールが届いたため、件の状態は変えずに対応中のままにしています",

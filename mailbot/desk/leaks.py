@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.clientele import CONTINUED, PERSONAL, SHORTEST_NAME, Clientele, bare_name
 from mailbot.desk.mail import address_key, domain_key
 from mailbot.desk.phrases import Phrasebook, Squeezed, phrasebook, squeezed
+from mailbot.desk.spoken_numbers import spoken_numbers
 from mailbot.desk.staffcopy import holds_internal, internal_words
 from mailbot.desk.subjects import LONGEST, format_number, numbers_in
 
@@ -53,7 +54,9 @@ class Inside:
     its staff's, the contract's contacts'), `common_names` clients' names that are words like any other when bare,
     `own_addresses` keys of addresses that may (the desk's, its staff's, those of who takes part). `numbers` are the
     numbers that the customers know: the case's, its linked cases', those that public mails of it have named.
-    `notes` are the texts of its internal notes, `said` the public texts, `answered` those of them that staff wrote.
+    `issued` are those of the numbers that the mail names without their form (`案件番号 2`) which cases have; None where
+    nobody looked. `notes` are the texts of its internal notes, `said` the public texts, `answered` those of them that
+    staff wrote.
     """
 
     clientele: Clientele = field(default_factory=Clientele)
@@ -63,6 +66,7 @@ class Inside:
     own_addresses: frozenset[str] = frozenset()
     prefix: str = "INC"
     numbers: frozenset[str] = frozenset()
+    issued: frozenset[str] | None = None
     notes: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
@@ -81,8 +85,14 @@ def leaks_in(text: str, inside: Inside) -> tuple[Leak, ...]:
 
 
 def _numbers(text: str, inside: Inside) -> Iterator[str]:
-    known = set(inside.numbers).union(*(numbers_of(one, inside.prefix) for one in inside.said))
-    return (one for one in numbers_of(text, inside.prefix) if one not in known)
+    written, spoken = numbers_of(text, inside.prefix), spoken_numbers(text, inside.prefix)
+    meant = (one for one in spoken if inside.issued is None or one in inside.issued)
+    found = dict.fromkeys((*written, *meant))
+    if not found:
+        return iter(())
+    told = ((*numbers_of(one, inside.prefix), *spoken_numbers(one, inside.prefix)) for one in inside.said)
+    known = set(inside.numbers).union(*told)
+    return (one for one in found if one not in known)
 
 
 def numbers_of(text: str, prefix: str) -> tuple[str, ...]:

@@ -74,6 +74,4 @@ def months_to_report(today: date, newest: date | None) -> tuple[date, ...]:
 
 def concerned(contracts: Collection[Contract], month: date, last: date) -> tuple[Contract, ...]:
     """The contracts that were in force on any day of a month."""
-    return tuple(
-        one for one in contracts if one.valid_from <= last and (one.valid_until is None or one.valid_until >= month)
-    )
+    return tuple(one for one in contracts if one.valid_from <= last and (one.last_day is None or one.last_day >= month))

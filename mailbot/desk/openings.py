@@ -90,7 +90,7 @@ def of_a_fault(situation: Situation, contract: Contract, result: Triage) -> Tria
 def _out_of_dates(situation: Situation, mail: InboundMail, contract: Contract) -> Decision:
     """Told clearly, once, if the contract has ended (row A6); staff see every such mail, for nothing else shows it."""
     begins = contract.valid_from > situation.local_date
-    hint = f"{contract.id} {contract.valid_from:%Y-%m-%d} - {contract.valid_until or ''}".strip(" -")
+    hint = f"{contract.id} {contract.valid_from:%Y-%m-%d} - {contract.last_day or ''}".strip(" -")
     return Hold(
         reason=Reason.CONTRACT_ENDED,
         contract=contract,
@@ -133,7 +133,7 @@ def choose_contract(
                 return Choice(contract=contract)
     in_force = [contract for contract in contracts if contract.is_in_force(situation.local_date)]
     if not in_force:
-        return Choice(contract=max(contracts, key=lambda one: (one.valid_until or one.valid_from, one.id)))
+        return Choice(contract=max(contracts, key=lambda one: (one.last_day or one.valid_from, one.id)))
     text = folded(f"{mail.subject}\n{mail.new_text}")
     by_product = [one for one in in_force if any(mentions(text, word) for word in one.products)]
     if len(by_product) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.complaints import Complaint
@@ -11,7 +11,7 @@ from mailbot.desk.packs import Order, Pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from mailbot.desk.ledger import Account, Act
     from mailbot.desk.ledger_acts import Lines
@@ -33,6 +33,8 @@ class PlacedOrder:
     declared_in: str = ""
     version: int = 1
     is_removed: bool = False
+    added_at: datetime | None = field(default=None, compare=False)
+    added_by: str = field(default="", compare=False)
 
     @property
     def pack(self) -> Pack:
@@ -52,6 +54,21 @@ class PlacedOrder:
     def to_grant(self) -> Pack:
         """The pack as it is to be granted: of a removed order, with no units."""
         return replace(self.pack, units=0) if self.is_removed else self.pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeantOrder:
+    """An order that is to be taken back, and how many of its units are set aside for cases or used."""
+
+    placed: PlacedOrder
+    in_use: int
+
+
+def renewed(contract: Contract, packs: Iterable[Pack]) -> Contract:
+    """The contract with the end of what stands ordered on it; an order without an end puts nothing off (row E2)."""
+    ends = ((one.valid_until, one.id, one.reference) for one in packs if one.valid_until is not None)
+    until, _, reference = max(ends, default=(None, 0, ""))
+    return replace(contract, renewed_until=until, renewed_by=reference)
 
 
 def granted_as_ordered(account: Account, act: Act, pack: Pack) -> Lines:

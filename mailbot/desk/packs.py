@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mailbot.desk.packs_prices import Prices
 
 RoundedPer: TypeAlias = Literal["session", "case"]
+Stated: TypeAlias = Literal["none", "month", "term"]
+"""Of which periods a statement goes out by itself."""
 PackState: TypeAlias = Literal["coming", "valid", "ended"]
 
 
@@ -73,6 +75,7 @@ class PackTerms:
     low: int | None = None
     renewal_days: int | None = 60
     prices: Prices | None = None
+    statement: Stated = "none"
 
     def __post_init__(self) -> None:
         if self.minutes_per_unit < 1 or self.block < 1:

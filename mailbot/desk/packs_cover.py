@@ -1,4 +1,5 @@
-"""Whether a contract's packs cover a new matter, and what a matter would cost before anybody agrees to it."""
+"""Whether a contract's packs cover a new matter, what accepted ones will take of them, and what a matter would cost
+before anybody agrees to it."""
 
 from __future__ import annotations
 
@@ -6,12 +7,16 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import EventKind
+from mailbot.desk.charging import MatterUnits, matter_units
 from mailbot.desk.ledger import Column, Tally
 from mailbot.desk.ledger_balance import Balance, balance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
+    from mailbot.desk.cases import Event
     from mailbot.desk.ledger import Account
 
 
@@ -21,6 +26,8 @@ class Standing(enum.StrEnum):
     COVERED = "covered"
     EMPTY = "empty"
     """Used up, while a pack is still valid."""
+    PROMISED = "promised"
+    """What is left is needed for matters that were accepted already."""
     COMING = "coming"
     """None is valid, and the next one has not begun."""
     EXPIRED = "expired"
@@ -47,29 +54,92 @@ class Cover:
 def cover(account: Account, at: datetime, *, units: int | None = None, promised: int = 0) -> Cover:
     """Whether a new matter can be accepted now, which will take `units` (the usual level's, where None).
 
-    `promised` are units of cases that were accepted and have not been started. The contract's own dates are not
-    looked at here.
+    `promised` are units that accepted cases will take and for which nothing is set aside yet (`promised_to`). The
+    contract's own dates are not looked at here.
     """
     now = balance(account, at)
     wanted = account.terms.units_of() if units is None else units
-    covered = not account.terms.kind.counts or now.available - promised >= wanted
+    covered = not account.terms.kind.counts or now.available - (promised if wanted else 0) >= wanted
     ended = [one.pack.valid_until for one in now.bought if one.state == "ended" and one.pack.valid_until]
     coming = [one.pack.valid_from for one in now.bought if one.state == "coming"]
     return Cover(
-        standing=Standing.COVERED if covered else _uncovered(now),
+        standing=Standing.COVERED if covered else _uncovered(now, wanted),
         available=now.available,
         since=max(ended, default=None),
         begins=min(coming, default=None),
     )
 
 
-def _uncovered(now: Balance) -> Standing:
+def _uncovered(now: Balance, wanted: int) -> Standing:
     states = {one.state for one in now.bought}
+    if now.available >= wanted > 0:
+        return Standing.PROMISED
     if "valid" in states:
         return Standing.EMPTY
     if "coming" in states:
         return Standing.COMING
     return Standing.EXPIRED if states else Standing.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMatter:
+    """A case that is not finished: when it was received, those of its `events` that were not taken back and say
+    anything of its units or its links, and what is reserved and used for it (`held`)."""
+
+    case_id: int
+    received_at: datetime
+    events: tuple[Event, ...] = ()
+    held: int = 0
+
+    @property
+    def continues(self) -> bool:
+        """Whether a mail about a closed case opened it; a case that was split off is one of its own."""
+        links = [one.facts for one in self.events if one.kind is EventKind.LINKED and "how" not in one.facts]
+        olds = [one["case"] for one in links if isinstance(one.get("case"), int)]
+        return any(isinstance(one, int) and one < self.case_id for one in olds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What accepted cases will take and is not set aside for them: `units` in all, `waiting` those of cases that
+    nobody has begun to work on."""
+
+    units: int = 0
+    waiting: int = 0
+
+    def of_left(self, left: int) -> int:
+        """How many of the units that are left are meant for cases not begun."""
+        return min(self.waiting, max(0, left))
+
+
+NOTHING_PROMISED = Promised()
+
+
+def promised_to(account: Account, matters: Iterable[OpenMatter], at: datetime) -> Promised:
+    """What is promised to these open cases of the contract, beyond what each holds; a case that waits for a consent
+    counts the usual cost. What continues a closed case is promised nothing until staff begin with it or its customer
+    agrees to a cost: it may be a word of thanks. What an ended pack will serve is no promise of the others (row E3).
+    """
+    spare = {one.pack: one.free + one.expired for one in balance(account, at).packs if one.state == "ended"}
+    units = waiting = 0
+    for one in sorted(matters, key=lambda matter: matter.case_id):
+        stands = matter_units(account.terms, one.events)
+        lacking = _lacking(stands, one)
+        accepted_on = account.today(one.received_at)
+        for pack in (pack for pack in spare if lacking and pack.covers(accepted_on)):
+            taken = min(lacking, max(0, spare[pack]))
+            spare[pack] -= taken
+            lacking -= taken
+        units += lacking
+        waiting += 0 if stands.is_started else lacking
+    return Promised(units=units, waiting=waiting)
+
+
+def _lacking(stands: MatterUnits, matter: OpenMatter) -> int:
+    is_begun = stands.is_started or stands.agreed
+    if stands.is_free or stands.is_ended or (matter.continues and not is_begun):
+        return 0
+    return max(0, stands.units - matter.held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

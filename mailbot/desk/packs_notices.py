@@ -6,10 +6,10 @@ import enum
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import TYPE_CHECKING
 
-from mailbot.desk.ledger import LineKind
+from mailbot.desk.ledger import NO_PACK, Column, LineKind, Tally
 from mailbot.desk.ledger_balance import Balance, balance
 from mailbot.desk.packs import PackKind
 
@@ -56,30 +56,95 @@ def notices_due(
     notice_date: Callable[[date, int], date],
     contract_until: date | None = None,
     told: Collection[str] = (),
+    newest_first: Iterable[Line] | None = None,
 ) -> tuple[UnitsNotice, ...]:
     """What is due at an instant and not told, in the order of `NoticeKind`.
 
     `notice_date(end, days)` is the day that lies so many days before an end, rolled back to a business day
-    (`Hours.notice_date`). `contract_until` is the contract's last day, None for one without. A contract without units
-    is only told of its own end, one of the free tier of nothing.
+    (`Hours.notice_date`). `contract_until` is the contract's last day, None for one without. `newest_first` are all
+    lines of the contract, from the newest on; of them no more are taken than were written since units ran low, and
+    none while they have not. Without it, the account's lines are all. A contract without units is only told of its own
+    end, one of the free tier of nothing.
     """
     now = balance(account, at)
     end = last_covered_day(account, now, contract_until)
-    due = (*_of_units(account, now), *_of_renewal(account, now, end, notice_date), *_of_ends(account, now, end))
+    lines = backwards(account) if newest_first is None else newest_first
+    due = (*_of_units(account, now, lines), *_of_renewal(account, now, end, notice_date), *_of_ends(account, now, end))
     return tuple(notice for notice in due if notice.key not in told)
 
 
-def falls(account: Account, at: datetime, lines: Iterable[Line], kind: NoticeKind) -> int:
-    """How often the valid packs have fallen to what a notice of this kind tells of (`low` or `empty`): what came back
-    above it may run low again. `lines` are all of the contract; linear in them. An act counts as a whole."""
+def backwards(account: Account) -> Iterator[Line]:
+    """The account's lines from the newest on."""
+    return iter(sorted(account.lines, key=lambda line: -line.seq))
+
+
+def units_key(account: Account, now: Balance, kind: NoticeKind, newest_first: Iterable[Line], *, since: int = 0) -> str:
+    """What names the notice of few units or none: the newest order, and the act by which they became so few; what came
+    back above the level and ran low again is another one. `since` as in `last_fall`."""
+    newest = max((one.pack.id for one in now.bought), default=0)
+    fell = last_fall(account, now, newest_first, kind, since=since)
+    return f"{kind}:{newest}:{fell}" if fell else f"{kind}:{newest}"
+
+
+def last_fall(account: Account, now: Balance, newest_first: Iterable[Line], kind: NoticeKind, *, since: int = 0) -> str:
+    """What last brought the available units down to the level that a notice of this kind tells of (`low` or `empty`):
+    the place (`seq`) of the newest line of an act, or the day on which a pack was valid no more; empty if nothing did.
+    An act counts as a whole: what it takes and brings at once.
+
+    Read from the newest line back to that act, or to the line `since`. Lines that came after the account was read are
+    not counted.
+    """
     level = (account.terms.low or 0) if kind is NoticeKind.LOW else 0
-    today = account.today(at)
-    valid = {pack.id for pack in account.packs if pack.covers(today)} | {0}
-    found, left = 0, 0
-    for _, act in groupby(lines, key=lambda line: line.cause):
-        before, left = left, left + sum(line.on_available for line in act if line.pack_id in valid)
-        found += before > level >= left
-    return found
+    past = _Past(account, account.today(now.at))
+    newest = account.last_seq
+    known = dropwhile(lambda line: line.seq > newest, newest_first)
+    for _, act in groupby(known, key=lambda line: line.cause):
+        lines = tuple(act)
+        if lines[0].seq < since:
+            return ""
+        if ended := past.back_to(account.today(lines[0].at), level):
+            return ended.isoformat()
+        after = past.available
+        past.take_back(lines)
+        if past.available > level >= after:
+            return str(lines[0].seq)
+    return ""
+
+
+class _Past:
+    """How many units were available, going back from today: each line is taken back, and each pack counts on its days
+    alone."""
+
+    def __init__(self, account: Account, today: date) -> None:
+        tally = Tally((*account.others, *account.lines))
+        self._packs = account.packs
+        self._free = {one: tally.pack(one, Column.FREE) for one in (NO_PACK, *(pack.id for pack in account.packs))}
+        ends = (pack.valid_until for pack in account.packs)
+        turns = {pack.valid_from for pack in account.packs} | {end + timedelta(days=1) for end in ends if end}
+        self._turns = sorted(day for day in turns if day <= today)
+        self._day = today
+
+    @property
+    def available(self) -> int:
+        return self._on(self._day)
+
+    def back_to(self, day: date, level: int) -> date | None:
+        """Goes back to an earlier day; on the way the day on which the end of a pack brought the units down to the
+        level, if any did."""
+        while self._turns and self._turns[-1] > day:
+            turn = self._turns.pop()
+            self._day = turn - timedelta(days=1)
+            if self.available > level >= self._on(turn):
+                return turn
+        self._day = min(self._day, day)
+        return None
+
+    def take_back(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self._free[line.pack_id] = self._free.get(line.pack_id, 0) - line.on_available
+
+    def _on(self, day: date) -> int:
+        return self._free[NO_PACK] + sum(self._free[pack.id] for pack in self._packs if pack.covers(day))
 
 
 def last_covered_day(account: Account, now: Balance, contract_until: date | None) -> date | None:
@@ -92,12 +157,10 @@ def last_covered_day(account: Account, now: Balance, contract_until: date | None
     return min((end for end in (bought, contract_until) if end), default=None)
 
 
-def _of_units(account: Account, now: Balance) -> Iterator[UnitsNotice]:
-    """Once for all that was bought so far: another order may run low again."""
+def _of_units(account: Account, now: Balance, newest_first: Iterable[Line]) -> Iterator[UnitsNotice]:
+    """Once for all that was bought so far: another order may run low again, as may what came back."""
     if not account.terms.kind.counts or not any(one.state == "valid" for one in now.bought):
         return
-    newest = max(one.pack.id for one in now.bought)
-    today = account.today(now.at)
     low = account.terms.low
     if now.available <= 0:
         kind = NoticeKind.EMPTY
@@ -107,8 +170,8 @@ def _of_units(account: Account, now: Balance) -> Iterator[UnitsNotice]:
         return
     yield UnitsNotice(
         kind=kind,
-        key=f"{kind}:{newest}",
-        due_on=today,
+        key=units_key(account, now, kind, newest_first),
+        due_on=account.today(now.at),
         ends=now.valid_until,
         left=now.available,
         coming=now.coming,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.labels import NO_LABELS, Labels, filled
 from mailbot.desk.offers import Offer
-from mailbot.desk.packs import PackKind, PackTerms, RoundedPer, ServiceLevel
+from mailbot.desk.packs import PackKind, PackTerms, RoundedPer, ServiceLevel, Stated
 from mailbot.desk.packs_prices import OwnPrices, Prices, Rounding, TaxRate, UnitsBilled
 from mailbot.desk.policy_clock_reading import KEY, read_labels
 from mailbot.desk.policy_keys import Table, spelt
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROUNDED: Final[tuple[RoundedPer, ...]] = ("session", "case")
 ROUNDINGS: Final[tuple[Rounding, ...]] = ("down", "half_up")
 BILLED: Final[tuple[UnitsBilled, ...]] = ("ordered", "used")
+STATED: Final[tuple[Stated, ...]] = ("none", "month", "term")
 AMOUNTS = ("fixed", "per_licence", "per_pack", "per_unit")
 UNIT_WORDS: Mapping[PackKind, Labels] = MappingProxyType(
     {
@@ -67,6 +68,7 @@ def _terms(name: str, table: Table, kind: PackKind) -> PackTerms:
         low=table.whole("low", otherwise=0) if "low" in table else None,
         renewal_days=None,
         prices=_prices(table),
+        statement=table.choice("statement", STATED, otherwise="none"),
     )
 
 

@@ -26,6 +26,7 @@ def offer_as_mapping(offer: Offer) -> dict[str, object]:
         }
     if terms.prices is not None:
         given["prices"] = _prices(terms.prices)
+    given["statement"] = terms.statement
     return {key: value for key, value in given.items() if value not in (None, {})}
 
 

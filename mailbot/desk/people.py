@@ -54,7 +54,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """What a client bought. `until` is inclusive; None is open-ended.
+    """What a client bought. `valid_until` is inclusive, as agreed upon; None is open-ended. It ends on `last_day`.
 
     `openers` holds `admin`, addresses, or `@domain` patterns; `category_openers` the same for single
     categories, beside them (DECISIONS 2). `domains` are declared, never guessed (DECISIONS 3).
@@ -85,9 +85,25 @@ class Contract:
     """What was ordered where the contract itself was made: by its file, or by hand (row E2)."""
     licences: int = 0
     prices: OwnPrices | None = None
+    renewed_until: date | None = field(default=None, compare=False)
+    """The last day of what stands ordered on it, wherever it was ordered (`orders.renewed`); never declared."""
+    renewed_by: str = field(default="", compare=False)
+    """The order that lasts so long."""
+
+    @property
+    def last_day(self) -> date | None:
+        """Its end: as it was agreed, or the last day of what was ordered since, whichever is later (row E2)."""
+        if self.valid_until is None or self.renewed_until is None:
+            return self.valid_until
+        return max(self.valid_until, self.renewed_until)
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether an order has put its end off."""
+        return self.last_day != self.valid_until
 
     def is_in_force(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+        return self.valid_from <= on and (self.last_day is None or on <= self.last_day)
 
     def contact_at(self, address: str) -> Contact | None:
         """The registered contact who owns this address."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mailbot.desk.hours import Hours
 
 TOUCHED = frozenset({EventKind.STARTED, EventKind.REPLY, EventKind.NO_ANSWER, EventKind.RESOLVED})
-"""What shows that somebody has taken the matter up."""
+"""What shows that somebody has taken the matter up; so does its owner's own word that it is theirs."""
 
 
 def reminders(matter: Matter) -> Iterator[RemindBeforeBreach]:
@@ -63,13 +63,19 @@ def escalations(matter: Matter) -> Iterator[Escalate]:
     if not matter.version.escalate or not matter.alerts:
         return
     told = {why for event in matter.done(EventKind.ESCALATED) for why in _whys(event.facts.get("why"))}
-    if not told.issuperset(matter.alerts) and not any(event.kind in TOUCHED for event in matter.events):
+    if not told.issuperset(matter.alerts) and not any(map(_is_touch, matter.events)):
         at = matter.events[-1].at
         yield Escalate(at=at, goes=max(at, matter.now), why=matter.alerts)
     for clock in (*overdue(matter.playing), *_running(matter)):
         if clock.due is not None and not matter.is_done(EventKind.ESCALATED, clock=clock.name, due=clock.due):
             at = _broken_at(clock)
             yield Escalate(at=at, goes=max(at, matter.now), why=("breach",), clock=clock.name, due=clock.due)
+
+
+def _is_touch(event: Event) -> bool:
+    """An owner who splits an urgent matter off, and keeps it, needs nobody to call them."""
+    takes = event.kind is EventKind.ASSIGNED and event.by == f"staff:{event.facts.get('to', '')}"
+    return takes or event.kind in TOUCHED
 
 
 def _share(event: Event) -> float:

@@ -33,6 +33,7 @@ class Kind(enum.StrEnum):
     TODAY = "today"
     LATER = "later"
     WAITING = "waiting"
+    ANSWERED = "answered"
     UNASSIGNED = "unassigned"
     REST = "rest"
 
@@ -46,6 +47,7 @@ class Scope(enum.StrEnum):
     OVERDUE = "overdue"
     UNASSIGNED = "unassigned"
     WAITING = "waiting"
+    ANSWERED = "answered"
     CLIENT = "client"
 
 
@@ -76,18 +78,25 @@ SCOPES = {
     "返信待ち": Scope.WAITING,
     "回答待ち": Scope.WAITING,
     "waiting": Scope.WAITING,
+    "回答済み": Scope.ANSWERED,
+    "回答済": Scope.ANSWERED,
+    "返答待ち": Scope.ANSWERED,
+    "answered": Scope.ANSWERED,
 }
 """How each is written, normalised (NFKC) and in small letters."""
 
 OF_SCOPE: dict[Scope, tuple[Kind, ...]] = {
-    Scope.ALL: (Kind.OVERDUE, Kind.TODAY, Kind.WAITING, Kind.UNASSIGNED),
-    Scope.MINE: (Kind.OVERDUE, Kind.TODAY, Kind.LATER, Kind.WAITING, Kind.REST),
+    Scope.ALL: (Kind.OVERDUE, Kind.TODAY, Kind.WAITING, Kind.ANSWERED, Kind.UNASSIGNED),
+    Scope.MINE: (Kind.OVERDUE, Kind.TODAY, Kind.LATER, Kind.WAITING, Kind.ANSWERED, Kind.REST),
     Scope.HELD: (),
     Scope.OVERDUE: (Kind.OVERDUE,),
     Scope.UNASSIGNED: (Kind.UNASSIGNED,),
     Scope.WAITING: (Kind.WAITING,),
-    Scope.CLIENT: (Kind.OVERDUE, Kind.TODAY, Kind.LATER, Kind.WAITING, Kind.REST),
+    Scope.ANSWERED: (Kind.ANSWERED,),
+    Scope.CLIENT: (Kind.OVERDUE, Kind.TODAY, Kind.LATER, Kind.WAITING, Kind.ANSWERED, Kind.REST),
 }
+COUNTED_AT_DAWN = frozenset({Kind.ANSWERED})
+"""What the morning's digest only counts: nothing is to be done about it, unless nobody ever looks."""
 SHOWS_HELD = frozenset({Scope.ALL, Scope.HELD})
 
 
@@ -137,7 +146,7 @@ def wanted(kind: Kind, now: datetime, zone: ZoneInfo, *, active: Sequence[str]) 
             return Wanted(kind=kind, since=now, until=midnight)
         case Kind.LATER:
             return Wanted(kind=kind, since=midnight)
-        case Kind.WAITING | Kind.REST:
+        case Kind.WAITING | Kind.ANSWERED | Kind.REST:
             return Wanted(kind=kind)
         case Kind.UNASSIGNED:
             return Wanted(kind=kind, without=tuple(active))
@@ -145,9 +154,12 @@ def wanted(kind: Kind, now: datetime, zone: ZoneInfo, *, active: Sequence[str]) 
 
 def beside(asked: Wanted, kinds: Sequence[Kind], today: Wanted) -> Wanted:
     """The same list where it stands beside others in a letter: no case stands twice. What is due by tonight stands
-    among the due ones, and what waits for the customer among the waiting ones, whoever owns it."""
-    if Kind.TODAY not in kinds or asked.kind not in {Kind.WAITING, Kind.UNASSIGNED}:
+    among the due ones (an answered case also where it is due later, if that is a list), and what waits for the
+    customer among the waiting ones, whoever owns it."""
+    if Kind.TODAY not in kinds or asked.kind not in {Kind.WAITING, Kind.ANSWERED, Kind.UNASSIGNED}:
         return asked
+    if Kind.LATER in kinds and asked.kind is Kind.ANSWERED:
+        return replace(asked, since=NEVER)
     return replace(asked, since=today.until)
 
 

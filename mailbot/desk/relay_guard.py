@@ -25,7 +25,8 @@ APPROVED = "approved:"
 """Before the handle of whoever approved, where others stand as `staff:HANDLE`."""
 OPERATOR = "operator"
 GUARDED = frozenset(
-    {Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.REPEATED, Reason.FORGOTTEN_FILE, Reason.UNITS_SHORT}
+    {Reason.LEAK, Reason.SECOND_ANSWER, Reason.TO_COLLEAGUE, Reason.TO_STRANGER, Reason.REPEATED}
+    | {Reason.FORGOTTEN_FILE, Reason.UNITS_SHORT}
 )
 """Why an answer waits until anybody of the staff says that it may go (`#send`)."""
 AFTERWARDS = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.UNITS_SHORT})
@@ -109,6 +110,8 @@ def findings(situation: Situation, mail: InboundMail, text: str) -> tuple[Found,
         found.append(Found(reason=Reason.SECOND_ANSWER, people=tuple(names)))
     if colleagues_there := _colleagues_alone(situation, mail):
         found.append(Found(reason=Reason.TO_COLLEAGUE, people=colleagues_there))
+    elif addressed := _strangers_alone(situation, mail):
+        found.append(Found(reason=Reason.TO_STRANGER, people=addressed))
     if facts.repeats(text) and not read_instructions(mail.new_text).has(Word.JOIN):
         found.append(Found(reason=Reason.REPEATED))
     if (line := forgotten_file(text)) and not carries_file(mail):
@@ -123,6 +126,17 @@ def _colleagues_alone(situation: Situation, mail: InboundMail) -> tuple[str, ...
     if situation.thread is None or receivers(situation, mail, situation.thread.case):
         return ()
     return tuple(one.name for one in colleagues(situation, mail))
+
+
+def _strangers_alone(situation: Situation, mail: InboundMail) -> tuple[str, ...]:
+    """Whom a mail is addressed to where neither the desk nor anybody of the case is: the desk stands in Bcc or Cc, and
+    the words are meant for somebody else."""
+    if situation.thread is None or receivers(situation, mail, situation.thread.case):
+        return ()
+    addressed = mail.to or mail.cc
+    if any(situation.house.is_own(one.address) for one in addressed):
+        return ()
+    return tuple(dict.fromkeys(one.address for one in addressed))
 
 
 def needs_approval(situation: Situation, kind: str) -> bool:

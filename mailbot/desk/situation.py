@@ -45,6 +45,10 @@ class HouseRules:
     """Names of clients that are words like any other: found only with their legal form or an honorific."""
     approve: frozenset[str] = frozenset()
     """The kinds of letters that wait for another member's word before they leave (DECISIONS 36)."""
+    urgent_alone: bool = False
+    """Whether the first news of a fault leaves by its writer's own word while nobody else is there."""
+    rotas: Mapping[str, Hours] = field(default_factory=lambda: MappingProxyType({}))
+    """The calendars in which members are on call, by name."""
     relay_delay: timedelta = timedelta(0)
     """How long an answer of staff waits before it leaves, and can be taken back."""
     undo_within: timedelta = timedelta(minutes=10)

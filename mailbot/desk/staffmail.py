@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 SAID_BY_THE_DESK = (Word.REPORT, Word.OUT_OF_SCOPE)
 """What goes to the customer even where no text stands below it: in words that the desk keeps ready."""
-AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO, Word.DEFECT}) | (
+AFTER_CLOSING = frozenset({Word.NOTE, Word.EXPLAIN, Word.SHOW, Word.UNDO, Word.DEFECT, Word.REASON}) | (
     WITHOUT_CASE - {Word.SEND, Word.APPROVE}
 )
 """What still runs on a closed case."""
@@ -202,8 +202,14 @@ def _run(case: Case | None, staff: Staff, instructions: Instructions) -> RunComm
 def _answers(instructions: Instructions) -> tuple[str, ...]:
     """The letters that commands lead to: an answer for each that asks, and a receipt unless all of them only ask."""
     words = [command.word for command in instructions.commands]
-    asked = tuple(dict.fromkeys(ANSWERED_BY[word] for word in words if word in ANSWERED_BY))
+    asked = tuple(dict.fromkeys(map(_answer_to, (one for one in instructions.commands if one.word in ANSWERED_BY))))
     return asked if all(word in ANSWERED_BY for word in words) else (*asked, "staff-receipt")
+
+
+def _answer_to(command: Command) -> str:
+    """Held mail is shown by its number, and listed without one."""
+    is_list = command.word is Word.HELD and not command.argument
+    return ANSWERED_BY[Word.LIST if is_list else command.word]
 
 
 def _note_argument(instructions: Instructions) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.ledger import Act
 from mailbot.desk.ledger_acts import NotEnough, reserve
-from mailbot.desk.packs_cover import Cover, cover
+from mailbot.desk.packs_cover import NOTHING_PROMISED, Cover, Promised, cover
 from mailbot.desk.sign_offs import unsigned
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mailbot.desk.charging import MatterUnits
     from mailbot.desk.ledger import Account
-    from mailbot.desk.orders import PlacedOrder
+    from mailbot.desk.orders import MeantOrder, PlacedOrder
     from mailbot.desk.people import Contract
 
 
@@ -36,19 +36,25 @@ class SpokenOrder:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsFacts:
     """`accounts` of the contracts concerned, by id, where units are counted; `matter` is how the case of the thread
-    stands. `sold` are the contracts that orders of the mail name, `placed` the orders that each has already."""
+    stands. `sold` are the contracts that orders of the mail name, `placed` the orders that each has already.
+    `promised` is what accepted cases will take of these contracts, where the mail may bring a new matter."""
 
     accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
+    promised: Mapping[str, Promised] = field(default_factory=lambda: MappingProxyType({}))
     matter: MatterUnits | None = None
     answers_estimate: bool = False
     """Whether the mail replies to the newest letter that asked for a consent on the case."""
     sold: Mapping[str, Contract] = field(default_factory=lambda: MappingProxyType({}))
     placed: Mapping[str, tuple[PlacedOrder, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    meant: tuple[MeantOrder, ...] = ()
+    """The orders that the mail would take back."""
 
     def cover_of(self, contract_id: str, at: datetime) -> Cover | None:
-        """How the contract's packs stand towards a new matter; None where nothing is counted."""
+        """How the contract's packs stand towards a new matter, with what is promised to those that were accepted
+        before; None where nothing is counted."""
         account = self.accounts.get(contract_id)
-        return cover(account, at) if account is not None else None
+        promised = self.promised.get(contract_id, NOTHING_PROMISED)
+        return cover(account, at, promised=promised.units) if account is not None else None
 
     def missing(self, contract_id: str, case_id: int, at: datetime, *, units: int, accepted_on: date) -> int:
         """How many units lack for a case that is to cost so many in all; 0 where it is covered.

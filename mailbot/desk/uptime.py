@@ -59,7 +59,8 @@ class Service:
 
     One with `parts` is up only if all of them are; a part may be a service of its own (its windows and its parts
     count for the whole as well) or just a name. `target` is in percent, None for no promise. Stretches of down
-    time shorter than `least_outage` minutes are told, and not counted.
+    time shorter than `least_outage` minutes are told, and not counted. `tz` is the zone of its maintenance hours,
+    empty for the desk's.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Service:
     target: Decimal | None = None
     maintenance: tuple[Recurring, ...] = ()
     least_outage: int = 0
+    tz: str = ""
 
     def title(self, language: str) -> str:
         return label_in(self.titles, language, otherwise=self.name)

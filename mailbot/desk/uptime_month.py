@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from mailbot.desk.hours import Availability, Pause
 
 
+SPILLS = timedelta(days=2)
+"""How far hours of another zone, or past midnight, may reach over a date."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """A stretch of the month that was left out or down. `key` names the fault or the announcement, `part` what it
@@ -109,13 +113,16 @@ def uptime(
     rules: Sequence[ExclusionRules] = USUAL_RULES,
     target: Decimal | None = None,
     is_closed: Callable[[date], bool] = lambda _: False,
+    desk_tz: str = "",
 ) -> Uptime:
     """The availability in the month of this date, as `sla/README.md` reckons it: real minutes of the zone.
 
     `services` are looked up for parts, `target` stands in for the service's own, `is_closed` marks days on which
-    the desk is closed. What is still down counts up to `as_of`. Linear in what happened and in days.
+    the desk is closed. Maintenance hours are of the service's own zone, else of `desk_tz`, else of `tz`. What is still
+    down counts up to `as_of`. Linear in what happened and in days.
     """
     month_reckoned = _Reckoning(service, services or {}, month, tz, happenings)
+    month_reckoned.desk_tz = desk_tz or tz
     month_reckoned.collect(rules)
     return month_reckoned.result(service.target if target is None else target, is_closed)
 
@@ -133,6 +140,7 @@ class _Reckoning:
         self.parts = components(service, services)
         bounds = (midnight(self.first, self.zone), midnight(self.last + timedelta(days=1), self.zone))
         self.begins, self.ends = (moment_of(end) for end in bounds)
+        self.desk_tz = tz
         self.left_out: list[_Span] = []
         self.down: list[_Span] = []
         self.short: list[_Span] = []
@@ -140,14 +148,22 @@ class _Reckoning:
     def collect(self, versions: Sequence[ExclusionRules]) -> None:
         for name in self.parts:
             one = self.service if name == self.service.name else self.services.get(name)
-            for recurring in one.maintenance if one else ():
-                spans = recurring.spans(self.first, self.last, self.zone)
-                self.left_out.extend(_Span(why=Why.WINDOW, at=span, part=name) for span in spans)
+            if one is not None:
+                self.left_out.extend(self._windows(one))
         self.left_out.extend(self._exempt(versions))
         unplanned = [*self._down_spans()]
         too_short = self._short_spans(unplanned)
         self.short = [replace(span, why=Why.SHORT) for span in unplanned if span.at in too_short]
         self.down = [span for span in unplanned if span.at not in too_short]
+
+    def _windows(self, service: Service) -> Iterator[_Span]:
+        """Its maintenance hours that touch the month, whichever day they begin on where the service is."""
+        zone = ZoneInfo(service.tz or self.desk_tz)
+        first, last = self.first - SPILLS, self.last + SPILLS
+        for recurring in service.maintenance:
+            for at in recurring.spans(first, last, zone):
+                if at[0] < self.ends and at[1] > self.begins:
+                    yield _Span(why=Why.WINDOW, at=at, part=service.name)
 
     def _exempt(self, versions: Sequence[ExclusionRules]) -> Iterator[_Span]:
         """What the rules leave out, each version for its own dates."""

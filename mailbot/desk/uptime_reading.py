@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.hours.dates import read_day_list
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def read_service(name: str, mapping: object) -> Service:
-    """A service from `title`, `parts`, `target` (percent), `least_outage` (minutes) and `maintenance`, a list of
-    `{ days, hours, nth, from, until }`. Raises Complaints.
+    """A service from `title`, `parts`, `target` (percent), `least_outage` (minutes), `tz` and `maintenance`, a
+    list of `{ days, hours, nth, from, until }` in that zone. Raises Complaints.
     """
     faults: list[Complaint] = []
     table = Table(mapping, (), faults)
@@ -33,6 +34,7 @@ def read_service(name: str, mapping: object) -> Service:
         target=read_target(table),
         maintenance=_maintenance(table),
         least_outage=table.whole("least_outage", otherwise=0),
+        tz=_zone(table),
     )
     if name in service.parts:
         table.complain("a service is no part of itself", "parts")
@@ -85,6 +87,15 @@ def read_texts(table: Table, key: str) -> Labels:
         return MappingProxyType({str(language): str(text).strip() for language, text in found.items()})
     table.complain(f'must be text, or texts by language like {{ ja = "…", en = "…" }}, not {spelt(found)}', key)
     return MappingProxyType({})
+
+
+def _zone(table: Table) -> str:
+    name = table.text("tz")
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        table.complain(f"{spelt(name)} is no time zone; write one such as Asia/Tokyo", "tz")
+        return ""
 
 
 def _maintenance(outer: Table) -> tuple[Recurring, ...]:

@@ -4,24 +4,13 @@ the transaction that the event belongs to, and tells the client what was used.""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.charging import MOVING, Charge, Move, charges
 from mailbot.desk.ledger import Act, Column, LineKind, Tally, standing_lines
-from mailbot.desk.ledger_acts import (
-    NotEnough,
-    NotUndoable,
-    charge,
-    close,
-    consume,
-    give_back,
-    record_session,
-    reserve,
-    undo,
-)
-from mailbot.desk.ledger_balance import usage
-from mailbot.desk.packs import PackKind
+from mailbot.desk.ledger_acts import NotEnough, NotUndoable, undo
+from mailbot.desk.ledger_charging import book
 from mailbot.stages.units_letters import UnitsLetters
 
 if TYPE_CHECKING:
@@ -36,22 +25,25 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 
-def settle(house: House, unit: Unit, case: Case, contract: Contract, version: PolicyVersion, now: datetime) -> None:
-    """What has happened to the case since its units were looked at last goes into the ledger.
+def settle(house: House, unit: Unit, case: Case, contract: Contract, version: PolicyVersion, now: datetime) -> bool:
+    """What has happened to the case since its units were looked at last goes into the ledger; whether anything did.
 
     A contract that names no terms costs no question, nor does a case that nobody has begun to work on.
     """
     if contract.terms not in house.offers.by_name or not any(one.kind in MOVING for one in unit.events_of(case.id)):
-        return
+        return False
     terms = house.offers.terms_of(contract)
-    events = unit.all_events_of(case.id)
-    lines = unit.lines_of_case(case.id)
-    done = settled_to(case.id, lines)
-    every = list(charges(terms, events))
-    pending = [*_lacking(terms, every, lines, case.id, done), *(one for one in every if one.seq > done)]
-    if pending:
-        booking = _Booking(house=house, unit=unit, case=case, contract=contract, terms=terms, now=now)
-        booking.do(pending, version)
+    waiting = pending(unit, terms, case.id)
+    booking = _Booking(house=house, unit=unit, case=case, contract=contract, terms=terms, now=now)
+    return bool(waiting) and booking.do(waiting, version)
+
+
+def pending(unit: Unit, terms: PackTerms, case_id: int) -> tuple[Charge, ...]:
+    """What the events of a case say and the ledger does not yet, in order."""
+    lines = unit.lines_of_case(case_id)
+    done = settled_to(case_id, lines)
+    every = list(charges(terms, unit.all_events_of(case_id)))
+    return (*_lacking(terms, every, lines, case_id, done), *(one for one in every if one.seq > done))
 
 
 def _lacking(
@@ -90,12 +82,12 @@ class _Booking:
     terms: PackTerms
     now: datetime
 
-    def do(self, pending: Sequence[Charge], version: PolicyVersion) -> None:
+    def do(self, waiting: Sequence[Charge], version: PolicyVersion) -> bool:
         zone = self.house.offers.zone_of(self.contract)
         account = self.unit.account(self.contract.id, self.terms, zone, cases=(self.case.id,))
         before = account
         told: Charge | None = None
-        for one in pending:
+        for one in waiting:
             lines = tuple(self._lines(account, one))
             if lines and self.unit.append_lines(lines):
                 account = account.with_lines(lines)
@@ -108,75 +100,31 @@ class _Booking:
             contract=self.contract,
             version=version,
             now=self.now,
-            not_before=self.now + self.house.rules.relay_delay if pending[-1].event.by.startswith("staff:") else None,
+            not_before=self.now + self.house.rules.relay_delay if waiting[-1].event.by.startswith("staff:") else None,
         )
         if told is not None:
             letters.consumed(account, self.case, cause=cause_of(self.case.id, told))
         if account is not before:
             letters.running_low(account)
-        if any(one.move is Move.UNDO for one in pending):
+        if any(one.move is Move.UNDO for one in waiting):
             letters.withdraw_low(account)
+        return account is not before
 
     def _lines(self, account: Account, one: Charge) -> Iterator[Line]:
         act = Act(at=self.now, cause=cause_of(self.case.id, one), actor=one.event.by)
         if one.move is Move.UNDO:
             yield from self._taken_back(account, one)
             return
-        booked = self._booked(account, act, one)
-        if not isinstance(booked, NotEnough):
-            yield from booked
-
-    def _booked(self, account: Account, act: Act, one: Charge) -> Sequence[Line] | NotEnough:
-        accepted_on, case_id = account.today(self.case.received_at), self.case.id
-        match one.move:
-            case Move.RESERVE:
-                return reserve(
-                    account, act, case_id=case_id, units=one.units, accepted_on=accepted_on, overdraw=one.overdraw
-                )
-            case Move.CHARGE:
-                return charge(
-                    account, act, case_id=case_id, units=one.units, accepted_on=accepted_on, overdraw=one.overdraw
-                )
-            case Move.SESSION:
-                return self._session(account, act, one, accepted_on)
-            case Move.CLOSE:
-                return self._closing(account, act, one, accepted_on)
-            case _:
-                assert one.why is not None
-                return give_back(account, act, case_id=case_id, why=one.why)
-
-    def _session(self, account: Account, act: Act, one: Charge, accepted_on: date) -> Sequence[Line] | NotEnough:
-        """The first session that is told after the end is what the closing took, as far as that goes."""
-        found = usage(account, self.case.id, self.now)
-        by_time = self.terms.kind is PackKind.TIME
-        if by_time and self.case.status.is_final and not found.minutes and found.used:
-            return consume(
-                account,
-                act,
-                case_id=self.case.id,
-                units=max(0, self.terms.units_for(one.minutes) - found.used),
-                minutes=one.minutes,
-                accepted_on=accepted_on,
-                overdraw=one.overdraw,
-            )
-        return record_session(
+        booked = book(
             account,
             act,
+            one,
             case_id=self.case.id,
-            minutes=one.minutes,
-            accepted_on=accepted_on,
-            overdraw=one.overdraw,
+            accepted_on=account.today(self.case.received_at),
+            is_final=self.case.status.is_final,
         )
-
-    def _closing(self, account: Account, act: Act, one: Charge, accepted_on: date) -> Sequence[Line] | NotEnough:
-        """What was served is used, also where too little could be set aside for it."""
-        found = usage(account, self.case.id, self.now)
-        held = found.used + (0 if self.terms.kind is PackKind.TIME else found.reserved)
-        if one.units <= held:
-            return close(account, act, case_id=self.case.id)
-        return charge(
-            account, act, case_id=self.case.id, units=one.units, accepted_on=accepted_on, overdraw=one.overdraw
-        )
+        if not isinstance(booked, NotEnough):
+            yield from booked
 
     def _taken_back(self, account: Account, one: Charge) -> Iterator[Line]:
         """The acts of the events that were taken back, the last first; what was built upon since stays."""

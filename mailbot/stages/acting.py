@@ -37,6 +37,8 @@ class Acting:
     staff: Staff
     text: str = ""
     files: PublicFiles = field(default_factory=PublicFiles)
+    served: list[Case] = field(default_factory=list)
+    """The cases that got the units for which they had waited."""
 
     @property
     def cause(self) -> str:
@@ -102,14 +104,22 @@ class Acting:
 
     def tell(self, letter: StaffLetter, case: Case | None) -> None:
         """A letter to the writer, in the thread of the case if there is one."""
-        if case is not None:
-            where = on_case(self.house, case, self.contract(case), self.staff, cause=self.cause)
-        else:
-            where = Addressed(
-                cause=self.cause,
-                desk_address=self.house.address,
-                token_for=staff_token_of(self.staff),
-                answered=Answered(message_id=self.mail.message_id),
-            )
+        if case is None:
+            self.tell_about(letter)
+            return
+        where = on_case(self.house, case, self.contract(case), self.staff, cause=self.cause)
+        self._queue(letter, where)
+
+    def tell_about(self, letter: StaffLetter, what: str = "") -> None:
+        """A letter to the writer of no case; `what` tells several of one kind and one mail apart."""
+        where = Addressed(
+            cause=f"{self.cause}:{what}" if what else self.cause,
+            desk_address=self.house.address,
+            token_for=staff_token_of(self.staff),
+            answered=Answered(message_id=self.mail.message_id),
+        )
+        self._queue(letter, where)
+
+    def _queue(self, letter: StaffLetter, where: Addressed) -> None:
         reader = self.house.readers.staff(self.staff)
         self.unit.queue(self.house.correspondence.write(letter, reader, where, self.situation.now))

@@ -13,6 +13,7 @@ from mailbot.desk.moments import dated
 from mailbot.stages.acts_faults import FAULT_ACTS
 from mailbot.stages.acts_guard import GUARD_ACTS
 from mailbot.stages.acts_matters import MATTER_ACTS
+from mailbot.stages.acts_reports import REPORT_ACTS
 from mailbot.stages.acts_units import UNITS_ACTS, waits_for_consent
 from mailbot.stages.ruling_public import forecast_at
 
@@ -114,6 +115,7 @@ ACTS: Mapping[Word, Act] = {
     **MATTER_ACTS,
     **GUARD_ACTS,
     **FAULT_ACTS,
+    **REPORT_ACTS,
     **UNITS_ACTS,
 }
 """The commands that act on a case; what the others do stands with the mail as a whole (`stages.ruling`)."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from mailbot.desk.amounts import spoken_minutes, spoken_units
+from mailbot.desk.amounts import spoken_minutes
 from mailbot.desk.cases import Case, EventKind
 from mailbot.desk.command_words import Word
 from mailbot.desk.matters import find_level
@@ -31,12 +31,6 @@ def _level(acting: Acting, case: Case, command: Command) -> Case:
     acting.unit.set_facts(case.id, {"level": found.key})
     acting.happens(case, EventKind.LEVEL, to=found.key)
     return replace(case, level=found.key)
-
-
-def _units(acting: Acting, case: Case, command: Command) -> Case:
-    """The units that staff laid down, as digits: `3` or `0.5`; they stand in place of the reckoned ones."""
-    acting.happens(case, EventKind.UNITS, units=str(spoken_units(command.argument)))
-    return case
 
 
 def _defect(acting: Acting, case: Case, _command: Command) -> Case:
@@ -67,7 +61,6 @@ def _out_of_scope(acting: Acting, case: Case, _command: Command) -> Case:
 
 MATTER_ACTS: Mapping[Word, MatterAct] = {
     Word.LEVEL: _level,
-    Word.UNITS: _units,
     Word.DEFECT: _defect,
     Word.TIME: _time,
     Word.PHONE: _phone,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import EventKind
+from mailbot.desk.command_words import Word
 from mailbot.desk.letters.staff_reports import StaffReportDecided
 from mailbot.desk.monthly_reports import ReportState
+from mailbot.desk.records import Direction
 from mailbot.stages.house import entry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mailbot.desk.cases import Case
     from mailbot.desk.commands import Command
     from mailbot.desk.monthly_reports import KeptReport
     from mailbot.stages.acting import Acting
+    from mailbot.stages.acts import Act
     from mailbot.stages.desk_acts import DeskAct
 
 
@@ -45,6 +51,13 @@ def drop_report(acting: Acting, case: Case | None, _command: Command) -> Case | 
     return case
 
 
+def _reason(acting: Acting, case: Case, command: Command) -> Case:
+    """Keeps why a promise of the case was missed; the month's report says so beside it."""
+    message = acting.keep(case, Direction.INTERNAL, command.argument)
+    acting.happens(case, EventKind.MISS_EXPLAINED, message=message)
+    return case
+
+
 def _rule(acting: Acting, becomes: ReportState, action: str) -> KeptReport:
     kept = acting.situation.named.report
     assert kept is not None  # else the word is about something else
@@ -52,3 +65,6 @@ def _rule(acting: Acting, becomes: ReportState, action: str) -> KeptReport:
         subject = f"contract:{kept.contract_id}"
         acting.unit.audit(entry(acting.situation.now, acting.actor, action, subject, month=f"{kept.month:%Y-%m}"))
     return kept
+
+
+REPORT_ACTS: Mapping[Word, Act] = {Word.REASON: _reason}

@@ -1,27 +1,31 @@
-"""The commands about units: a cost is asked about before it arises, a consent is recorded, an order is booked, and a
-case is let go beyond what was bought."""
+"""The commands about units: a cost is asked about before it arises, a consent is recorded, and a case is let go beyond
+what was bought."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from mailbot.desk.amounts import spoken_units
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.charging import MatterUnits, matter_units
+from mailbot.desk.checks_faults import below
 from mailbot.desk.command_words import Word
-from mailbot.desk.ledger import Act as LedgerAct
+from mailbot.desk.foreseen import permits
+from mailbot.desk.ledger import LineKind, Why
 from mailbot.desk.letters import UnitsLine
 from mailbot.desk.named import held_numbers
-from mailbot.desk.packs import Order
-from mailbot.desk.units import spoken_order
+from mailbot.desk.packs import PackKind
+from mailbot.desk.units_words import came_back_words, lacking_words
+from mailbot.stages.accounting_open import lacking_for
 from mailbot.stages.house import entry
 from mailbot.stages.units_letters import UnitsLetters, standing_of
-from mailbot.stages.units_round import book_expired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailbot.desk.commands import Command
+    from mailbot.desk.labels import Labels
     from mailbot.stages.acting import Acting
 
 UnitsAct: TypeAlias = Callable[["Acting", Case, "Command"], Case]
@@ -81,7 +85,7 @@ def _consent(acting: Acting, case: Case, _command: Command) -> Case:
     matter = matter_of(acting, case)
     assert matter is not None  # it was refused otherwise
     acting.happens(case, EventKind.CONSENTED, units=str(matter.wanted), told=acting.actor)
-    if not matter.is_started:
+    if not (matter.is_started or matter.is_ended):
         acting.happens(case, EventKind.STARTED)
     return acting.becomes(case, Status.OPEN) if case.status in {Status.NEW, Status.WAITING} else case
 
@@ -89,27 +93,18 @@ def _consent(acting: Acting, case: Case, _command: Command) -> Case:
 def _permit(acting: Acting, case: Case, command: Command) -> Case:
     if not held_numbers(command.argument) and matter_of(acting, case) is not None:
         acting.happens(case, EventKind.PERMITTED)
+        acting.unit.audit(entry(acting.situation.now, acting.actor, "case.permitted", f"case:{case.id}"))
     return case
 
 
-def order(acting: Acting, case: Case | None, command: Command) -> Case | None:
-    """Books an order (row E2); the receipt tells the new balance (`units_orders`)."""
-    said = spoken_order(command.argument)
-    assert said is not None  # as above
-    contract = acting.situation.units.sold[said.contract_id]
-    terms, zone = acting.house.offers.terms_of(contract), acting.house.offers.zone_of(contract)
-    now = acting.situation.now
-    placed = Order(
-        contract_id=contract.id,
-        units=said.units,
-        ordered_on=acting.situation.received_at.astimezone(zone).date(),
-        reference=said.reference,
+def _units(acting: Acting, case: Case, command: Command) -> Case:
+    """The units that staff laid down, as digits: `3` or `0.5`; they stand in place of the reckoned ones. Of a closed
+    case, which nobody is asked about any more, staff may answer for them by their own word."""
+    matter = matter_of(acting, case)
+    by_staff = matter is not None and matter.is_ended and permits(below(acting.situation).commands)
+    acting.happens(
+        case, EventKind.UNITS, units=str(spoken_units(command.argument)), **({"allowed": True} if by_staff else {})
     )
-    act = LedgerAct(at=now, cause=f"{acting.cause}:order", actor=acting.actor)
-    book_expired(acting.house, acting.unit, contract, now)
-    booked = acting.unit.add_order(placed, terms, zone, act)
-    reference = booked.order.reference
-    acting.unit.audit(entry(now, acting.actor, "contract.ordered", f"contract:{contract.id}", order=reference))
     return case
 
 
@@ -120,4 +115,28 @@ def units_after(acting: Acting, case: Case, ran: Sequence[Command], *, sends: bo
     return standing_of(acting.house, acting.unit, acting.contract(case), acting.situation.now, case_id=case.id)
 
 
-UNITS_ACTS: Mapping[Word, UnitsAct] = {Word.CONSENT: _consent, Word.ACCEPT: _permit}
+def units_told(acting: Acting, case: Case, ran: Sequence[Command]) -> tuple[Labels, ...]:
+    """What else the receipt says of units: what a merge gave back, and what lacks for a consent."""
+    words = {one.word for one in ran}
+    contract, now = acting.contract(case), acting.situation.now
+    lacking = lacking_for(acting.house, acting.unit, case, contract, now) if Word.CONSENT in words else 0
+    return (
+        *(_came_back(acting, case) if Word.MERGE in words else ()),
+        *((lacking_words(acting.house.offers.terms_of(contract).unit, lacking),) if lacking else ()),
+    )
+
+
+def _came_back(acting: Acting, case: Case) -> tuple[Labels, ...]:
+    """Of time alone: only staff know whether the other case is to bear it."""
+    contract, offers = acting.contract(case), acting.house.offers
+    terms = offers.terms_of(contract)
+    if terms.kind is not PackKind.TIME:
+        return ()
+    account = acting.unit.account(contract.id, terms, offers.zone_of(contract), cases=(case.id,), hold=False)
+    own = [one for one in account.lines if one.case_id == case.id]
+    units = sum(one.units for one in own if one.kind is LineKind.GIVEN_BACK and one.why is Why.MERGED)
+    minutes = sum(one.minutes for one in own)
+    return (came_back_words(case.number, terms.unit, units, minutes),) if units and minutes else ()
+
+
+UNITS_ACTS: Mapping[Word, UnitsAct] = {Word.CONSENT: _consent, Word.ACCEPT: _permit, Word.UNITS: _units}

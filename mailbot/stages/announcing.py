@@ -4,38 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from mailbot.desk.addresses import is_writable
-from mailbot.desk.announcements_checks import Notice, check, check_fault, check_reach
+from mailbot.desk.alone import is_alone, sends_alone
+from mailbot.desk.announcements_changes import OFFERED
+from mailbot.desk.announcements_checks import Code, Finding, Notice, check, check_fault, check_reach
 from mailbot.desk.announcements_reach import LeftOutWhy, Reach, Register, reach
 from mailbot.desk.announcing import AnnouncementRow, RowState
 from mailbot.desk.cases import Participant
 from mailbot.desk.checks_faults import needs_approval_of
-from mailbot.desk.fault_words import KIND_WORDS
+from mailbot.desk.fault_words import words_of
 from mailbot.desk.faults import fault_from_events
 from mailbot.desk.faults_texts import texts_of
 from mailbot.desk.letters.announcements import ObjectionNoted
-from mailbot.desk.letters.staff_announcing import ContractCount, PreviewText, StaffAnnouncementPreview
+from mailbot.desk.letters.staff_announcing import ContractCount, Needs, PreviewText, StaffAnnouncementPreview
 from mailbot.desk.mail import address_key
 from mailbot.desk.promises import released_at
 from mailbot.stages.announcing_letters import letter_of
+from mailbot.stages.announcing_receivers import Receivers
+from mailbot.stages.faults import resolvable
 from mailbot.stages.house import House
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from mailbot.desk.announcements import Announcement
-    from mailbot.desk.announcements_checks import Finding
     from mailbot.desk.announcing import AnnouncementDraft, KeptAnnouncement
-    from mailbot.desk.cases import Case
     from mailbot.desk.labels import Labels
     from mailbot.desk.letters import Reader
     from mailbot.desk.letters.announcements import AnnouncementLetter
     from mailbot.desk.people import Contract
     from mailbot.stages.ports import Unit
 
+AGAIN_WITHIN = timedelta(days=1)
+LOOKED_THROUGH = 50
+"""For so long, and among so many, an announcement that says the same again is warned of."""
 LANGUAGES: tuple[Literal["ja", "en"], ...] = ("ja", "en")
 
 
@@ -54,6 +58,11 @@ class Plan:
         return tuple(row for row in self.rows if row.state is RowState.WAITING)
 
     @property
+    def is_again(self) -> bool:
+        """Whether the same went out lately."""
+        return any(one.code is Code.SAME_AGAIN for one in self.findings)
+
+    @property
     def is_refused(self) -> bool:
         return any(one.refuses for one in self.findings)
 
@@ -70,7 +79,7 @@ class Announcing:
         """Whom it reaches now, each person once; who opened a linked case gets it in that case's thread."""
         contracts = {one.id: one for one in self.unit.contracts_in_use()}
         reached = reach(draft.announcement, self._register(tuple(contracts.values())), self.house.today(self.now))
-        rows = tuple(self._rows(draft.announcement, reached))
+        rows = tuple(Receivers(house=self.house, unit=self.unit).rows(draft.announcement, reached))
         concerned = {one.contract_id for one in rows}
         goes_at = max(
             [self.leaves_at(contracts[one], draft.announcement) for one in concerned if one in contracts],
@@ -80,7 +89,10 @@ class Announcing:
             draft=draft,
             rows=rows,
             reached=reached,
-            findings=tuple(self._findings(draft, rows, [contracts.get(one) for one in concerned], goes_at)),
+            findings=(
+                *self._said_before(draft),
+                *self._findings(draft, rows, [contracts.get(one) for one in concerned], goes_at),
+            ),
             goes_at=goes_at,
         )
 
@@ -99,57 +111,6 @@ class Announcing:
             objections=self.unit.objections(keys),
             language=self.house.readers.languages[0],
             timezone=self.house.readers.timezone,
-        )
-
-    def _rows(self, told: Announcement, reached: Reach) -> Iterator[AnnouncementRow]:
-        openers = self._openers(told.fault) if told.kind.is_of_fault else {}
-        position = 0
-        for key, cases in openers.items():
-            position += 1
-            yield self._opener_row(position, key, cases)
-        for one in reached.receivers:
-            own = {address_key(address) for address in one.contact.addresses} | {one.key}
-            if own & openers.keys():
-                continue
-            position += 1
-            yield AnnouncementRow(
-                position=position,
-                contract_id=one.contracts[0],
-                contracts=len(one.contracts),
-                address=one.address,
-                language=one.language,
-                timezone=one.timezone,
-                contact_id=one.contact.id,
-            )
-        yield from _left_out(reached, position)
-
-    def _openers(self, number: str) -> Mapping[str, list[Case]]:
-        """Who opened the linked cases that are not over, each with their cases, by address key."""
-        found: dict[str, list[Case]] = {}
-        for case_id in self.unit.cases_of_fault(number):
-            case = self.unit.case(case_id)
-            opener = case.opener if case is not None and not case.status.is_final else None
-            if case is not None and opener is not None and opener.gets_mail and is_writable(opener.address):
-                found.setdefault(opener.key, []).append(case)
-        return found
-
-    def _opener_row(self, position: int, key: str, cases: Sequence[Case]) -> AnnouncementRow:
-        case = cases[0]
-        opener = case.opener
-        assert opener is not None
-        assert opener.key == key
-        reader = self.house.readers.participant(opener, self.unit.contract(case.contract_id))
-        return AnnouncementRow(
-            position=position,
-            contract_id=case.contract_id,
-            contracts=1,
-            address=opener.address,
-            language=reader.language,
-            timezone=reader.timezone,
-            contact_id=opener.contact_id,
-            case_id=case.id,
-            participant_id=opener.id,
-            cases=tuple(one.id for one in cases),
         )
 
     def _findings(
@@ -177,6 +138,18 @@ class Announcing:
         else:
             yield from check_reach(told, going)
 
+    def _said_before(self, draft: AnnouncementDraft) -> Iterator[Finding]:
+        """What went out lately and said the same."""
+        for one in self.unit.newest_announcements(LOOKED_THROUGH):
+            if (
+                one.goes_at
+                and self.now - one.goes_at < AGAIN_WITHIN
+                and one.state.is_told
+                and one.draft.says_what(draft)
+            ):
+                yield Finding(code=Code.SAME_AGAIN, refuses=False, by=one.goes_at, number=one.id)
+                return
+
     def _of_fault(self, draft: AnnouncementDraft, languages: Sequence[str]) -> Iterator[Finding]:
         told = draft.announcement
         events = self.unit.fault_events(told.fault)
@@ -185,17 +158,18 @@ class Announcing:
         yield from check_fault(told.kind, texts, languages, report_by=fault.next_news)
 
     def preview(
-        self, kept: KeptAnnouncement, plan: Plan, writer: str, *, drafted: bool = False, resolves: int = 0
+        self, kept: KeptAnnouncement, plan: Plan, writer: str, *, drafted: bool = False
     ) -> StaffAnnouncementPreview:
         """What staff confirm: the letters word for word, and whom they go to."""
         told, going = plan.draft.announcement, plan.going
         why = Counter(one.why for one in plan.reached.left_out)
-        needs: Literal["approval", "word", "none"] = "approval" if needs_approval_of(self.house.rules) else "word"
+        needs = self._needs(plan)
         return StaffAnnouncementPreview(
             id=kept.id,
-            kind_words=KIND_WORDS[told.kind],
+            kind_words=words_of(told),
             writer=writer,
-            needs="none" if plan.is_refused else needs,
+            needs=needs,
+            approvers=self._far(kept) if needs == "approval" else (),
             texts=tuple(self._texts(kept, going)),
             total=len(going),
             in_threads=sum(bool(row.case_id) for row in going),
@@ -205,11 +179,29 @@ class Announcing:
             silent=plan.reached.silent,
             findings=tuple(self._words(one) for one in plan.findings),
             fault=told.fault,
+            mend=_mended_by(kept),
             duty=told.is_duty,
             not_before=plan.goes_at if plan.goes_at > self.now else None,
-            resolves=resolves,
+            resolves=sum(1 for _ in resolvable(self.unit, told.fault)) if plan.draft.resolves else 0,
             drafted=drafted,
         )
+
+    def _needs(self, plan: Plan) -> Needs:
+        """Whose word lets it go."""
+        told, by = plan.draft.announcement, plan.draft.by
+        if plan.is_refused:
+            return "none"
+        if not needs_approval_of(self.house.rules):
+            return "word"
+        return "alone" if sends_alone(self.house.rules, told.kind, by, self.now) else "approval"
+
+    def _far(self, kept: KeptAnnouncement) -> tuple[str, ...]:
+        """Who could approve, where its writer is alone at night and has to call somebody."""
+        handle = kept.draft.by.removeprefix("staff:")
+        if not kept.announcement.kind.is_pressing or handle == kept.draft.by:
+            return ()
+        others = (one.name for one in self.house.present(self.now) if one.handle != handle)
+        return tuple(others) if is_alone(self.house.rules, handle, self.now) else ()
 
     def _words(self, finding: Finding) -> Labels:
         zone = self.house.correspondence.zone
@@ -257,17 +249,11 @@ class Announcing:
         return replace(reader, language=language, timezone=row.timezone or reader.timezone)
 
 
-def _left_out(reached: Reach, position: int) -> Iterator[AnnouncementRow]:
-    """Who is registered and gets none stands in the table with the reason."""
-    for place, one in enumerate(reached.left_out, start=position + 1):
-        yield AnnouncementRow(
-            position=place,
-            contract_id=one.contracts[0],
-            contracts=len(one.contracts),
-            address=one.address,
-            language="",
-            timezone="",
-            contact_id=one.contact.id,
-            state=RowState.LEFT_OUT,
-            problem=one.why.value,
-        )
+def _mended_by(kept: KeptAnnouncement) -> Labels:
+    """The command that sends a draft anew."""
+    told = kept.announcement
+    if told.fault:
+        return {"ja": f"#障害 {told.fault}", "en": f"#incident {told.fault}"}
+    if told.change:
+        return {language: f"{words} {told.about}" for language, words in OFFERED[told.change].items()}
+    return {"ja": f"#告知 {kept.id}", "en": f"#announce {kept.id}"}

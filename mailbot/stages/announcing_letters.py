@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from mailbot.desk.announcements import AnnouncementKind
+from mailbot.desk.announcements import AnnouncementKind, Change
 from mailbot.desk.faults import fault_from_events
 from mailbot.desk.faults_texts import in_both, texts_of
 from mailbot.desk.letters.announcements import (
@@ -70,7 +70,15 @@ def _ahead(draft: AnnouncementDraft, common: dict[str, object]) -> AnnouncementL
         case AnnouncementKind.MAINTENANCE:
             assert told.starts is not None
             assert told.ends is not None
-            window = {"starts": told.starts, "ends": told.ends, "stops": told.stops, "urgent": told.urgent}
+            window: dict[str, object] = {
+                "starts": told.starts,
+                "ends": told.ends,
+                "stops": told.stops,
+                "urgent": told.urgent,
+            }
+            if told.change:
+                window |= {"called_off": told.change is Change.CALLED_OFF}
+                window |= {"was_starts": told.was_starts, "was_ends": told.was_ends}
             return Maintenance(**common, **window)  # type: ignore[arg-type]  # the keys and types stand above
         case AnnouncementKind.SECURITY:
             return SecurityWarning(**common, act_by=told.act_by)  # type: ignore[arg-type]  # as above

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.announcing import PENDING, SENT, AnnouncementState
-from mailbot.desk.fault_words import KIND_WORDS, OUTCOME_WORDS, STATE_WORDS
-from mailbot.desk.letters.staff_announcing import StaffAnnouncementStatus, Undelivered
+from mailbot.desk.fault_words import OUTCOME_WORDS, STATE_WORDS, words_of
+from mailbot.desk.letters.staff_announcing import StaffAnnouncementStatus, StopLine, Undelivered
 from mailbot.stages.announcing import Announcing
 from mailbot.stages.correspondence import Addressed, Answered
+from mailbot.stages.faults import resolve_linked
 from mailbot.stages.house import House, entry, staff_token_of
 
 if TYPE_CHECKING:
@@ -60,25 +62,29 @@ class Releasing:
         writer: Staff | None,
         *,
         answered: str = "",
-        resolves: int = 0,
         nonce: str = "",
     ) -> StaffAnnouncementPreview:
         """The preview, to its writer and to whoever may approve it; to all who are there if the desk drafted it."""
-        letter = self._announcing.preview(
-            kept, plan, writer.name if writer else "", drafted=kept.draft.by == "desk", resolves=resolves
-        )
-        members = self.house.present(self.now) if writer is None or letter.needs == "approval" else (writer,)
+        name = writer.name if writer else ""
+        letter = self._announcing.preview(kept, plan, name, drafted=kept.draft.by == "desk")
+        members = self.house.present(self.now) if writer is None or letter.needs in {"approval", "alone"} else (writer,)
         for member in members if writer is None or writer in members else (writer, *members):
             own = writer is not None and member.handle == writer.handle
-            where = Addressed(
-                cause=f"{kept.cause}:preview{nonce}",
-                desk_address=self.house.address,
-                token_for=staff_token_of(member),
-                answered=Answered(message_id=answered) if own else Answered(),
-            )
-            reader = self.house.readers.staff(member)
-            self.unit.queue(self.house.correspondence.write(letter, reader, where, self.now))
+            self.show_to(letter, kept, member, answered=answered if own else "", nonce=nonce)
         return letter
+
+    def show_to(
+        self, letter: StaffAnnouncementPreview, kept: KeptAnnouncement, member: Staff, *, answered: str, nonce: str = ""
+    ) -> None:
+        """The preview to one member, in answer to a mail of theirs if they wrote one."""
+        where = Addressed(
+            cause=f"{kept.cause}:preview{nonce}",
+            desk_address=self.house.address,
+            token_for=staff_token_of(member),
+            answered=Answered(message_id=answered) if answered else Answered(),
+        )
+        reader = self.house.readers.staff(member)
+        self.unit.queue(self.house.correspondence.write(letter, reader, where, self.now))
 
     def release(self, announcement_id: int, by: str) -> Plan | None:
         """Lets a draft go to whom it reaches now; None if it waits no more, or must not go any more."""
@@ -89,6 +95,8 @@ class Releasing:
         if plan.is_refused or not self.unit.release_announcement(announcement_id, plan.rows, goes_at=self.now, by=by):
             return None
         self._audit(by, "announcement.approved", announcement_id)
+        if kept.draft.resolves:
+            resolve_linked(self.house, self.unit, kept.announcement.fault, by, self.now)
         return plan
 
     def drop(self, announcement_id: int, by: str) -> None:
@@ -103,7 +111,8 @@ class Releasing:
         missing = [one for one in table if one.state not in {SENT, PENDING}]
         return StaffAnnouncementStatus(
             id=kept.id,
-            kind_words=KIND_WORDS[kept.announcement.kind],
+            kind_words=words_of(kept.announcement),
+            stop=_stop_of(kept),
             state=STATE_WORDS[kept.state],
             title=kept.announcement.title,
             sent=counts[SENT],
@@ -117,6 +126,16 @@ class Releasing:
 
     def _audit(self, by: str, action: str, announcement_id: int) -> None:
         self.unit.audit(entry(self.now, by, action, f"announcement:{announcement_id}"))
+
+
+def _stop_of(kept: KeptAnnouncement) -> StopLine | None:
+    """From when to when services really stopped, where that was noted, beside what was announced."""
+    told, stopped = kept.announcement, kept.stopped_by(None)
+    if stopped is None or told.starts is None or told.ends is None:
+        return None
+    within = max(min(stopped[1], told.ends) - max(stopped[0], told.starts), timedelta(0))
+    beyond = stopped[1] - stopped[0] - within
+    return StopLine(starts=told.starts, ends=told.ends, stopped=stopped[0], resumed=stopped[1], beyond=beyond)
 
 
 def _undelivered(one: AnnouncementOutcome) -> Undelivered:

@@ -16,10 +16,11 @@ from mailbot.desk.cases import EventKind
 from mailbot.desk.records import TryLater
 from mailbot.desk.tokens import OBJECT, mint_local_tag
 from mailbot.stages.announcing import Announcing
+from mailbot.stages.announcing_failures import tell_of_failure, tell_of_later_failures
 from mailbot.stages.announcing_release import Releasing
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.fault_news import FaultNews
-from mailbot.stages.house import House, staff_token_of
+from mailbot.stages.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +50,13 @@ class AnnouncingRound:
     tell: Callable[[Exception], None] = lambda _error: None
     """Hears of trouble with drafts of the desk's own."""
     _looked: list[date] = field(default_factory=list, repr=False)
+    _told_on: list[date] = field(default_factory=list, repr=False)
 
     def some(self, unit: Unit, now: datetime) -> int:
         """Writes the next letters of what was let go, and drafts what is due; how many things were done."""
         written = self._write(unit, now)
-        return written + self._draft_once_a_day(unit, now) + self.news.some(unit, now)
+        told = self._told_in_the_morning(unit, now)
+        return written + told + self._draft_once_a_day(unit, now) + self.news.some(unit, now)
 
     def _write(self, unit: Unit, now: datetime) -> int:
         done = 0
@@ -70,28 +73,21 @@ class AnnouncingRound:
     def tell_of_failure(self, unit: Unit, outbox_id: int, now: datetime) -> bool:
         """Instead of a letter for each address that failed, how the announcement went, once a day; False for a letter
         that is no announcement."""
-        kept = unit.announcement_of_outbox(outbox_id)
-        if kept is None:
-            return False
-        releasing = Releasing(house=self.house, unit=unit, now=now)
-        letter = releasing.status(kept)
-        concerned = {kept.draft.by, kept.approved_by}
-        members = [one for one in self.house.present(now) if f"staff:{one.handle}" in concerned]
-        for member in members or self.house.present(now):
-            where = Addressed(
-                cause=f"{kept.cause}:failed:{self.house.today(now).isoformat()}",
-                desk_address=self.house.address,
-                token_for=staff_token_of(member),
-            )
-            reader = self.house.readers.staff(member)
-            unit.queue(self.house.correspondence.write(letter, reader, where, now))
-        return True
+        return tell_of_failure(self.house, unit, outbox_id, now)
+
+    def _told_in_the_morning(self, unit: Unit, now: datetime) -> int:
+        """Once a day, when the desk has opened."""
+        today, hours = self.house.today(now), self.house.rules.hours
+        if self._told_on[-1:] == [today] or (hours is not None and not hours.is_open(now)):
+            return 0
+        self._told_on[:] = [today]
+        return tell_of_later_failures(self.house, unit, now)
 
     def _draft_once_a_day(self, unit: Unit, now: datetime) -> int:
         today = self.house.today(now)
         if not self.closing_ahead or self._looked[-1:] == [today]:
             return 0
-        self._looked[:] = [today]
+        unit.once_stored(lambda: self._looked.append(today))
         try:
             with unit.savepoint():
                 return sum(self._draft_closing(unit, now, *found) for found in self._closings(unit, today))

@@ -173,7 +173,7 @@ def _letter(
             return TooLarge(problem="size", received_at=situation.received_at, size=size, limit=house.mail_limit)
         case ContractExpired.key:
             assert decision.contract is not None
-            until = decision.contract.valid_until or decision.contract.valid_from
+            until = decision.contract.last_day or decision.contract.valid_from
             return ContractExpired(contract=decision.contract.id, until=until)
         case PackEmpty.key:
             assert decision.contract is not None

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from mailbot.desk.command_words import ANSWERED_BY, Word, described, offered
+from mailbot.desk.command_meanings import described
+from mailbot.desk.command_words import ANSWERED_BY, Word, offered
 from mailbot.desk.letters import CommandHelp, StaffFound, StaffHelp, StaffList
 from mailbot.desk.named import held_numbers
 from mailbot.desk.queues import MOST_LINES, OF_SCOPE, SHOWS_HELD, Scope, scope_of
 from mailbot.desk.records import InboxState
 from mailbot.desk.subjects import numbers_in
+from mailbot.stages.acts_announcements import ANNOUNCEMENT_ACTS
 from mailbot.stages.acts_faults import FAULT_DESK_ACTS
+from mailbot.stages.acts_orders import about_orders, order
 from mailbot.stages.acts_reports import about_reports, drop_report, release_report
-from mailbot.stages.acts_units import order
 from mailbot.stages.desk_lists import Lists
 from mailbot.stages.desk_record import record_of
+from mailbot.stages.held_items import shown_held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +38,7 @@ SCOPE_WORDS: Mapping[Scope, Mapping[str, str]] = {
     Scope.OVERDUE: {"ja": "期限超過", "en": "Overdue"},
     Scope.UNASSIGNED: {"ja": "担当なし", "en": "Unassigned"},
     Scope.WAITING: {"ja": "お客様の返信待ち", "en": "Waiting for the customer"},
+    Scope.ANSWERED: {"ja": "回答済み", "en": "Answered"},
 }
 
 
@@ -46,10 +50,14 @@ def _help(acting: Acting, case: Case | None, _command: Command) -> Case | None:
 
 def _list(acting: Acting, case: Case | None, command: Command) -> Case | None:
     named = acting.situation.named.clients.get(command.argument, ())
-    scope = scope_of(command.argument) or Scope.CLIENT
+    return _listed(acting, case, scope_of(command.argument) or Scope.CLIENT, command.argument, named)
+
+
+def _listed(acting: Acting, case: Case | None, scope: Scope, called: str, named: tuple[str, ...]) -> Case | None:
+    """The letter with the lists of one scope; `called` and `named` are a client's name and contracts."""
     lists = _lists(acting)
     held, total = lists.held(acting.staff) if scope in SHOWS_HELD else (None, 0)
-    client = {"ja": command.argument, "en": command.argument}
+    client = {"ja": called, "en": called}
     letter = StaffList(
         at=acting.situation.now,
         staff=acting.staff.name,
@@ -84,6 +92,15 @@ def _show(acting: Acting, case: Case | None, command: Command) -> Case | None:
     return case
 
 
+def _held(acting: Acting, case: Case | None, command: Command) -> Case | None:
+    """The text of held mail, each in a letter of no case; the list of it where no number is named."""
+    if not command.argument:
+        return _listed(acting, case, Scope.HELD, "", ())
+    for held in _named(acting, command):
+        acting.tell_about(shown_held(_lists(acting), held, acting.staff), f"held-{held.inbox_id}")
+    return case
+
+
 def _lists(acting: Acting) -> Lists:
     return Lists(house=acting.house, unit=acting.unit, now=acting.situation.now)
 
@@ -113,11 +130,13 @@ DESK_ACTS: Mapping[Word, DeskAct] = {
     Word.SHOW: _show,
     Word.ACCEPT: _accept,
     Word.REFUSE: _refuse,
+    Word.HELD: _held,
     Word.ORDER: order,
     **FAULT_DESK_ACTS,
-    Word.SEND: about_reports(release_report, FAULT_DESK_ACTS[Word.SEND]),
-    Word.APPROVE: about_reports(release_report, FAULT_DESK_ACTS[Word.APPROVE]),
-    Word.UNDO: about_reports(drop_report, FAULT_DESK_ACTS[Word.UNDO]),
+    **ANNOUNCEMENT_ACTS,
+    Word.SEND: about_reports(release_report, ANNOUNCEMENT_ACTS[Word.SEND]),
+    Word.APPROVE: about_reports(release_report, ANNOUNCEMENT_ACTS[Word.APPROVE]),
+    Word.UNDO: about_orders(about_reports(drop_report, ANNOUNCEMENT_ACTS[Word.UNDO])),
 }
 """The commands that need no case. What opens or changes one beside them gives that case back."""
 

@@ -18,7 +18,7 @@ from mailbot.stages.held_items import reason_in_words
 from mailbot.stages.house import House, clock_line, open_clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from mailbot.desk.cases import Case
     from mailbot.desk.clocks import Playing
@@ -44,8 +44,10 @@ class Lists:
         *,
         assignee: str | None = None,
         contracts: tuple[str, ...] | None = None,
+        counted: Set[Kind] = frozenset(),
     ) -> tuple[QueueSection, ...]:
-        """The lists of these kinds, the reader's own cases first in each; empty ones are there, too."""
+        """The lists of these kinds, the reader's own cases first in each; empty ones are there, too. Of those in
+        `counted` only how many cases they have."""
         active = [member.handle for member in self.house.rules.staff if member.active]
         found = []
         for kind in kinds:
@@ -53,10 +55,16 @@ class Lists:
             today = wanted(Kind.TODAY, self.now, self.house.correspondence.zone, active=active)
             asked = beside(asked, kinds, today)
             asked = replace(asked, assignee=assignee, contracts=contracts)
+            if kind in counted:
+                found.append(QueueSection(kind=kind.value, lines=(), total=self._count(asked)))
+                continue
             standing, total = self._own_first(asked, reader)
             lines = self.lines(standing, reader, waiting=kind is Kind.WAITING)
             found.append(QueueSection(kind=kind.value, lines=lines, total=total))
         return tuple(found)
+
+    def _count(self, asked: Wanted) -> int:
+        return self.unit.standing(replace(asked, limit=1))[1]
 
     def _own_first(self, asked: Wanted, reader: Staff) -> tuple[tuple[Standing, ...], int]:
         all_of_them, total = self.unit.standing(asked)
@@ -118,9 +126,10 @@ class Lists:
         """Held mail, newest first, at most as many as a list has lines; and how many there are."""
         found = self.unit.held_waiting(MOST_LINES)
         total = self.unit.held_count() if len(found) == MOST_LINES else len(found)
-        return tuple(self._held_line(one, reader) for one in found), total
+        return tuple(self.held_line(one, reader) for one in found), total
 
-    def _held_line(self, held: HeldMail, reader: Staff) -> HeldLine:
+    def held_line(self, held: HeldMail, reader: Staff) -> HeldLine:
+        """One held mail with the words about it."""
         of_staff = held.reason in OF_STAFF
         return HeldLine(
             number=held.inbox_id,
@@ -128,6 +137,7 @@ class Lists:
             subject=held.subject,
             reason=reason_in_words(held),
             received_at=held.received_at,
+            show=self._word_about(Word.HELD, held, reader),
             accept="" if why_not_let_in(held) else self._word_about(Word.ACCEPT, held, reader),
             refuse="" if of_staff else self._word_about(Word.REFUSE, held, reader),
             send=self._word_that_sends(held, reader) if of_staff else "",

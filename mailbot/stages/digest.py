@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.letters import StaffDigest
 from mailbot.desk.mail import address_key
-from mailbot.desk.queues import OF_SCOPE, Scope
+from mailbot.desk.queues import COUNTED_AT_DAWN, OF_SCOPE, Scope
 from mailbot.desk.records import TryLater
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.desk_lists import Lists
@@ -101,7 +101,7 @@ class Digest:
         letter = StaffDigest(
             at=lists.now,
             staff=member.name,
-            sections=lists.sections(OF_SCOPE[Scope.ALL], member),
+            sections=lists.sections(OF_SCOPE[Scope.ALL], member, counted=COUNTED_AT_DAWN),
             held=held,
             held_total=total,
             away=lists.away(),

@@ -62,7 +62,7 @@ class FaultNews:
         cause = f"{kept.cause}:preview:again{min((now - kept.at) // WAITS, MOST_ASKED)}"
         if cause in self._told:
             return 0
-        self._told.add(cause)
+        unit.once_stored(lambda: self._told.add(cause))
         announcing = Announcing(house=self.house, unit=unit, now=now)
         writer = next((one.name for one in self.house.rules.staff if f"staff:{one.handle}" == kept.draft.by), "")
         letter = replace(announcing.preview(kept, announcing.plan(kept.draft), writer), again=True)
@@ -84,7 +84,7 @@ class FaultNews:
         cause = f"fault:{fault.number}:{due.isoformat()}:{'over' if overdue else 'ahead'}"
         if cause in self._told:
             return 0
-        self._told.add(cause)
+        unit.once_stored(lambda: self._told.add(cause))
         members = self.house.on_call(now) if overdue else [(one, one.address) for one in self.house.present(now)]
         return sum(self._write(unit, now, (fault, told), due, cause, *one, overdue=overdue) for one in members)
 

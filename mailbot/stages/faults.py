@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailbot.desk.cases import Event, EventKind
+from mailbot.desk.cases import Event, EventKind, Status
 from mailbot.desk.faults import FaultEvent, FaultEventKind, FaultFacts
 from mailbot.desk.labels import label_in
+from mailbot.stages.house import entry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from mailbot.desk.cases import Case
     from mailbot.desk.faults import Fault
     from mailbot.desk.records import EndedLetter
     from mailbot.desk.situation import Situation
+    from mailbot.stages.house import House
     from mailbot.stages.ports import Unit
 
 
@@ -21,10 +26,43 @@ def link_to_fault(unit: Unit, case: Case, situation: Situation) -> None:
     number = situation.announced.fault if situation.announced else ""
     if not number:
         return
-    facts = FaultFacts(cases=(case.id,))
-    unit.add_fault_event(number, FaultEvent(at=situation.received_at, kind=FaultEventKind.LINKED, facts=facts))
+    put_on(unit, case, number, "desk", situation.received_at)
     linked = {"fault": number, "number": number}
     unit.add_event(case.id, Event(at=situation.now, kind=EventKind.LINKED, facts=linked))
+
+
+def put_on(unit: Unit, case: Case, number: str, by: str, at: datetime) -> None:
+    """The case gets the news of the fault from now on."""
+    facts = FaultFacts(cases=(case.id,))
+    unit.add_fault_event(number, FaultEvent(at=at, kind=FaultEventKind.LINKED, by=by, facts=facts))
+
+
+def take_off(unit: Unit, case: Case, number: str, by: str, at: datetime) -> None:
+    """The case gets no more news of the fault."""
+    facts = FaultFacts(cases=(case.id,))
+    unit.add_fault_event(number, FaultEvent(at=at, kind=FaultEventKind.UNLINKED, by=by, facts=facts))
+
+
+def resolvable(unit: Unit, number: str) -> Iterator[Case]:
+    """The cases of a fault that are neither over nor resolved."""
+    for case_id in unit.cases_of_fault(number):
+        case = unit.case(case_id)
+        if case is not None and not case.status.is_final and case.status is not Status.RESOLVED:
+            yield case
+
+
+def resolve_linked(house: House, unit: Unit, number: str, by: str, now: datetime) -> None:
+    """Every case of a fault that is not over is resolved, at this moment."""
+    for case in tuple(resolvable(unit, number)):
+        contract = unit.contract(case.contract_id)
+        if contract is None:
+            continue
+        unit.add_event(case.id, Event(at=now, kind=EventKind.RESOLVED, by=by))
+        unit.set_status(case.id, Status.RESOLVED, now)
+        resolved = unit.case(case.id)
+        assert resolved is not None  # it was changed above
+        house.play(unit, resolved, contract, house.policies.pinned(unit, resolved), now)
+        unit.audit(entry(now, by, "case.resolved", f"case:{case.id}", fault=number))
 
 
 def also_told(letter: EndedLetter) -> tuple[int, ...]:

@@ -15,6 +15,8 @@ from mailbot.desk.proof import Level, Proof
 from mailbot.desk.repeats import REUSED_ID
 from mailbot.desk.units_words import left_words
 from mailbot.desk.words import BOUNCE_WORDS, LETTER_WORDS, is_for_staff
+from mailbot.stages.accounting_open import lacking_for
+from mailbot.stages.announcing_failures import tell_of_failure
 from mailbot.stages.copies import Copies, on_case
 from mailbot.stages.house import House, entry
 from mailbot.stages.opening import happened, inbound
@@ -123,7 +125,7 @@ class Following:
             received_at=self.situation.received_at,
             now=self.situation.now,
             raw=self.claimed.raw,
-            units=self._units(case, contract, asked=0 if decision.consents else self._asked),
+            units=self._units(case, contract, consents=bool(decision.consents)),
         )
         for letter in copies.of_follow_up(playing, verified=decision.verified, storm=storm):
             self.unit.queue(letter)
@@ -134,12 +136,16 @@ class Following:
         matter = self.situation.units.matter
         return matter.estimated if matter else 0
 
-    def _units(self, case: Case, contract: Contract, *, asked: int) -> Labels | None:
+    def _units(self, case: Case, contract: Contract, *, consents: bool) -> Labels | None:
         """How the units stand now, a consent counted in; None where nothing is counted."""
         if contract.id not in self.situation.units.accounts:
             return None
+        asked = 0 if consents else self._asked
+        lacking = lacking_for(self.house, self.unit, case, contract, self.situation.now) if consents else 0
         line = standing_of(self.house, self.unit, contract, self.situation.now, case_id=case.id)
-        return left_words(line.unit, line.left, here=line.reserved_here, asked=asked) if line else None
+        if line is None:
+            return None
+        return left_words(line.unit, line.left, here=line.reserved_here, asked=asked, lacking=lacking)
 
     def _storm(self, decision: FollowUp) -> str:
         """The cause of the one copy that a storm brings in its window: it says that there are no more for a while."""
@@ -181,6 +187,8 @@ class Following:
             self.unit.announcement_bounced(decision.outbox_id)
         case = self.unit.case(decision.case_id) if decision.case_id else None
         if case is None:
+            if decision.permanent:
+                tell_of_failure(self.house, self.unit, decision.outbox_id, self.situation.now)
             return None
         bounced = self.situation.bounced
         letter = bounced.letter if bounced else ""

@@ -11,12 +11,14 @@ from mailbot.desk.letters import ClockLine, Labels
 from mailbot.desk.offers import NO_OFFERS, Offers
 from mailbot.desk.promises import Matter, wakes_next
 from mailbot.desk.records import AuditEntry
+from mailbot.mail.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mailbot.desk.cases import Case, Event, Participant
     from mailbot.desk.clocks import ClockState, Playing
+    from mailbot.desk.mail import InboundMail, Unreadable
     from mailbot.desk.people import Contract, Staff
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.situation import HouseRules
@@ -41,6 +43,8 @@ class House:
     """What stands below an answer whose writer has no signature of their own."""
     mail_limit: int = 0
     """The largest mail that is read, in bytes."""
+    read: Callable[[bytes], InboundMail | Unreadable] = read
+    """How a mail is read that was kept."""
     offers: Offers = NO_OFFERS
     """The terms by which contracts' units are counted."""
 

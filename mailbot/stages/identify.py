@@ -7,25 +7,25 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from mailbot.desk.cases import Case, FoundBy, Status, Thread
 from mailbot.desk.loops import MEMORY, rounds
 from mailbot.desk.mail import InboundMail, Unreadable, address_key
 from mailbot.desk.people import Colleague, Contract, Opener, Ourselves, Person, StaffMember, Stranger
 from mailbot.desk.proof import Door
 from mailbot.desk.situation import HouseRules, Situation, as_people_wrote
-from mailbot.desk.subjects import numbers_in
-from mailbot.desk.tokens import REPLY, Keyring, Token, read_message_id, read_tag
+from mailbot.desk.tokens import Keyring, read_message_id
 from mailbot.stages.bouncing import Bouncing
 from mailbot.stages.naming import named_in
-from mailbot.stages.naming_announced import thread_of_fault, with_announced
+from mailbot.stages.naming_announced import with_announced
 from mailbot.stages.naming_callers import with_callers
 from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
+from mailbot.stages.threads import Threads
 from mailbot.stages.units_facts import with_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mailbot.desk.cases import Thread
     from mailbot.desk.policy import PolicyVersion
     from mailbot.desk.proof import Proof
     from mailbot.desk.records import Claimed
@@ -131,7 +131,15 @@ class _Asking:
             keyring=keyring, addresses=addresses, unit=self.unit, mail=self.mail, recipients=self.recipients
         )
         token = bouncing.token()
-        thread = (self._by_token(token, FoundBy.ADDRESS) if token else None) or self._thread()
+        threads = Threads(
+            unit=self.unit,
+            mail=self.mail,
+            recipients=self.recipients,
+            keyring=keyring,
+            addresses=addresses,
+            prefix=self.desk.house.case_prefix,
+        )
+        thread = threads.found(token)
         case_contract = self._contract_of(thread, concerned)
         repeats = repeats_of(self.unit, common, self.mail, person)
         found = replace(
@@ -173,49 +181,6 @@ class _Asking:
             contacts = (contract.contact_at(key) for contract in may_open)
             return Opener(contact=next((one for one in contacts if one), None), contracts=may_open)
         return Colleague(contracts=tuple(concerned)) if concerned else Stranger()
-
-    def _thread(self) -> Thread | None:
-        """By signed address, signed Message-ID, any known id, then the number in the subject; newest id first."""
-        ids = tuple(reversed(dict.fromkeys((*self.mail.references, *self.mail.in_reply_to))))
-        for address in self.recipients:
-            token = read_tag(self.desk.keyring, self.desk.addresses.tag(address), purpose=REPLY)
-            if token is not None and (found := self._by_token(token, FoundBy.ADDRESS)):
-                return found
-        for one in ids:
-            token = read_message_id(self.desk.keyring, one, self.desk.addresses.domain)
-            if token is not None and (found := self._by_token(token, FoundBy.MESSAGE_ID)):
-                return found
-        if ids and (known := self.unit.case_of_messages(ids)):
-            return Thread(case=self._survivor(known[0]), found_by=FoundBy.REFERENCES, named=known[0].number)
-        for number in numbers_in(self.mail.subject, self.desk.house.case_prefix):
-            if case := self.unit.case_numbered(number):
-                return Thread(case=self._survivor(case), found_by=FoundBy.NUMBER, named=number)
-        return self._answered_before() or thread_of_fault(self.unit, self.mail)
-
-    def _answered_before(self) -> Thread | None:
-        """The open case of an answer to this mail that overtook it on the way (REALITIES 56)."""
-        case = self.unit.case_awaiting(self.mail.message_id) if self.mail.message_id else None
-        if case is None or case.status.is_final:
-            return None
-        return Thread(case=case, found_by=FoundBy.REFERENCES)
-
-    def _by_token(self, token: Token, found_by: FoundBy) -> Thread | None:
-        case = self.unit.case(token.case_id) if token.case_id else None
-        if case is None:
-            return None
-        return Thread(
-            case=self._survivor(case),
-            found_by=found_by,
-            participant_id=token.participant_id,
-            for_staff=token.staff_handle,
-            named=case.number,
-        )
-
-    def _survivor(self, case: Case) -> Case:
-        """A merged case's mails go to the one that it was merged into (REALITIES 61)."""
-        while case.status is Status.MERGED and (survivor := self.unit.case(case.merged_into)):
-            case = survivor
-        return case
 
     def _contract_of(self, thread: Thread | None, concerned: Sequence[Contract]) -> Contract | None:
         if thread is None:

@@ -78,7 +78,7 @@ class Keeping:
         were looked at last, could not know of."""
         if self._heeded:
             return
-        self._heeded.append(True)
+        unit.once_stored(lambda: self._heeded.append(True))
         declared = self.house.policies.followed()
         if declared and unit.snapshot(hashlib.sha256(declared.encode()).hexdigest()) is None:
             unit.keep_snapshot("followed", declared)

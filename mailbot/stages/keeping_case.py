@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 
+def deed_cause(case_id: int, deed: Deed) -> str:
+    """What made the letters of a deed on a case, the same however often it is tried."""
+    facts = sorted(deed.as_event(deed.at).facts.items())
+    return f"case:{case_id}:{deed.kind}:{nonce_of(f'{deed.at.isoformat()} {facts}')}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A case at one look of the sweep. `version` is the policy version in force for it."""
@@ -43,9 +49,7 @@ class Kept:
         return self.matter.version
 
     def cause(self, deed: Deed) -> str:
-        """What made the letter, the same however often the deed is tried."""
-        facts = sorted(deed.as_event(deed.at).facts.items())
-        return f"case:{self.case.id}:{deed.kind}:{nonce_of(f'{deed.at.isoformat()} {facts}')}"
+        return deed_cause(self.case.id, deed)
 
     def clock(self, name: str) -> ClockState:
         found = self.playing.clock(name)

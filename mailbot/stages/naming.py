@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 HELD_SHOWN = 20
 """Held mails among which a command without a number may choose."""
-_OF_HELD = frozenset({Word.ACCEPT, Word.REFUSE, Word.SEND, Word.APPROVE})
+_RULES = frozenset({Word.ACCEPT, Word.REFUSE, Word.SEND, Word.APPROVE})
+_OF_HELD = _RULES | {Word.HELD}
 _OF_REPORTS = frozenset({Word.SEND, Word.APPROVE, Word.UNDO})
+_OF_FAULTS = frozenset({Word.INCIDENT, Word.RELATE, Word.UNLINK})
 _OF_ANNOUNCEMENTS = frozenset({Word.ANNOUNCE, Word.SEND, Word.APPROVE, Word.UNDO})
 
 
@@ -69,7 +71,7 @@ def _speaks_of_faults(commands: Iterable[Command]) -> bool:
 
 
 def _faults(unit: Unit, commands: Iterable[Command]) -> dict[str, Fault]:
-    of_faults = (one for one in commands if one.word in {Word.INCIDENT, Word.RELATE})
+    of_faults = (one for one in commands if one.word in _OF_FAULTS)
     numbers = dict.fromkeys(number for one in of_faults for number in fault_numbers(one.argument))
     found = {number: unit.fault(number) for number in numbers}
     return {number: fault for number, fault in found.items() if fault is not None}
@@ -93,7 +95,7 @@ def _report(unit: Unit, mail: InboundMail, commands: Iterable[Command]) -> KeptR
 
 
 def _twice(commands: Iterable[Command]) -> frozenset[int]:
-    named = (number for one in commands if one.word in _OF_HELD for number in held_numbers(one.argument))
+    named = (number for one in commands if one.word in _RULES for number in held_numbers(one.argument))
     return frozenset(number for number, times in Counter(named).items() if times > 1)
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailbot.desk.decide import decide
+from mailbot.desk.decision import OpenCase
 from mailbot.desk.mail import InboundMail, Unreadable
 from mailbot.desk.proof import Level, Proof
 from mailbot.desk.records import NoLongerOurs, TryLater
 from mailbot.mail.resolving import TemporaryDnsTrouble
 from mailbot.stages.bouncing import NULL_SENDER, from_null_sender
 from mailbot.stages.carry_out import carry_out
+from mailbot.stages.units_promised import may_be_the_last, with_door_held
 
 if TYPE_CHECKING:
     from mailbot.desk.records import Claimed, Outcome
@@ -49,6 +51,10 @@ class _Read:
     proof: Proof
 
 
+class _GoesAlone(Exception):
+    """A mail that has to be processed in a transaction of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """The stage. `tell` hears what became of each row; a row that failed `tries` times is set aside, whole."""
@@ -66,34 +72,42 @@ class Process:
         """Process up to `limit` rows; says how many it claimed.
 
         Reading and proving happen outside any transaction; the rest of all rows shares one, with a savepoint
-        each. A row that raises goes back and runs alone the next time (DECISIONS 27).
+        each. A row that raises goes back and runs alone the next time (DECISIONS 27). A mail that may take the last
+        units of a contract has a transaction of its own, in its turn: it holds the contract, and of contracts nobody
+        may hold several.
         """
         claimed = self.books.claim(now, limit)
-        ready = [read for one in claimed if (read := self._prepared(one, now)) is not None]
-        if not ready:
-            return len(claimed)
-        try:
-            done, failed = self._together(ready, now)
-        except TryLater as trouble:
-            self._later([read.claimed for read in ready], now, trouble, wait=AFTER_CLASH)
-            return len(claimed)
-        for processed in done:
-            self.tell(processed)
-        for read, error in failed:
-            self._failed(read.claimed, error, now, read.mail)
+        left = [read for one in claimed if (read := self._prepared(one, now)) is not None]
+        size = len(left)
+        while left:
+            try:
+                done, failed = self._together(left[:size], now, limit)
+            except TryLater as trouble:
+                self._later([read.claimed for read in left], now, trouble, wait=AFTER_CLASH)
+                break
+            for processed in done:
+                self.tell(processed)
+            for read, error in failed:
+                self._failed(read.claimed, error, now, read.mail)
+            went = len(done) + len(failed)
+            left, size = left[went:], 1 if went < size else len(left) - went
         return len(claimed)
 
-    def _together(self, ready: Sequence[_Read], now: datetime) -> tuple[list[Processed], list[tuple[_Read, Exception]]]:
-        """All rows in one commit; what failed left nothing behind."""
+    def _together(
+        self, ready: Sequence[_Read], now: datetime, limit: int
+    ) -> tuple[list[Processed], list[tuple[_Read, Exception]]]:
+        """All rows in one commit, up to the first that has to go alone; what failed left nothing behind."""
         failed: list[tuple[_Read, Exception]] = []
         done: list[Processed] = []
         with self.books.unit(now) as unit:
             for read in ready:
                 try:
                     with unit.savepoint():
-                        done.append(self._processed(unit, read, now))
+                        done.append(self._processed(unit, read, now, limit=limit, alone=len(ready) == 1))
                 except TryLater:
                     raise
+                except _GoesAlone:
+                    break
                 except NoLongerOurs:
                     done.append(Processed(inbox_id=read.claimed.inbox_id, trouble="taken over by another worker"))
                 except Exception as error:  # noqa: BLE001 - a bug of ours costs one mail a try, never the others
@@ -123,9 +137,15 @@ class Process:
         prove = self.prove if now - claimed.received_at < DNS_PATIENCE else self.prove_offline
         return prove(claimed)
 
-    def _processed(self, unit: Unit, read: _Read, now: datetime) -> Processed:
+    def _processed(self, unit: Unit, read: _Read, now: datetime, *, limit: int, alone: bool) -> Processed:
         situation = self.identify.situation(unit, read.claimed, read.mail, read.proof, now)
-        outcome, case = carry_out(self.house, unit, read.claimed, situation, decide(situation))
+        decision = decide(situation)
+        if isinstance(decision, OpenCase) and may_be_the_last(situation, decision, limit):
+            if not alone:
+                raise _GoesAlone
+            situation = with_door_held(unit, situation, decision.contract)
+            decision = decide(situation)
+        outcome, case = carry_out(self.house, unit, read.claimed, situation, decision)
         return Processed(inbox_id=read.claimed.inbox_id, outcome=outcome, number=case.number if case else "")
 
     def _failed(self, claimed: Claimed, error: Exception, now: datetime, mail: InboundMail | Unreadable | None) -> None:

@@ -14,6 +14,7 @@ from mailbot.stages.acting import Acting
 from mailbot.stages.acts_guard import drop_replaced
 from mailbot.stages.copies import on_case, receivers_of
 from mailbot.stages.house import entry
+from mailbot.stages.relaying_direct import had_directly
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -67,6 +68,7 @@ class Holding(Acting):
             is_own=is_own,
             reasons=tuple(map(_because, decision.found)),
             wants_approval=wants,
+            direct=had_directly(self, case),
         )
 
     def _wanted(self, decision: HoldAnswer, case: Case) -> StaffApprovalWanted:

@@ -13,6 +13,7 @@ from mailbot.desk.command_words import Word
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import RefusedCommand
 from mailbot.desk.words import REFUSAL_WORDS
+from mailbot.stages.faults import put_on, take_off
 from mailbot.stages.house import entry
 from mailbot.stages.relaying_facts import to_customers
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("assignee", "category", "category_reason", "priority", "priority_reason", "level")
 """Of a case: what commands change and `#undo` puts back."""
+FAULTS = "faults"
+"""Likewise, of a mail that links its case to faults or takes it off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +42,14 @@ class Mark:
 
 def mark(acting: Acting, case: Case) -> Mark:
     """To be asked for before the first change."""
-    return Mark(case_id=case.id, seq=acting.unit.newest_seq(case.id), before=_standing(case))
+    return Mark(case_id=case.id, seq=acting.unit.newest_seq(case.id), before=_standing(case) | _linked(acting, case))
 
 
 def keep_act(acting: Acting, begun: Mark, commands: Sequence[Command]) -> None:
     """Keeps what was done since, after the last change; a mail that did nothing to the case leaves nothing."""
     case = acting.unit.case(begun.case_id)
     assert case is not None
-    after, last = _standing(case), acting.unit.newest_seq(begun.case_id)
+    after, last = _standing(case) | _linked(acting, case), acting.unit.newest_seq(begun.case_id)
     acting.unit.keep_act(
         StaffAct(
             inbox_id=acting.claimed.inbox_id,
@@ -75,6 +78,7 @@ def take_back(acting: Acting, case: Case, act: StaffAct) -> Case:
     if unrecalled(acting, act):
         return case
     _put_back(acting, case, act)
+    _put_back_faults(acting, case, act)
     if act.last_seq >= act.first_seq:
         acting.happens(case, EventKind.UNDONE, first=act.first_seq, last=act.last_seq)
     acting.unit.mark_undone(act)
@@ -148,6 +152,24 @@ def _put_back(acting: Acting, case: Case, act: StaffAct) -> None:
         gets = changed.get(f"gets_mail:{person.id}")
         if gets is not None:
             acting.unit.add_participant(case.id, replace(person, gets_mail=bool(gets)))
+
+
+def _linked(acting: Acting, case: Case) -> dict[str, object]:
+    """The numbers of the case's faults, where the mail names any."""
+    named = acting.situation.named.faults
+    return {FAULTS: ",".join(one.number for one in acting.unit.faults_of_case(case.id))} if named else {}
+
+
+def _put_back_faults(acting: Acting, case: Case, act: StaffAct) -> None:
+    """Links that the mail made go, and those that it took off are made again, unless somebody else has since."""
+    before, after = (set(filter(None, str(one.get(FAULTS, "")).split(","))) for one in (act.before, act.after))
+    if before == after:
+        return
+    now = {one.number for one in acting.unit.faults_of_case(case.id)}
+    for number in sorted((after - before) & now):
+        take_off(acting.unit, case, number, acting.actor, acting.situation.now)
+    for number in sorted(before - after - now):
+        put_on(acting.unit, case, number, acting.actor, acting.situation.now)
 
 
 def _standing(case: Case) -> dict[str, object]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailbot.desk.addressing import receivers
 from mailbot.desk.cases import EventKind
-from mailbot.desk.guard_words import SENT_DIRECTLY
+from mailbot.desk.guard_words import SENT_DIRECTLY, had_words
 from mailbot.desk.letters import InterimReport
 from mailbot.desk.mailbox_words import INTERNAL_SENT
 from mailbot.desk.staffcopy import holds_internal
@@ -33,3 +34,20 @@ def named_directly(acting: Acting, decision: Relay) -> tuple[str, ...]:
 def warned_directly(acting: Acting, decision: Relay | None) -> tuple[Labels, ...]:
     """What cannot be called back: our copy for staff, where the mail brought it to the customer."""
     return (INTERNAL_SENT,) if decision and decision.direct and holds_internal(acting.mail.text) else ()
+
+
+def had_directly(acting: Acting, case: Case | None) -> tuple[str, ...]:
+    """Who of a case has a mail from its writer already, whatever the desk makes of it."""
+    found = receivers(acting.situation, acting.mail, case) if case else ()
+    return tuple(one.name or one.address for one in found)
+
+
+def told_directly(acting: Acting, case: Case) -> tuple[Labels, ...]:
+    """That commands, or a note, went to customers too."""
+    names = had_directly(acting, case)
+    return (had_words(names), *unrecallable(acting, case)) if names else ()
+
+
+def unrecallable(acting: Acting, case: Case | None) -> tuple[Labels, ...]:
+    """What they read of a mail that was refused: our copy for staff."""
+    return (INTERNAL_SENT,) if had_directly(acting, case) and holds_internal(acting.mail.text) else ()

@@ -15,6 +15,7 @@ from mailbot.desk.mail import address_key
 from mailbot.desk.people import StaffMember
 from mailbot.desk.proof import Level
 from mailbot.desk.relay_guard import WAITING_ANSWERS
+from mailbot.desk.spoken_numbers import spoken_numbers
 from mailbot.desk.words import is_for_staff
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mailbot.stages.ports import Unit
 
 WAITING_REASONS = tuple(sorted(WAITING_ANSWERS))
+MOST_SPOKEN = 200
+"""Numbers that one mail may name without their form and that are looked up."""
 SAME_SECOND = timedelta(microseconds=1)
 _TOLD_STAFF = frozenset(
     {
@@ -67,7 +70,7 @@ def answering_of(
     acts = unit.newest_acts(case.id)
     lately = unit.answers_since(case.id, common.received_at - REPEATED_WITHIN)
     return Answering(
-        inside=_inside(unit, house, case, contract, words),
+        inside=_inside(unit, house, mail, case, contract, words),
         lately=words.answered if any(staff.has_address(address) for address, _ in lately) else (),
         others=_others(unit, house, case, mail, staff, common, told),
         held=unit.held_answers(case.id),
@@ -90,11 +93,20 @@ def _of_a_caller(unit: Unit, house: HouseRules, mail: InboundMail) -> Answering 
         common_names=house.common_names,
         own_addresses=house.addresses,
         prefix=house.case_prefix,
+        issued=_issued(unit, mail, house.case_prefix),
     )
     return Answering(inside=inside)
 
 
-def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None, words: CaseWords) -> Inside:
+def _issued(unit: Unit, mail: InboundMail, prefix: str) -> frozenset[str]:
+    """Which of the numbers that a mail seems to name are those of cases."""
+    texts = (mail.text, mail.signature, *(one.name for one in mail.attachments))
+    return unit.issued(spoken_numbers("\n".join(texts), prefix)[:MOST_SPOKEN])
+
+
+def _inside(
+    unit: Unit, house: HouseRules, mail: InboundMail, case: Case, contract: Contract | None, words: CaseWords
+) -> Inside:
     # Names that mails give themselves are not among them: anybody may call themselves after a client.
     people = [*(one.name for one in house.staff), *(one.name for one in (contract.contacts if contract else ()))]
     readers = [one.address for one in case.participants]
@@ -107,6 +119,7 @@ def _inside(unit: Unit, house: HouseRules, case: Case, contract: Contract | None
         own_addresses=house.addresses | frozenset(map(address_key, (*readers, *staff))),
         prefix=house.case_prefix,
         numbers=frozenset({case.number, *unit.links_of(case.id)}),
+        issued=_issued(unit, mail, house.case_prefix),
         notes=words.notes,
         said=words.said,
         answered=words.answered,

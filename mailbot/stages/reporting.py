@@ -8,11 +8,13 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mailbot.desk.cases import EventKind
 from mailbot.desk.faults import outages
 from mailbot.desk.reports import WISHES, Period, Report, ReportInput, ReportLabels, Scope, month_of
 from mailbot.desk.reports_cases import CaseRecord, case_record
 from mailbot.desk.reports_due import report_due
 from mailbot.desk.reports_figures import report_of
+from mailbot.desk.reports_reasons import Reason, explained
 from mailbot.desk.uptime import USUAL_RULES, ExclusionRules, PlannedStop, Service
 from mailbot.desk.uptime_month import Happenings, Uptime, uptime
 from mailbot.stages.reporting_units import units_of
@@ -80,7 +82,7 @@ class Reporting:
                     client=contract.client if contract else "",
                     services=services,
                 ),
-                cases=self._records(unit, period, min(now, period.ends), contract),
+                cases=self._records(unit, period, known, contract),
                 faults=faults,
                 uptimes=self._uptimes(unit, period, known, faults, services, contract),
                 units=units_of(unit, self.house.offers, self._contracts(unit, contract), period, min(now, period.ends)),
@@ -104,19 +106,39 @@ class Reporting:
         return (contract.services if contract else ()) or tuple(self.services)
 
     def _records(
-        self, unit: Unit, period: Period, until: datetime, contract: Contract | None
+        self, unit: Unit, period: Period, known: datetime, contract: Contract | None
     ) -> tuple[CaseRecord, ...]:
+        """The cases as they stood when the month was over; reasons for misses as they were written up to `known`."""
+        until = min(known, period.ends)
         cases = unit.cases_of_month(contract.id if contract else "", period.begins, until)
         events = unit.events_of_cases([one.id for one in cases])
         owners = {one: unit.contract(one) for one in {case.contract_id for case in cases}}
         records = []
+        reasons = self._reasons(unit, events, known)
         for case in cases:
             owner = owners[case.contract_id]
             assert owner is not None  # contracts are taken out of use and never out of the store
             past = tuple(one for one in events.get(case.id, ()) if one.at < until)
             record = self._record(unit, case, past, until, owner)
+            record = replace(record, promises=explained(record.promises, reasons.get(case.id, ())))
             records.append(_discreet(record, case) if contract else record)
         return tuple(records)
+
+    def _reasons(
+        self, unit: Unit, events: Mapping[int, Sequence[Event]], known: datetime
+    ) -> Mapping[int, tuple[Reason, ...]]:
+        """What staff wrote of the misses of each case."""
+        told = {
+            case_id: [one for one in own if one.kind is EventKind.MISS_EXPLAINED and one.at <= known]
+            for case_id, own in events.items()
+        }
+        ids = [number for own in told.values() for one in own if isinstance(number := one.facts.get("message"), int)]
+        texts = unit.texts_of(ids)
+        return {
+            case_id: tuple(Reason(at=one.at, text=texts.get(one.facts.get("message"), "")) for one in own)
+            for case_id, own in told.items()
+            if own
+        }
 
     def _record(self, unit: Unit, case: Case, events: Sequence[Event], until: datetime, owner: Contract) -> CaseRecord:
         policies = self.house.policies
@@ -146,6 +168,7 @@ class Reporting:
                 services=self.services,
                 rules=self._rules(contract),
                 target=promise.availability.target if promise and promise.availability else None,
+                desk_tz=self.house.rules.timezone,
                 is_closed=lambda day: hours is not None and not hours.is_business_day(day),
             )
             for name in names
@@ -154,8 +177,9 @@ class Reporting:
 
     def _stops(self, unit: Unit, period: Period, known: datetime, contract: Contract | None) -> tuple[PlannedStop, ...]:
         """What anybody was told of by then; for a contract, announced when its own people were told, if ever."""
-        told = {one.key for one in unit.planned_stops(period.begins) if one.announced_at and one.announced_at <= known}
-        stops = (one for one in unit.planned_stops(period.begins, contract) if one.key in told)
+        everybody = unit.planned_stops(period.begins, known=known)
+        told = {one.key for one in everybody if (one.announced_at and one.announced_at <= known) or one.stopped}
+        stops = (one for one in unit.planned_stops(period.begins, contract, known=known) if one.key in told)
         return tuple(
             replace(one, announced_at=one.announced_at if one.announced_at and one.announced_at <= known else None)
             for one in stops
@@ -195,4 +219,6 @@ class Reporting:
 
 def _discreet(record: CaseRecord, case: Case) -> CaseRecord:
     """A private case counts in its contract's report; what it is about is not told there (DECISIONS 5)."""
-    return replace(record, subject="") if case.private else record
+    if not case.private:
+        return record
+    return replace(record, subject="", promises=tuple(replace(one, said="") for one in record.promises))

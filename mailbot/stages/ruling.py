@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind, Status
@@ -11,6 +11,8 @@ from mailbot.desk.checks_guard import ALONE
 from mailbot.desk.clocks import next_due
 from mailbot.desk.command_words import Word
 from mailbot.desk.desk_words import NOT_SENT_OF_DESK
+from mailbot.desk.faults_drafts import fault_draft
+from mailbot.desk.foreseen import in_order
 from mailbot.desk.guard_words import OVERTAKEN_WORDS, REPLACED_WORDS
 from mailbot.desk.letters import (
     InterimReport,
@@ -20,21 +22,29 @@ from mailbot.desk.letters import (
 )
 from mailbot.desk.matters import readers_of
 from mailbot.desk.opening_for import RULED_AT_OPENING
+from mailbot.desk.queues import reply_link
 from mailbot.desk.records import Direction
 from mailbot.desk.staffmail import public_letter
 from mailbot.desk.words import NOT_SENT_WORDS, REFUSAL_WORDS, STATUS_WORDS
 from mailbot.stages.acting import Acting
 from mailbot.stages.acts import ACTS, start
-from mailbot.stages.acts_faults import answers_itself
+from mailbot.stages.acts_announcements import answers_itself
 from mailbot.stages.acts_guard import drop_replaced, not_recalled, releases_own, said_instead
 from mailbot.stages.acts_matters import related_by, time_spent
-from mailbot.stages.acts_units import ask_where_needed, units_after
+from mailbot.stages.acts_units import ask_where_needed, units_after, units_told
 from mailbot.stages.desk_acts import QUERIES, run_desk_acts
 from mailbot.stages.house import clock_line, entry
 from mailbot.stages.opening_for import open_for_caller
 from mailbot.stages.receipt_facts import notices_of
 from mailbot.stages.relaying_acts import is_overtaken, keep_act, mark, undo_until, without_states
-from mailbot.stages.relaying_direct import named_directly, record_direct, warned_directly
+from mailbot.stages.relaying_direct import (
+    had_directly,
+    named_directly,
+    record_direct,
+    told_directly,
+    unrecallable,
+    warned_directly,
+)
 from mailbot.stages.units_orders import left_after_orders, words_of_orders
 
 if TYPE_CHECKING:
@@ -123,7 +133,8 @@ class Ruling(Acting):
             keep_act(self, begun, decision.commands)
         self._explain(case, decision.commands)
         quietly = _only_asks(decision.commands) or releases_own(self, decision.commands)
-        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=quietly)
+        warned = told_directly(self, case)
+        self._receipt(decision.case, case, decision.commands, sent_to=(), quietly=quietly and not warned, warned=warned)
         return case
 
     def _for_a_caller(self, opening: Telephoned, commands: tuple[Command, ...]) -> Case:
@@ -141,9 +152,10 @@ class Ruling(Acting):
         elif not (_only_asks(commands) or answers_itself(self, commands)):
             ran = tuple(one.line for one in commands)
             booked, left = words_of_orders(self, commands), left_after_orders(self, commands)
-            other = any(one.word is not Word.ORDER for one in commands)
+            other = any(one.word is not Word.ORDER for one in commands) and not self.situation.units.meant
             why = NOT_SENT_OF_DESK if other else None
-            self.tell(StaffReceipt(not_sent=why, ran=ran, booked=booked, units=left), None)
+            until = undo_until(self, commands, is_sent=False) if booked and not self.served else None
+            self.tell(StaffReceipt(not_sent=why, ran=ran, booked=booked, units=left, undo_until=until), None)
         return case
 
     def _explain(self, case: Case, commands: tuple[Command, ...]) -> None:
@@ -163,11 +175,20 @@ class Ruling(Acting):
             for one in decision.unknown
         ]
         number, subject = (case.number, case.subject) if (case := decision.case) else ("", self.mail.subject)
-        letter = StaffCommandRefused(subject=subject, refused=tuple(refused), number=number)
+        letter = StaffCommandRefused(
+            subject=subject,
+            refused=tuple(refused),
+            number=number,
+            direct=had_directly(self, decision.case),
+            warned=unrecallable(self, decision.case),
+        )
+        if draft := fault_draft(self.situation, self.staff):
+            told = f"Re: [{number}] {subject}" if number else subject
+            letter = replace(letter, draft=draft, link=reply_link(self.house.address, told, draft))
         self.tell(letter, decision.case)
 
     def _run(self, case: Case, commands: tuple[Command, ...]) -> Case:
-        for command in commands:
+        for command in in_order(commands):
             act = ACTS.get(command.word)
             case = act(self, case, command) if act else case
         case = ask_where_needed(self, run_desk_acts(self, case, commands) or case, commands)
@@ -206,7 +227,7 @@ class Ruling(Acting):
             sent_at=self.public(after).leaves_at if sent_to else None,
             not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
             told=(*notices_of(self, after, ran), *warned),
-            booked=words_of_orders(self, ran),
+            booked=(*words_of_orders(self, ran), *units_told(self, after, ran)),
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),
@@ -217,7 +238,7 @@ class Ruling(Acting):
             related=related_by(self, after, ran),
             time_spent=time_spent(self, after, ran),
             units=units_after(self, after, ran, sends=bool(sent_to)),
-            undo_until=undo_until(self, ran, is_sent=bool(sent_to)),
+            undo_until=None if self.served else undo_until(self, ran, is_sent=bool(sent_to)),
         )
         self.tell(letter, after)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ from mailbot.stages.announcing_letters import titles_of
 from mailbot.stages.correspondence import Addressed, Answered
 from mailbot.stages.house import House, entry
 from mailbot.stages.units_letters import UnitsLetters, units_line
+from mailbot.stages.units_promised import promised_now
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
     from mailbot.desk.decision import Serve
-    from mailbot.desk.letters import CustomerLetter
+    from mailbot.desk.ledger import Account
+    from mailbot.desk.letters import CustomerLetter, UnitsLine
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.records import Claimed
     from mailbot.desk.situation import Situation
@@ -96,11 +98,15 @@ class Serving:
         hidden = case is not None and case.private and not self._takes_part(case)
         if case is None or contract is None or facts.matter is None or hidden:
             accounts = [facts.accounts[one.id] for one in self.decision.contracts]
-            return UnitsBalance(accounts=tuple(units_line(one, self._now) for one in accounts))
+            return UnitsBalance(accounts=tuple(map(self._balance, accounts)))
         letters = UnitsLetters(house=self.house, unit=self.unit, contract=contract, version=None, now=self._now)
         language = self.decision.contact.language or contract.language
         wanted = 0 if facts.matter.is_free else facts.matter.wanted
         return letters.estimated(facts.accounts[contract.id], case, wanted, language=language, asks=False)
+
+    def _balance(self, account: Account) -> UnitsLine:
+        line = units_line(account, self._now)
+        return replace(line, promised=promised_now(self.unit, account, self._now).of_left(line.left))
 
     def _want_reports(self) -> ReportAsked | None:
         """Each contract's report goes to whom asked, by the next sweep; first staff are asked where they want to be

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from mailbot.desk.cases import Participant
 from mailbot.desk.people import Role
+from mailbot.desk.statements import statement
 from mailbot.desk.statements_letter import statement_letter
-from mailbot.desk.statements_paper import statement_paper
+from mailbot.desk.statements_paper import Shown, statement_paper
 from mailbot.desk.statements_rows import statement_csv
+from mailbot.desk.statements_words import LANGUAGES
 from mailbot.mail.compose import OutgoingFile
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.house import House, entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
 
+    from mailbot.desk.ledger import Account
     from mailbot.desk.people import Contact, Contract
     from mailbot.desk.policy_paper_values import Paper
     from mailbot.desk.records import NewLetter
     from mailbot.desk.statements import Statement
-    from mailbot.desk.statements_paper import Shown
     from mailbot.stages.ports import Unit
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -47,15 +50,18 @@ class Stating:
     page: Callable[[Paper], str]
     actor: str
 
-    def send(self, contract: Contract, made: Statement, shown: Shown, now: datetime) -> tuple[Stated, ...]:
-        """Queues the statement for each of its receivers, in their language. The same figures of the same period go
-        to nobody twice; corrected ones go again.
+    def send(
+        self, contract: Contract, made: Statement, shown: Shown, now: datetime, *, leaves_at: datetime | None = None
+    ) -> tuple[Stated, ...]:
+        """Queues the statement for each of its receivers, in their language; nothing leaves before `leaves_at`. The
+        same figures of the same period go to nobody twice; corrected ones go again.
         """
         cause = f"statement:{contract.id}:{made.first}:{made.last}:{_digest(made, shown)}"
         told = []
         for contact in receivers_of(contract):
-            letter = self._letter(contract, contact, made, shown, cause, now)
+            letter = self._letter(contract, contact, made, shown, cause, leaves_at or now)
             if letter is not None:
+                letter = replace(letter, not_before=leaves_at if leaves_at and leaves_at > now else None)
                 told.append(Stated(contact=contact, new=self.unit.queue(letter)))
         new = [one.contact.id for one in told if one.new]
         if new:
@@ -90,6 +96,42 @@ def receivers_of(contract: Contract) -> tuple[Contact, ...]:
     """The billing contacts; where there are none, the admin contacts."""
     billing = tuple(one for one in contract.contacts if Role.BILLING in one.roles)
     return billing or tuple(one for one in contract.contacts if Role.ADMIN in one.roles)
+
+
+def statement_of(contract: Contract, account: Account, first: date, last: date) -> Statement:
+    """The statement of a contract by its own dates and licences; `account` has every line."""
+    return statement(
+        account, first, last, licences=contract.licences, began=contract.valid_from, until=contract.last_day
+    )
+
+
+def shown_with(
+    contract: Contract, account: Account, at: datetime, numbers: Mapping[int, str], from_name: Callable[[str], str]
+) -> Shown:
+    """What a contract's statements are shown with; `from_name` is what the desk calls itself in a language."""
+    terms, zone = account.terms, account.zone
+    assert isinstance(zone, ZoneInfo)
+    return Shown(
+        client=contract.client,
+        desk={one: from_name(one) for one in LANGUAGES},
+        made_on=account.today(at),
+        zone=zone,
+        unit=terms.unit if terms.kind.counts else {},
+        block=terms.block,
+        numbers=numbers,
+    )
+
+
+def has_statements(account: Account) -> bool:
+    """Whether there is anything to state: units are counted, or something costs."""
+    return account.terms.kind.counts or account.terms.prices is not None or bool(account.lines)
+
+
+def case_numbers(unit: Unit, account: Account) -> dict[int, str]:
+    """The numbers of the cases that stand in a ledger, by id."""
+    ids = sorted({line.case_id for line in account.lines} - {0})
+    parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
+    return {case.id: case.number for part in parts for case in unit.cases_seen(part)}
 
 
 def file_name(made: Statement) -> str:

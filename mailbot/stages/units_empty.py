@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailbot.desk.letters import PackEmpty
-from mailbot.desk.packs_cover import cover
+from mailbot.desk.packs_cover import Standing
 from mailbot.desk.people import Opener
 
 if TYPE_CHECKING:
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 def pack_empty(house: House, situation: Situation, contract: Contract) -> PackEmpty:
     """Why a new matter is not begun, and what to do (row A6)."""
     account = situation.units.accounts[contract.id]
-    found = cover(account, situation.now)
+    found = situation.units.cover_of(contract.id, situation.now)
+    assert found is not None  # there is an account
     person = situation.person.contact if isinstance(situation.person, Opener) else None
     language = house.readers.language_of(person.language if person else "", contract)
     return PackEmpty(
         contract=contract.id,
         unit=account.terms.unit,
         because="empty" if found.is_covered else found.standing.value,
-        since=found.since,
+        since=found.since if found.standing is Standing.EXPIRED else None,
         begins=found.begins,
         how_to_order=house.offers.how_to_order(contract, language),
     )

@@ -9,20 +9,23 @@ from mailbot.desk.cases import EventKind
 from mailbot.desk.charging import MatterUnits, matter_units
 from mailbot.desk.command_words import Word
 from mailbot.desk.commands import read_instructions
+from mailbot.desk.letters import Estimate, NewReplyBy
 from mailbot.desk.mail import InboundMail
 from mailbot.desk.people import Opener, StaffMember
+from mailbot.desk.promises import TellNewTimes
 from mailbot.desk.staffcopy import own_words
 from mailbot.desk.units import UnitsFacts, spoken_order
+from mailbot.stages.keeping_case import deed_cause
+from mailbot.stages.units_meant import orders_meant
+from mailbot.stages.units_promised import promised_at_door
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mailbot.desk.ledger import Account
     from mailbot.desk.people import Contract
     from mailbot.desk.situation import Situation
     from mailbot.stages.ports import Unit
-
-
-TIMES = "new-reply-by"
-"""The letter about times, which leaves right after an estimate and asks nothing of its own."""
 
 
 def with_units(unit: Unit, situation: Situation) -> Situation:
@@ -39,6 +42,8 @@ def with_units(unit: Unit, situation: Situation) -> Situation:
         answers_estimate=_answers_estimate(unit, situation),
         sold=sold,
         placed={one.id: unit.orders_of(one.id) for one in sold.values()},
+        meant=orders_meant(unit, situation),
+        promised=promised_at_door(unit, situation, accounts),
     )
     return replace(situation, units=facts)
 
@@ -63,8 +68,9 @@ def _matter(unit: Unit, situation: Situation) -> MatterUnits | None:
 
 
 def _answers_estimate(unit: Unit, situation: Situation) -> bool:
-    """Whether the mail is a reply to the newest letter of the case that asked for a consent; one to an older figure, or
-    to anything else, says nothing about it. A program that writes no In-Reply-To names its letter last."""
+    """Whether the mail is a reply to the newest letter of the case that asked for a consent, or to the one about times
+    that left with it, which a customer may read last; one to an older figure, or to anything else, says nothing about
+    it. A program that writes no In-Reply-To names its letter last."""
     mail, thread = situation.mail, situation.thread
     if thread is None or not isinstance(mail, InboundMail) or not isinstance(situation.person, Opener):
         return False
@@ -73,15 +79,15 @@ def _answers_estimate(unit: Unit, situation: Situation) -> bool:
     letter = unit.sent_letter(answered) if asked and answered else None
     if letter is None:
         return False
-    if letter.letter == TIMES:
-        queued = unit.letter_queued(thread.case.id, answered)
-        return queued is not None and queued >= asked[-1].at
-    if letter.letter != "estimate":
-        return False
-    if letter.letter != "estimate":
-        events = unit.events_of(thread.case.id)
-        return not any(one.kind is EventKind.REPLY and one.at >= asked[-1].at for one in events)
-    return unit.letter_cause(thread.case.id, answered) == asked[-1].facts.get("letter")
+    cause = unit.letter_cause(thread.case.id, answered)
+    if letter.letter == NewReplyBy.key:
+        return cause == _cause_of_times(thread.case.id, asked[-1].at)
+    return letter.letter == Estimate.key and cause == asked[-1].facts.get("letter")
+
+
+def _cause_of_times(case_id: int, at: datetime) -> str:
+    """Of the letter about times that moved by a mail of staff of this instant, and by none since."""
+    return deed_cause(case_id, TellNewTimes(at=at, goes=at, changes=(), before=(), after=()))
 
 
 def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from mailbot.desk.addresses import is_writable
 from mailbot.desk.cases import Participant
-from mailbot.desk.labels import NO_LABELS
 from mailbot.desk.ledger import LineKind, Why
 from mailbot.desk.ledger_balance import balance, usage
 from mailbot.desk.letters import (
     Estimate,
     LevelCost,
-    PackExpired,
     PackLow,
     PackShare,
-    Renewal,
     UnitsConsumed,
     UnitsLine,
 )
 from mailbot.desk.packs import PackKind
 from mailbot.desk.packs_cover import estimate
-from mailbot.desk.packs_notices import NoticeKind, falls, notices_due
+from mailbot.desk.packs_notices import NoticeKind, notices_due, units_key
 from mailbot.desk.people import Role
 from mailbot.desk.promises import released_at
 from mailbot.stages.correspondence import Addressed
+from mailbot.stages.notice_times import notice_leaves_at
+from mailbot.stages.units_notices import notice_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -90,71 +90,55 @@ class UnitsLetters:
         return self.notices(account, only=_OF_UNITS)
 
     def withdraw_low(self, account: Account) -> None:
-        """After something was taken back: what it let be told and does not hold any more stays here, if it still is."""
-        due = notices_due(account, self.now, notice_date=self._notice_date, contract_until=self._contract_until)
-        for kind in _OF_UNITS - {one.kind for one in due} if account.packs else ():
-            newest = max(pack.id for pack in account.packs)
-            self.unit.withdraw(self._cause(account, kind, f"{kind}:{newest}"), [PackLow.key])
+        """After something was taken back at this instant: what it let be told and does not hold any more stays here, if
+        it still is."""
+        back = min((line.undoes for line in account.lines if line.undoes and line.at == self.now), default=0)
+        if not back:
+            return
+        due = {one.kind for one in self._due(account)}
+        now = balance(account, self.now)
+        for kind in _OF_UNITS - due:
+            key = units_key(account, now, kind, self.unit.newest_lines(self.contract.id), since=back)
+            self.unit.withdraw(self._cause(key), [PackLow.key])
 
-    def _cause(self, account: Account, kind: NoticeKind, key: str) -> str:
-        """What a notice is written for once: of few units, each time that they became few."""
-        again = falls(account, self.now, self.unit.lines_of(self.contract.id), kind) if kind in _OF_UNITS else 0
-        return f"units:{self.contract.id}:{key}" + (f":{again}" if again > 1 else "")
+    def _cause(self, key: str) -> str:
+        """What a notice is written for once."""
+        return f"units:{self.contract.id}:{key}"
+
+    def _due(self, account: Account) -> tuple[UnitsNotice, ...]:
+        return notices_due(
+            account,
+            self.now,
+            notice_date=self._notice_date,
+            contract_until=self._contract_until,
+            newest_first=self.unit.newest_lines(self.contract.id),
+        )
 
     def notices(self, account: Account, *, only: Collection[NoticeKind] = frozenset(NoticeKind)) -> int:
         """Whatever the contract is owed now and has not been told; how many."""
-        due = notices_due(account, self.now, notice_date=self._notice_date, contract_until=self._contract_until)
         told = 0
-        for notice in due:
+        for notice in self._due(account):
             if notice.kind not in only:
                 continue
-            cause = self._cause(account, notice.kind, notice.key)
+            cause = self._cause(notice.key)
             if not self.unit.letters_caused(cause):
-                told += self._tell(lambda language, _, one=notice: self._notice(account, one, language), cause)  # type: ignore[misc]  # the default binds the loop's value
+                told += self._tell(partial(self._noticed, account, notice), cause)
         return told
+
+    def _noticed(self, account: Account, notice: UnitsNotice, language: str, _subject: str) -> CustomerLetter:
+        return notice_letter(self.house, self.contract, account, notice, language)
 
     @property
     def _contract_until(self) -> date | None:
         renewal = self.version.renewal if self.version else None
-        return renewal.end_date if renewal and renewal.end_date else self.contract.valid_until
+        if renewal is None or renewal.end_date is None:
+            return self.contract.last_day
+        return max(renewal.end_date, self.contract.renewed_until or renewal.end_date)
 
     def _notice_date(self, end: date, days: int) -> date:
         renewal = self.version.renewal if self.version else None
         name = (renewal.calendar if renewal else "") or self.contract.calendar
         return self.house.policies.hours[name].notice_date(end, days, renewal.roll if renewal else "backward")
-
-    def _notice(self, account: Account, notice: UnitsNotice, language: str) -> CustomerLetter:
-        counts, unit = account.terms.kind.counts, account.terms.unit or NO_LABELS
-        how = self.house.offers.how_to_order(self.contract, language)
-        if notice.kind is NoticeKind.RENEWAL:
-            assert notice.ends is not None
-            return Renewal(
-                client=self.contract.client,
-                contract=self.contract.id,
-                until=notice.ends,
-                unit=unit if counts else None,
-                left=notice.left if counts else None,
-                how_to_order=how,
-            )
-        if notice.kind is NoticeKind.EXPIRED:
-            assert notice.ends is not None
-            return PackExpired(
-                contract=self.contract.id,
-                until=notice.ends,
-                unit=unit if counts else None,
-                lapsed=notice.lapsed,
-                left=notice.left,
-                coming=notice.coming,
-                how_to_order=how,
-            )
-        return PackLow(
-            contract=self.contract.id,
-            unit=unit,
-            left=notice.left,
-            valid_until=notice.ends,
-            coming=notice.coming,
-            how_to_order=how,
-        )
 
     def estimate(self, account: Account, case: Case, units: int, *, cause: str, asks: bool) -> bool:
         """What a case will cost, to the admin contacts (row E4)."""
@@ -217,9 +201,9 @@ class UnitsLetters:
         if self.version is None or letter.kind != "notice":
             return self.now
         now = max(self.now, self.not_before or self.now)
-        hours = self.house.policies.hours.get(self.contract.calendar) if case is None else None
-        at = hours.next_opening(now) if hours is not None and not hours.is_open(now) else now
-        return released_at(self.version, at, self.house.correspondence.zone.key, urgent=False)
+        if case is None:
+            return notice_leaves_at(self.house, self.contract, self.version, now)
+        return released_at(self.version, now, self.house.correspondence.zone.key, urgent=False)
 
     def _where(self, contact: Contact, cause: str, case: Case | None) -> Addressed:
         where = Addressed(

@@ -1,5 +1,5 @@
-"""What the receipt of an order says besides the balance: under which number it stands and how to take it back, which
-mails waited for it, and whether its contract ends before it does."""
+"""What the receipt of an order says besides the balance: under which number it stands and how to take it back, until
+when its contract runs now, which cases were served, and which mails had waited for it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 from mailbot.desk.command_words import Word
 from mailbot.desk.decision import Reason
 from mailbot.desk.units import spoken_order
-from mailbot.desk.units_words import held_words, order_words, outlives_words
+from mailbot.desk.units_words import (
+    ended_words,
+    endless_words,
+    ends_words,
+    held_words,
+    order_words,
+    runs_words,
+    served_words,
+    undone_words,
+)
 from mailbot.stages.units_letters import standing_of
+from mailbot.stages.units_meant import order_cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import date
 
     from mailbot.desk.commands import Command
     from mailbot.desk.labels import Labels
@@ -21,68 +32,94 @@ if TYPE_CHECKING:
     from mailbot.desk.orders import PlacedOrder
     from mailbot.desk.people import Contract
     from mailbot.stages.acting import Acting
+    from mailbot.stages.ports import Unit
 
 MOST_HELD = 200
 """Held mails that are looked through; the list of all of them is `#held`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Booked:
-    """An order of this mail, as it stands now."""
+class Waiting:
+    """The mails that were held for want of units (`short`), or since their contract had ended (`ended`), in the order
+    in which they came."""
 
-    contract: Contract
-    placed: PlacedOrder
-
-
-def booked_by(acting: Acting, commands: Sequence[Command]) -> tuple[Booked, ...]:
-    """The orders that these commands name, each with its number."""
-    return tuple(_booked(acting, commands))
-
-
-def _booked(acting: Acting, commands: Sequence[Command]) -> Iterator[Booked]:
-    for command in commands:
-        said = spoken_order(command.argument) if command.word is Word.ORDER else None
-        if said is None:
-            continue
-        contract = acting.situation.units.sold[said.contract_id]
-        stand = [one for one in acting.unit.orders_of(contract.id) if not one.is_removed]
-        known = [one for one in stand if one.order.reference == said.reference or not said.reference]
-        if known:
-            yield Booked(contract=contract, placed=max(known, key=lambda one: one.id))
+    short: tuple[int, ...] = ()
+    ended: tuple[int, ...] = ()
 
 
 def words_of_orders(acting: Acting, commands: Sequence[Command]) -> tuple[Labels, ...]:
-    """What the receipt says of them."""
-    booked = booked_by(acting, commands)
-    if not booked:
-        return ()
-    contracts = {one.contract.id: one.contract for one in booked}
-    held = _held_for(acting, set(contracts))
-    ends = {
-        one.contract.id: one.placed.valid_until
-        for one in booked
-        if one.contract.valid_until and (one.placed.valid_until or one.contract.valid_until) > one.contract.valid_until
-    }
-    return (
-        *(order_words(one.contract.id, one.placed.order.reference, one.placed.order.units) for one in booked),
-        *(outlives_words(key, contracts[key].valid_until, until) for key, until in ends.items()),
-        *((held_words(held),) if held else ()),
-    )
+    """What the receipt says of the orders that these commands booked or took back."""
+    return (*_of_booked(acting, commands), *_of_undone(acting, commands))
 
 
-def _held_for(acting: Acting, contract_ids: set[str]) -> tuple[int, ...]:
-    """The mails that were held since no units were left, in the order in which they came."""
-    waiting = acting.unit.held_waiting(MOST_HELD)
-    return tuple(
-        sorted(
-            one.inbox_id
-            for one in waiting
-            if one.reason == Reason.NO_UNITS.value and one.hint.partition(" ")[0] in contract_ids
-        )
-    )
+def _of_booked(acting: Acting, commands: Sequence[Command]) -> Iterator[Labels]:
+    booked = _booked_by(acting, commands)
+    contracts = _contracts_of(acting, booked)
+    yield from (order_words(one.order.contract_id, one.order.reference, one.order.units) for one in booked)
+    for contract in contracts:
+        ordered = [one for one in booked if one.order.contract_id == contract.id]
+        yield from end_after_order(contract, [one.valid_until for one in ordered])
+    if acting.served:
+        yield served_words(tuple(dict.fromkeys(one.number for one in acting.served)))
+    if contracts:
+        today = {one.id: one.is_in_force(acting.situation.local_date) for one in contracts}
+        waiting = waiting_for(acting.unit, set(today), in_force={key for key, runs in today.items() if runs})
+        yield from ((held_words(waiting.short),) if waiting.short else ())
+        yield from ((ended_words(waiting.ended),) if waiting.ended else ())
+
+
+def _of_undone(acting: Acting, commands: Sequence[Command]) -> Iterator[Labels]:
+    undone = _undone_by(acting, commands)
+    yield from (undone_words(one.order.contract_id, one.order.reference, one.order.units) for one in undone)
+    for contract in _contracts_of(acting, undone):
+        ends = [one.valid_until for one in undone if one.order.contract_id == contract.id and one.valid_until]
+        if contract.last_day is not None and max(ends, default=contract.last_day) > contract.last_day:
+            yield ends_words(contract.id, contract.last_day)
+
+
+def end_after_order(contract: Contract, ends: Sequence[date | None]) -> Iterator[Labels]:
+    """What is to be said of the end of a contract that has one, after orders with these last days."""
+    if contract.last_day is None:
+        return
+    if contract.is_renewed:
+        yield runs_words(contract.id, contract.last_day)
+    elif None in ends:
+        yield endless_words(contract.id, contract.last_day)
+
+
+def waiting_for(unit: Unit, contract_ids: Collection[str], *, in_force: Collection[str]) -> Waiting:
+    """The held mails of these contracts that may be let in after an order; of those that came after a contract's end
+    only where it is in force again."""
+    found = [(one.inbox_id, one.reason, one.hint.partition(" ")[0]) for one in unit.held_waiting(MOST_HELD)]
+    short = (number for number, why, of in found if why == Reason.NO_UNITS.value and of in contract_ids)
+    ended = (number for number, why, of in found if why == Reason.CONTRACT_ENDED.value and of in in_force)
+    return Waiting(short=tuple(sorted(short)), ended=tuple(sorted(ended)))
 
 
 def left_after_orders(acting: Acting, commands: Sequence[Command]) -> UnitsLine | None:
     """How the units stand of the contract that was ordered for last."""
-    booked = booked_by(acting, commands)
-    return standing_of(acting.house, acting.unit, booked[-1].contract, acting.situation.now) if booked else None
+    contracts = _contracts_of(acting, (*_booked_by(acting, commands), *_undone_by(acting, commands)))
+    return standing_of(acting.house, acting.unit, contracts[-1], acting.situation.now) if contracts else None
+
+
+def _contracts_of(acting: Acting, placed: Sequence[PlacedOrder]) -> tuple[Contract, ...]:
+    """The contracts of these orders, as they stand now."""
+    found = (acting.unit.contract(one) for one in dict.fromkeys(one.order.contract_id for one in placed))
+    return tuple(one for one in found if one is not None)
+
+
+def _booked_by(acting: Acting, commands: Sequence[Command]) -> tuple[PlacedOrder, ...]:
+    """The orders of this mail, each with its number; one that stood there already is among them."""
+    found = {one.id: one for one in acting.unit.orders_caused(order_cause(acting.cause))}
+    for command in commands:
+        said = spoken_order(command.argument) if command.word is Word.ORDER else None
+        contract = acting.situation.units.sold.get(said.contract_id) if said else None
+        for one in acting.unit.orders_of(contract.id) if contract else ():
+            if said is not None and said.reference and said.reference == one.order.reference:
+                found[one.id] = one
+    return tuple(one for one in found.values() if not one.is_removed)
+
+
+def _undone_by(acting: Acting, commands: Sequence[Command]) -> tuple[PlacedOrder, ...]:
+    undone = any(one.word is Word.UNDO for one in commands)
+    return tuple(one.placed for one in acting.situation.units.meant) if undone else ()

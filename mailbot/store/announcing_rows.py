@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -18,6 +19,7 @@ from mailbot.desk.announcing import (
     AnnouncementState,
     KeptAnnouncement,
     RowState,
+    StopNote,
     announcement_from,
 )
 from mailbot.desk.faults_events import facts_from_json
@@ -25,6 +27,8 @@ from mailbot.store.letter_states import LetterState
 from mailbot.store.tables import announcement_reader, announcement_row, outbox, outbox_content
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Row
 
 TABLE = (
@@ -60,6 +64,7 @@ def kept(row: Row[*tuple[Any, ...]]) -> KeptAnnouncement:
         seq=document["seq"],
         n=document["n"],
         facts=facts_from_json(document["facts"]),
+        resolves=bool(document.get("resolves")),
     )
     return KeptAnnouncement(
         id=row.id,
@@ -68,7 +73,13 @@ def kept(row: Row[*tuple[Any, ...]]) -> KeptAnnouncement:
         at=row.at,
         approved_by=row.approved_by,
         goes_at=row.goes_at,
+        stopped=tuple(map(_note, document.get("stopped", ()))),
     )
+
+
+def _note(kept_note: Mapping[str, str]) -> StopNote:
+    at, start, end = (datetime.fromisoformat(kept_note[key]) for key in ("at", "from", "to"))
+    return StopNote(at=at, start=start, end=end)
 
 
 def row_of(announcement_id: int, one: AnnouncementRow) -> tuple[dict[str, object], dict[str, object]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
-from mailbot.desk.announcements import AnnouncementKind, announcement_as_json, planned_stop
+from mailbot.desk.announcements import AnnouncementKind, announcement_as_json
+from mailbot.desk.announcements_changes import occasion_of, standing
 from mailbot.desk.announcing import Announced, AnnouncementState, KeptAnnouncement, RowState
 from mailbot.desk.faults_events import facts_as_json
-from mailbot.desk.mail import address_key
 from mailbot.store.announcing_rows import TABLE, as_outcome, as_row, kept, row_of
 from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
@@ -30,14 +30,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mailbot.desk.announcing import AnnouncementDraft, AnnouncementOutcome, AnnouncementRow
-    from mailbot.desk.people import Contract
+    from mailbot.desk.hours import Pause
     from mailbot.desk.records import NewLetter
-    from mailbot.desk.uptime import PlannedStop
 
 _NEW = insert(announcement).returning(announcement.c.id)
 _ONE = select(announcement).where(announcement.c.id == bindparam("wanted"))
 _NEWEST = select(announcement).order_by(announcement.c.id.desc()).limit(bindparam("most"))
 _OF_FAULT = select(announcement).where(announcement.c.fault == bindparam("of_fault")).order_by(announcement.c.id)
+_OF_OCCASION = (
+    select(announcement).where(announcement.c.occasion == bindparam("of_occasion")).order_by(announcement.c.id)
+)
 _TAKE = Insert(counter, returning="name")
 _SENDING = (
     select(announcement)
@@ -75,30 +77,11 @@ _CONTACT = (
     )
     .limit(1)
 )
-_STOPS = select(announcement).where(
-    announcement.c.starts.is_not(None),
-    announcement.c.ends >= bindparam("since", type_=Instant),
-    announcement.c.state.in_([AnnouncementState.SENDING, AnnouncementState.SENT]),
-)
 _OF_OUTBOX = select(announcement).where(
     announcement.c.id.in_(
         select(announcement_row.c.announcement_id).where(
             announcement_row.c.outbox_id == bindparam("row"), text("announcement_row.outbox_id > 0")
         )
-    )
-)
-_LEFT = (
-    select(announcement_row.c.contract_id, announcement_reader.c.address, outbox.c.ended_at)
-    .join(outbox, outbox.c.id == announcement_row.c.outbox_id)
-    .outerjoin(
-        announcement_reader,
-        (announcement_reader.c.announcement_id == announcement_row.c.announcement_id)
-        & (announcement_reader.c.position == announcement_row.c.position),
-    )
-    .where(
-        announcement_row.c.announcement_id == bindparam("wanted"),
-        announcement_row.c.problem != "bounced",
-        outbox.c.state == "sent",
     )
 )
 _OBJECT = Insert(objection)
@@ -114,6 +97,7 @@ class AnnouncingWork(LettersWork):
             "facts": facts_as_json(draft.facts),
             "seq": draft.seq,
             "n": draft.n,
+            **({"resolves": True} if draft.resolves else {}),
         }
         row = {
             "kind": draft.announcement.kind.value,
@@ -171,7 +155,26 @@ class AnnouncingWork(LettersWork):
             letter=letter,
             recipient=recipient,
             fault=found.announcement.fault,
+            about=found.announcement.about,
+            window=self._window(found) if found.announcement.kind is AnnouncementKind.MAINTENANCE else None,
         )
+
+    def changes_of(self, root: int) -> tuple[KeptAnnouncement, ...]:
+        """What was drafted and told of a maintenance after it was announced, the oldest first."""
+        return tuple(map(kept, self._connection.execute(_OF_OCCASION, {"of_occasion": occasion_of(root)})))
+
+    def standing_of(self, root: int) -> KeptAnnouncement | None:
+        """What holds of a maintenance now, after its changes; None once it is off, or if nobody was told of it."""
+        first = self.announcement(root)
+        told = [one for one in self.changes_of(root) if one.state.is_told]
+        return standing(first, told) if first is not None and first.state.is_told else None
+
+    def _window(self, found: KeptAnnouncement) -> Pause | None:
+        """From when to when a maintenance is, as readers know it; None if they know of none, or that it is off."""
+        holds = self.standing_of(found.root)
+        if holds is None or holds.announcement.starts is None or holds.announcement.ends is None:
+            return None
+        return holds.announcement.starts, holds.announcement.ends
 
     def announced_contact(self, announcement_id: int, contact_id: int) -> str:
         """The address at which a contact got an announcement; empty if they did not."""
@@ -239,33 +242,6 @@ class AnnouncingWork(LettersWork):
         """What became of it at each receiver, in their order."""
         self.settle()
         return tuple(map(as_outcome, self._connection.execute(TABLE, {"wanted": announcement_id})))
-
-    def planned_stops(self, since: datetime, contract: Contract | None = None) -> tuple[PlannedStop, ...]:
-        """The stops of announced maintenance that end at this instant or later; drafts and dropped ones are none.
-
-        Each was announced when its first letter left; of a contract, when the first left that its own people got.
-        """
-        found = []
-        for row in self._connection.execute(_STOPS, {"since": since}):
-            one = kept(row)
-            at = self._first_left(one) if contract is None else self._first_left_to(one, contract)
-            stop = planned_stop(one.cause, one.announcement, announced_at=at)
-            found.extend([stop] if stop else [])
-        return tuple(found)
-
-    def _first_left_to(self, one: KeptAnnouncement, contract: Contract) -> datetime | None:
-        """Who is named by several contracts gets one letter, in the name of the first of them."""
-        own = {address_key(address) for who in contract.contacts for address in who.addresses}
-        left = self._connection.execute(_LEFT, {"wanted": one.id})
-        return min(
-            (row.ended_at for row in left if row.contract_id == contract.id or address_key(row.address or "") in own),
-            default=None,
-        )
-
-    def _first_left(self, one: KeptAnnouncement) -> datetime | None:
-        first = select(func.min(outbox.c.ended_at)).where(outbox.c.cause == one.cause, outbox.c.state == "sent")
-        left: datetime | None = self._connection.scalar(first)
-        return left
 
     def object_to(self, address_key: str, kinds: Iterable[AnnouncementKind], inbox_id: int) -> None:
         """Notes that this address wants no more of these kinds."""

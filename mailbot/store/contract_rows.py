@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from mailbot.desk.mail import address_key, domain_key, domain_of
+from mailbot.desk.orders import renewed
 from mailbot.desk.packs_prices import OwnPrices
 from mailbot.desk.people import Contact, Contract, Role
 from mailbot.store import ledger_rows
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Connection
 
-    from mailbot.desk.packs import Order
+    from mailbot.desk.orders import PlacedOrder
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CONTRACTS = select(contract).where(contract.c.id.in_(_IDS)).order_by(contract.c.id)
@@ -78,24 +79,21 @@ def _load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
     for key in connection.execute(_KEYS, asked):
         if key.kind == OPENER:
             openers[key.contract_id][key.scope].append(key.value)
-    orders = _orders(connection, ids)
+    placed = ledger_rows.orders(connection, ids)
     return tuple(
-        replace(
+        _with_orders(
             _contract(found.id, found.document, found.declared_in, tuple(contacts[found.id]), openers[found.id]),
-            orders=tuple(orders.get((found.id, bool(found.declared_in)), ())),
+            placed.get(found.id, ()),
         )
         for found in connection.execute(_CONTRACTS, asked)
     )
 
 
-def _orders(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, bool], list[Order]]:
-    """What stands ordered, by contract and by whether a file declares it."""
-    found: dict[tuple[str, bool], list[Order]] = {}
-    for contract_id, placed in ledger_rows.orders(connection, ids).items():
-        for one in placed:
-            if not one.is_removed:
-                found.setdefault((contract_id, bool(one.declared_in)), []).append(one.order)
-    return found
+def _with_orders(made: Contract, placed: Sequence[PlacedOrder]) -> Contract:
+    """With the orders that stand where it was made itself, and with the end of all that stands ordered on it."""
+    standing = [one for one in placed if not one.is_removed]
+    own = tuple(one.order for one in standing if bool(one.declared_in) == bool(made.declared_in))
+    return renewed(replace(made, orders=own), (one.pack for one in standing))
 
 
 def document_of(wanted: Contract) -> dict[str, object]:

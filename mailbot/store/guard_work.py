@@ -12,6 +12,7 @@ from mailbot.store.columns import Instant
 from mailbot.store.digests import digest_of_id
 from mailbot.store.letter_states import LetterState
 from mailbot.store.tables import (
+    cases,
     event,
     inbox,
     inbox_text,
@@ -51,6 +52,7 @@ _ANSWERS = (
 _QUEUED = select(outbox.c.message_digest, outbox.c.queued_at, outbox.c.cause).where(
     outbox.c.case_id == bindparam("of_case"), outbox.c.message_digest.in_(bindparam("digests", expanding=True))
 )
+_ISSUED = select(cases.c.number).where(cases.c.number.in_(bindparam("numbers", expanding=True)))
 _TOLD = select(outbox.c.cause, outbox.c.queued_at).where(outbox.c.cause.in_(bindparam("of_causes", expanding=True)))
 _WORDS = (
     select(message.c.direction, message.c.is_public, message_text.c.subject, message_text.c.text)
@@ -130,6 +132,13 @@ class GuardWork(Work):
         return Told(
             reasons=frozenset(causes[row.cause] for row in rows), at=max((row.queued_at for row in rows), default=None)
         )
+
+    def issued(self, numbers: Sequence[str]) -> frozenset[str]:
+        """Which of these numbers are those of cases; none of them is held."""
+        if not numbers:
+            return frozenset()
+        self.settle()
+        return frozenset(self._connection.scalars(_ISSUED, {"numbers": list(numbers)}))
 
     def case_words(self, case_id: int) -> CaseWords:
         """What the mails of a case say, without what was taken back. Linear in their number."""

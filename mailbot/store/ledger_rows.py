@@ -24,6 +24,9 @@ _OF: Any = ledger.c.contract_id == bindparam("of")
 _HOLD = select(contract.c.id).where(contract.c.id == bindparam("of")).with_for_update(key_share=True)
 _LAST_SEQ = select(func.max(ledger.c.seq)).where(_OF)
 _LINES = select(ledger).where(_OF).order_by(ledger.c.seq)
+PIECE = 100
+"""Lines that are read at once where nobody knows how far back."""
+_BEFORE = select(ledger).where(_OF, ledger.c.seq < bindparam("below")).order_by(ledger.c.seq.desc()).limit(PIECE)
 _CASES_OF = select(ledger.c.case_id).where(
     _OF, ledger.c.cause.in_(bindparam("causes", expanding=True)), ledger.c.case_id.is_not(None)
 )
@@ -40,6 +43,7 @@ _ORDERS = (
     .where(pack_order.c.contract_id.in_(bindparam("ids", expanding=True)))
     .order_by(pack_order.c.contract_id, pack_order.c.id)
 )
+_CAUSED = select(pack_order).where(pack_order.c.cause == bindparam("cause")).order_by(pack_order.c.id)
 _NEW_LINES = Plain(ledger)
 _MORE = Upsert(ledger_sum)
 
@@ -61,6 +65,11 @@ def last_seq(connection: Connection, contract_id: str) -> int:
 
 def all_lines(connection: Connection, contract_id: str) -> tuple[Line, ...]:
     return tuple(map(_line, connection.execute(_LINES, {"of": contract_id})))
+
+
+def lines_before(connection: Connection, contract_id: str, below: int) -> tuple[Line, ...]:
+    """The newest lines before a place, the newest first; at most a piece of them."""
+    return tuple(map(_line, connection.execute(_BEFORE, {"of": contract_id, "below": below})))
 
 
 def lines_of_case(connection: Connection, contract_id: str, case_id: int) -> tuple[Line, ...]:
@@ -110,6 +119,11 @@ def orders(connection: Connection, contract_ids: Iterable[str]) -> dict[str, lis
     return found
 
 
+def orders_caused(connection: Connection, cause: str) -> tuple[PlacedOrder, ...]:
+    """The orders that one act made, removed ones too."""
+    return tuple(map(placed_order, connection.execute(_CAUSED, {"cause": cause})))
+
+
 def placed_order(row: Row[Any]) -> PlacedOrder:
     return PlacedOrder(
         id=row.id,
@@ -128,6 +142,8 @@ def placed_order(row: Row[Any]) -> PlacedOrder:
         declared_in=row.declared_in,
         version=row.version,
         is_removed=row.removed_at is not None,
+        added_at=row.added_at,
+        added_by=row.added_by,
     )
 
 

@@ -26,10 +26,13 @@ pack_order = Table(
     need("added_at", Instant),
     need("added_by"),
     may("removed_at", Instant),
+    may("cause", Text),
+    index_where("ix_pack_order_cause", "cause", "cause is not null"),
     Index("uq_pack_order_reference", "contract_id", "reference", unique=True),
 )
 """An order and the pack that came of it; `given_…` are the dates that the order prints itself, `valid_…` those of the
-pack, by the terms under which it was sold. `version` counts its corrections."""
+pack, by the terms under which it was sold. `version` counts its corrections; `cause` is the act that made it, where
+one by mail or command line did."""
 
 ledger = Table(
     "ledger",

@@ -3,19 +3,22 @@ ledger is ever changed or taken out."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from mailbot.desk.ledger import Account
 from mailbot.desk.ledger_parts import without
 from mailbot.desk.records import TryLater
 from mailbot.store import ledger_rows, order_writing
-from mailbot.store.tables import ledger, pack_order
+from mailbot.store.digests import digest_of_id
+from mailbot.store.once import Insert
+from mailbot.store.tables import counter, ledger, outbox, pack_order
 from mailbot.store.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import tzinfo
 
     from mailbot.desk.ledger import Act, Line
@@ -23,7 +26,17 @@ if TYPE_CHECKING:
     from mailbot.desk.packs import Order, PackTerms
 
 _CONTRACTS_OF_CASE = select(ledger.c.contract_id).where(ledger.c.case_id == bindparam("case")).distinct()
+_CAUSES = select(outbox.c.message_digest, outbox.c.cause).where(
+    outbox.c.message_digest.in_(bindparam("digests", expanding=True))
+)
 _WITH_ORDERS = select(pack_order.c.contract_id).where(pack_order.c.removed_at.is_(None)).distinct()
+_FIRST_STATED = Insert(counter, returning="name")
+_STATED = select(counter.c.value).where(counter.c.name == bindparam("whose"))
+_STATED_SINCE = (
+    update(counter)
+    .where(counter.c.name == bindparam("whose"), counter.c.value < bindparam("last"))
+    .values(value=bindparam("last"))
+)
 
 
 class LedgerWork(Work):
@@ -73,6 +86,14 @@ class LedgerWork(Work):
         """All lines of a contract, in their order."""
         return ledger_rows.all_lines(self._connection, contract_id)
 
+    def newest_lines(self, contract_id: str) -> Iterator[Line]:
+        """The lines of a contract from the newest on, read piece by piece as they are asked for."""
+        self.settle()
+        below = ledger_rows.last_seq(self._connection, contract_id) + 1
+        while below > 1:
+            yield from (piece := ledger_rows.lines_before(self._connection, contract_id, below))
+            below = piece[-1].seq if piece else 0
+
     def lines_of_case(self, case_id: int) -> tuple[Line, ...]:
         """The lines of one case, in their order."""
         self.settle()
@@ -109,14 +130,41 @@ class LedgerWork(Work):
         the terms do not take such an order or its reference stands already with other contents.
         """
         self.settle()
+        self._forget_contracts()
         return order_writing.add(self._connection, order, terms, zone, act)
 
     def cancel_order(self, contract_id: str, reference: str, terms: PackTerms, zone: tzinfo, act: Act) -> PlacedOrder:
         """Takes an order made by mail or command line back: what was not used of it. Raises Complaints for one that
         is not there, or that a file declares."""
         self.settle()
+        self._forget_contracts()
         return order_writing.cancel(self._connection, contract_id, reference, terms, zone, act)
+
+    def orders_caused(self, cause: str) -> tuple[PlacedOrder, ...]:
+        """The orders that an act of this cause made, removed ones too."""
+        self.settle()
+        return ledger_rows.orders_caused(self._connection, cause)
+
+    def letter_caused_by(self, message_ids: Sequence[str]) -> str:
+        """What our letter with the first of these Message-IDs that is one of ours was written for, of a case or not."""
+        digests = list(map(digest_of_id, message_ids))
+        rows = self._connection.execute(_CAUSES, {"digests": digests}) if digests else ()
+        found = {row.message_digest: row.cause for row in rows}
+        return next((found[one] for one in digests if one in found), "")
 
     def contracts_with_orders(self) -> tuple[str, ...]:
         """Ids of the contracts on which anything is ordered, in use or not."""
         return tuple(sorted(self._connection.scalars(_WITH_ORDERS)))
+
+    def stated_until(self, contract_id: str) -> date | None:
+        """The last day of the newest period whose statement went out by itself; None before the first."""
+        last = self._connection.scalar(_STATED, {"whose": f"stated:{contract_id}"})
+        return date.fromordinal(last) if last else None
+
+    def mark_stated(self, contract_id: str, last: date) -> bool:
+        """Notes that the period that ends on this day is stated; whether it and no later one was before. Another worker
+        that asks meanwhile waits for the answer."""
+        name = f"stated:{contract_id}"
+        if _FIRST_STATED.into(self._connection, {"name": name, "value": last.toordinal()}) is not None:
+            return True
+        return bool(self._connection.execute(_STATED_SINCE, {"whose": name, "last": last.toordinal()}).rowcount)

@@ -60,7 +60,7 @@ def add(connection: Connection, order: Order, terms: PackTerms, zone: tzinfo, ac
         if known.order != named:
             raise Complaints([_stands_already(known)])
         return known
-    written = put(connection, named, terms, known, declared_in="", at=act.at, actor=act.actor)
+    written = put(connection, named, terms, known, declared_in="", at=act.at, actor=act.actor, cause=act.cause)
     grant(connection, written, terms, zone, at=act.at, actor=act.actor)
     return written
 
@@ -91,10 +91,12 @@ def put(
     declared_in: str,
     at: datetime,
     actor: str,
+    cause: str | None = None,
 ) -> PlacedOrder:
     """Writes an order's row, anew or corrected; its pack's dates are those of the terms now."""
     pack = pack_of(order, terms)
-    row = ledger_rows.order_row(order, pack.valid_from, pack.valid_until, declared_in)
+    row = ledger_rows.order_row(order, pack.valid_from, pack.valid_until, declared_in) | {"cause": cause}
+    row |= {"added_at": at, "added_by": actor} if known is not None and known.is_removed else {}
     if known is None:
         new = {"contract_id": order.contract_id, "reference": order.reference, "version": 1}
         order_id = connection.execute(_NEW, {**row, **new, "added_at": at, "added_by": actor}).scalar_one()

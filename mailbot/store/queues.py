@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import bindparam, func, or_, select, text
 
 from mailbot.desk.cases import Status
 from mailbot.desk.queues import EVER, NEVER, Kind, Standing, named_like
@@ -55,6 +55,8 @@ _FOUND: Select[Any] = select(
 )
 _CONTRACTS = select(contract.c.id, contract.c.document).where(contract.c.removed_at.is_(None))
 _FIRST_MAIL = select(func.min(inbox.c.received_at))
+_OPEN_OF = select(cases.c.id).where(_UNFINISHED, cases.c.contract_id.concat("") == bindparam("contract"))
+"""Spelt, and not ordered, so that the index of open cases is taken: all cases of the contract are the more."""
 _MESSAGES = select(
     message,
     message_text.c.from_address,
@@ -63,6 +65,9 @@ _MESSAGES = select(
     message_text.c.text,
     message_text.c.new_text,
 ).outerjoin(message_text, message_text.c.message_id == message.c.id)
+
+_BY_SILENCE = {Kind.WAITING: Status.WAITING, Kind.ANSWERED: Status.ANSWERED}
+"""The lists of cases that silence ends, in the order in which it does."""
 
 
 class QueuesWork(Work):
@@ -73,7 +78,7 @@ class QueuesWork(Work):
         self.settle()
         inner = _FOUND.where(_UNFINISHED, *_narrowed(asked)).subquery()
         within = _within(asked, inner.c.first_due)
-        order = inner.c.wakes_at if asked.kind is Kind.WAITING else inner.c.first_due
+        order = inner.c.wakes_at if asked.kind in _BY_SILENCE else inner.c.first_due
         whole = (
             select(inner, case_text.c.subject, func.count().over().label("total"))
             .outerjoin(case_text, case_text.c.case_id == inner.c.id)
@@ -97,6 +102,11 @@ class QueuesWork(Work):
             .limit(limit)
         )
         return tuple(map(_standing, self._connection.execute(asked)))
+
+    def open_cases_of(self, contract_id: str) -> tuple[int, ...]:
+        """The ids of the contract's cases that are not finished, the oldest first."""
+        self.settle()
+        return tuple(sorted(self._connection.scalars(_OPEN_OF, {"contract": contract_id})))
 
     def cases_seen(self, case_ids: Sequence[int]) -> tuple[Case, ...]:
         """Whole cases to look at, in the order of these ids, without holding them."""
@@ -143,20 +153,22 @@ def _narrowed(asked: Wanted) -> list[ColumnElement[bool]]:
         found.append(cases.c.assignee == asked.assignee)
     if asked.contracts is not None:
         found.append(cases.c.contract_id.in_(asked.contracts))
-    if asked.kind is Kind.WAITING:
-        found.append(cases.c.status == Status.WAITING)
+    if asked.kind in _BY_SILENCE:
+        found.append(cases.c.status == _BY_SILENCE[asked.kind])
     if asked.kind is Kind.UNASSIGNED:
         nobody = cases.c.assignee.not_in(asked.without)
         waiting = () if asked.since > EVER else (Status.WAITING,)
         found += [cases.c.status.in_((Status.NEW, Status.OPEN, *waiting)), nobody]
     if asked.kind in {Kind.REST, Kind.LATER}:
         found.append(cases.c.status != Status.WAITING)
+    if asked.kind is Kind.REST:
+        found.append(cases.c.status != Status.ANSWERED)
     return found
 
 
 def _within(asked: Wanted, first_due: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     match asked.kind:
-        case Kind.WAITING | Kind.UNASSIGNED:
+        case Kind.WAITING | Kind.ANSWERED | Kind.UNASSIGNED:
             later = or_(first_due.is_(None), first_due >= asked.since)
             return [later] if asked.since > EVER else []
         case Kind.REST:

@@ -12,7 +12,7 @@ from mailbot.desk.cases import Event, EventKind
 from mailbot.store.case_rows import WHOLE, whole_cases
 from mailbot.store.columns import Instant
 from mailbot.store.faults_work import faults_in
-from mailbot.store.tables import cases, event, fault, fault_event, fault_text
+from mailbot.store.tables import cases, event, fault, fault_event, fault_text, message_text
 from mailbot.store.work import Work
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _EVENTS = (
     select(event.c.case_id, event.c.at, event.c.kind, event.c.by, event.c.facts)
     .where(event.c.case_id.in_(bindparam("case_ids", expanding=True)))
     .order_by(event.c.case_id, event.c.seq)
+)
+_TEXTS = select(message_text.c.message_id, message_text.c.text).where(
+    message_text.c.message_id.in_(bindparam("message_ids", expanding=True))
 )
 _later = fault_event.alias()
 _FAULTS = (
@@ -70,6 +73,15 @@ class ReportWork(Work):
             rows = self._connection.execute(_EVENTS, {"case_ids": list(some)})
             for case_id, own in groupby(rows, key=lambda row: row.case_id):
                 found[case_id] = standing([_event(row) for row in own])
+        return found
+
+    def texts_of(self, message_ids: Sequence[int]) -> Mapping[object, str]:
+        """The texts of these messages of cases, by id; those that were erased are left out."""
+        self.settle()
+        found: dict[object, str] = {}
+        for some in _slices(message_ids):
+            for row in self._connection.execute(_TEXTS, {"message_ids": list(some)}):
+                found[row.message_id] = row.text or ""
         return found
 
     def faults_known(self, since: datetime, until: datetime) -> tuple[Fault, ...]:

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, select, text, update
 
 from mailbot.desk.mail import address_key
 from mailbot.store import audit, contract_cache, contract_rows, held_rows
-from mailbot.store.announcing_work import AnnouncingWork
 from mailbot.store.case_work import CaseWork
 from mailbot.store.columns import storable
 from mailbot.store.faults_work import FaultsWork
@@ -19,9 +18,11 @@ from mailbot.store.inbox import finish_row, whole_rows
 from mailbot.store.ledger_work import LedgerWork
 from mailbot.store.month_reports import MonthReportWork
 from mailbot.store.once import Insert
+from mailbot.store.promised_work import PromisedWork
 from mailbot.store.queues import QueuesWork
 from mailbot.store.report_work import ReportWork
 from mailbot.store.served_work import ServedWork
+from mailbot.store.stops_work import StopsWork
 from mailbot.store.tables import contract_key, inbox, snapshot
 
 if TYPE_CHECKING:
@@ -40,24 +41,23 @@ _SNAPSHOT = select(snapshot.c.content).where(snapshot.c.digest == bindparam("wan
 
 class Unit(
     CaseWork,
-    AnnouncingWork,
+    StopsWork,
     FaultsWork,
     ServedWork,
     HeldWork,
     QueuesWork,
     GuardWork,
     LedgerWork,
+    PromisedWork,
     ReportWork,
     MonthReportWork,
 ):
     """What `Store.unit` yields. Nothing in it opens a second transaction, and nothing of it may be kept."""
 
-    _version: int | None = None
-
     def contracts_of(self, address_key: str) -> tuple[Contract, ...]:
         """Whole contracts that concern an address, by id: it is a contact's, an opener pattern names it or its
         domain, or its domain is the client's. Whether it may open is the contract's to say."""
-        return self._lent.contracts.of_address(self._connection, address_key, self._contracts_version())
+        return self._contracts.of_address(self._connection, address_key, self._contracts_version())
 
     def contracts_at(self, desk_addresses: Sequence[str]) -> tuple[str, ...]:
         """Ids of the contracts that have one of these addresses for their own (row A5)."""
@@ -69,7 +69,7 @@ class Unit(
 
     def contract(self, contract_id: str) -> Contract | None:
         """One contract, in use or not."""
-        found = self._lent.contracts.whole(self._connection, [contract_id], self._contracts_version())
+        found = self._contracts.whole(self._connection, [contract_id], self._contracts_version())
         return found[0] if found else None
 
     def contracts_in_use(self) -> tuple[Contract, ...]:
@@ -78,7 +78,7 @@ class Unit(
 
     def clientele(self) -> Clientele:
         """By what all clients can be told; made once for each version of the contracts."""
-        return self._lent.contracts.clientele(self._connection, self._contracts_version())
+        return self._contracts.clientele(self._connection, self._contracts_version())
 
     def keep_snapshot(self, kind: str, content: str) -> str:
         """The digest (SHA-256, hex) under which the text is kept for good; the same text is kept once."""
@@ -125,8 +125,5 @@ class Unit(
     def committed(self) -> None:
         """What is known to be stored from now on."""
         self._lent.snapshots.update(self._fresh_snapshots)
-
-    def _contracts_version(self) -> int:
-        if self._version is None:
-            self._version = contract_cache.contracts_version(self._connection)
-        return self._version
+        for then in self._then:
+            then()

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mailbot.store.behind import Behind
+from mailbot.store.contract_cache import ContractCache, contracts_version
 from mailbot.store.digests import digest_of_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from mailbot.desk.cases import Event
-    from mailbot.store.contract_cache import ContractCache
     from mailbot.store.numbers import Numbers
 
 
@@ -49,10 +49,17 @@ class Work:
         self._events: list[tuple[int, Event]] = []
         self._chains: list[tuple[str, int, str]] = []
         self._behind = Behind()
+        self._contracts = lent.contracts
+        self._version: int | None = None
+        self._then: list[Callable[[], None]] = []
 
     def settle(self) -> None:
         """Writes what was kept back; when the unit ends, and before a question that may be about it."""
         self._behind.write(self._connection)
+
+    def once_stored(self, then: Callable[[], None]) -> None:
+        """What to note elsewhere once all of this is stored for good; never, if it is not."""
+        self._then.append(then)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -63,6 +70,7 @@ class Work:
             self._fresh,
             self._events,
             self._chains,
+            self._then,
         )
         marks = [len(several) for several in remembered]
         behind = self._behind.marked()
@@ -73,7 +81,18 @@ class Work:
             for several, mark in zip(remembered, marks, strict=True):
                 del several[mark:]
             self._behind.back_to(behind)
+            if self._contracts is not self._lent.contracts:
+                self._forget_contracts()
             raise
+
+    def _forget_contracts(self) -> None:
+        """After this unit has changed a contract it asks anew, and keeps what it reads to itself until it ends."""
+        self._contracts, self._version = ContractCache(), None
+
+    def _contracts_version(self) -> int:
+        if self._version is None:
+            self._version = contracts_version(self._connection)
+        return self._version
 
     def _digest(self, address_key: str) -> str:
         return digest_of_address(self._lent.pepper, address_key)

@@ -15,6 +15,7 @@ from mailbot.config import Config
 from mailbot.desk.complaints import Complaints
 from mailbot.edges.clock import Clock
 from mailbot.edges.dns import Dns
+from mailbot.edges.paper import as_html
 from mailbot.edges.smtp_door import SocketDoor
 from mailbot.edges.smtp_out import SmtpCourier
 from mailbot.mail.message_ids import content_key
@@ -30,6 +31,7 @@ from mailbot.stages.intake_watch import IntakeWatch
 from mailbot.stages.keeping import Keeping
 from mailbot.stages.process import Process, Processed, place_of
 from mailbot.stages.report_round import ReportRound
+from mailbot.stages.stating_round import StatingRound
 from mailbot.stages.sweep import Sweep
 from mailbot.stages.units_round import UnitsRound
 from mailbot.store import Store
@@ -154,7 +156,7 @@ def _sweep(config: Config, house: House, store: Store, watch: IntakeWatch) -> Sw
             closing_ahead=config.desk.announce_closing,
             tell=log_no_draft,
         ),
-        units=UnitsRound(house=house, tell=log_uncounted),
+        units=UnitsRound(house=house, tell=log_uncounted, stating=_stating(config, house)),
         reports=ReportRound(
             reporting=reporting_of(config, house),
             writing=report_writing_of(config, house),
@@ -163,6 +165,12 @@ def _sweep(config: Config, house: House, store: Store, watch: IntakeWatch) -> Sw
         ),
         tell=log_unnoted,
     )
+
+
+def _stating(config: Config, house: House) -> StatingRound:
+    """Statements in the desk's own layout where it has one."""
+    folders = (config.desk.templates,) if config.desk.templates else ()
+    return StatingRound(house=house, page=partial(as_html, folders=folders))
 
 
 def _identify(config: Config, house: House, keyring: Keyring) -> Identify:

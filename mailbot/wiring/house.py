@@ -94,6 +94,8 @@ def house_of(config: Config, keyring: Keyring) -> House:
             case_prefix=settings.case_prefix,
             ask_unproven=settings.ask_unproven,
             approve=settings.approve,
+            urgent_alone=settings.urgent_alone,
+            rotas={one: hours[one] for member in config.staff if (one := member.on_call_calendar) in hours},
             relay_delay=settings.relay_delay,
             undo_within=settings.undo_within,
             own_names=_own_names(config),
@@ -122,6 +124,7 @@ def house_of(config: Config, keyring: Keyring) -> House:
         phone_hours=_labels(settings.phone_hours, settings.languages),
         signature=_labels(settings.signature, settings.languages),
         mail_limit=config.limits.mail_size,
+        read=reader_of(config),
         offers=config.offers,
     )
 

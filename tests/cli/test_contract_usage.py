@@ -104,6 +104,23 @@ def test_the_ledger_is_shown_with_the_balance_after_each_line(config: Path, caps
     assert lines[8].startswith("left: 7, until 2027-03-31; 0 reserved for cases in work; 5 in packs to come")
 
 
+def test_what_accepted_cases_will_take_is_told_beside_what_is_left(config: Path, capsys: Captured) -> None:
+    worked(config, units=3)
+    with working(config) as unit:
+        open_case(unit, "not begun")
+        open_case(unit, "nor this")
+    capsys.readouterr()
+
+    show_usage(config, "C-1", first="", last="", as_json=False)
+    last = capsys.readouterr().out.splitlines()[-1]
+    place_order(config, "C-1", Ordered(units=10, reference="PO-9"), dry_run=True, as_json=False)
+    ordered = capsys.readouterr().out
+
+    assert last.startswith("left: 7, until 2027-03-31; 2 of them for accepted cases not begun; 0 reserved")
+    assert "2 of them for accepted cases not begun" in ordered
+    assert used(config, capsys)["units"]["promised"] == 2
+
+
 def test_usage_in_json_has_units_packs_cases_and_lines(config: Path, capsys: Captured) -> None:
     worked(config, units=3)
 

@@ -112,11 +112,6 @@ def test_units_are_not_bought_where_none_are_counted(tmp_path: Path) -> None:
             {"order": ORDER.replace("10", "5"), "packs": PACKS.replace("low = 2", "low = 5")},
             "PO-1 has 5 units, of which 5",
         ),
-        (
-            {"order": ORDER.replace(" }", ", from = 2028-01-01 }")},
-            "PO-1 begins on 2028-01-01, after the contract's last",
-        ),
-        ({"order": ORDER.replace(" }", ", until = 2028-01-31 }")}, "PO-1 is valid until 2028-01-31, but the contract"),
         ({"packs": PACKS + "valid_months = 0"}, "PO-1 is valid without end, but the contract ends on 2027-12-31"),
         ({"packs": PACKS + '[packs.hours]\nkind = "time"'}, "no contract of the configuration names these terms"),
         ({"renewal": ""}, 'nobody is told before the units of "incidents" end: give the policy standard a renewal'),
@@ -129,6 +124,18 @@ def test_units_are_not_bought_where_none_are_counted(tmp_path: Path) -> None:
 )
 def test_what_only_looks_odd_is_a_warning(tmp_path: Path, changes: dict[str, str], told: str) -> None:
     assert any(told in one for one in warnings(tmp_path, **changes)), warnings(tmp_path, **changes)
+
+
+@pytest.mark.parametrize(
+    ("dates", "ends"),
+    [("", "2027-12-31"), (", until = 2028-01-31", "2028-01-31"), (", from = 2028-01-01", "2028-12-31")],
+)
+def test_an_order_that_lasts_longer_renews_its_contract(tmp_path: Path, dates: str, ends: str) -> None:
+    order = ORDER.replace(" }", f"{dates} }}")
+    (contract,) = loaded(tmp_path, order=order).contracts
+
+    assert (str(contract.valid_until), str(contract.last_day)) == ("2027-12-31", ends)
+    assert warnings(tmp_path, order=order) == []
 
 
 def test_a_contract_without_a_valid_order_is_found_by_its_dates(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.command_words import MEANINGS, NEVER_ARGUMENT, SPELLINGS, Word, described, offered
+from mailbot.desk.command_meanings import MEANINGS, described
+from mailbot.desk.command_words import NEVER_ARGUMENT, SPELLINGS, Word, offered
 from mailbot.desk.commands import late_note, read_instructions
 
 LINES = (

@@ -65,7 +65,7 @@ def test_a_year_by_the_incident() -> None:
         desk.on("2026-09-10T10:00").do(close, case_id=case)
     assert told(desk, letters) == []
     desk.on("2026-10-01T10:00").do(reserve, case_id=6, units=3)
-    assert told(desk, letters) == ["low:1"]
+    assert told(desk, letters) == ["low:1:13"]
     desk.on("2026-10-15T10:00").do(close, case_id=6)
 
     assert told(desk.on("2027-01-29T09:00"), letters) == ["renewal:2027-03-31"]
@@ -102,7 +102,7 @@ def test_a_year_by_the_half_hour() -> None:
     desk.on("2026-08-03T10:00").do(reserve, case_id=2, units=1)
     desk.do(close, case_id=2)
     desk.on("2026-11-04T10:00").do(record_session, case_id=3, minutes=90)
-    assert told(desk, letters) == ["low:1"]
+    assert told(desk, letters) == ["low:1:11"]
     sell(desk.on("2026-12-01T10:00"), 2, 10, date(2026, 12, 1))
     desk.on("2027-03-30T10:00").do(record_session, case_id=4, minutes=31)
 

@@ -158,7 +158,7 @@ def test_units_promised_to_accepted_cases_are_not_promised_twice() -> None:
     desk = Keeper(INCIDENTS, pack(1, 3))
 
     assert cover(desk.account, desk.now, promised=2).is_covered
-    assert cover(desk.account, desk.now, promised=3).standing is Standing.EMPTY
+    assert cover(desk.account, desk.now, promised=3).standing is Standing.PROMISED
     assert cover(desk.account, desk.now, units=4).standing is Standing.EMPTY
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.named import held_numbers
 from mailbot.desk.people import Staff
-from mailbot.desk.queues import EVER, Kind, Scope, named_like, reply_link, scope_of, wanted
+from mailbot.desk.queues import EVER, NEVER, OF_SCOPE, Kind, Scope, beside, named_like, reply_link, scope_of, wanted
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=TOKYO)
@@ -29,6 +29,9 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=TOKYO)
         ("未担当", Scope.UNASSIGNED),
         ("待ち", Scope.WAITING),
         (" waiting ", Scope.WAITING),
+        ("回答済み", Scope.ANSWERED),
+        ("返答待ち", Scope.ANSWERED),
+        ("Answered", Scope.ANSWERED),
         ("例示商事", None),
     ],
 )
@@ -47,6 +50,18 @@ def test_the_day_of_the_lists_is_the_desk_s() -> None:
     assert later.since == midnight
     assert wanted(Kind.UNASSIGNED, NOON, TOKYO, active=("suzuki",)).without == ("suzuki",)
     assert wanted(Kind.REST, NOON, TOKYO, active=()) == wanted(Kind.REST, NOON + timedelta(days=1), TOKYO, active=())
+
+
+def test_a_case_stands_in_one_section_of_a_letter() -> None:
+    today = wanted(Kind.TODAY, NOON, TOKYO, active=())
+    asked = {kind: wanted(kind, NOON, TOKYO, active=("suzuki",)) for kind in Kind}
+
+    for kind in (Kind.WAITING, Kind.ANSWERED, Kind.UNASSIGNED):
+        assert beside(asked[kind], OF_SCOPE[Scope.ALL], today).since == today.until
+        assert beside(asked[kind], (kind,), today) == asked[kind]
+    assert beside(asked[Kind.ANSWERED], OF_SCOPE[Scope.MINE], today).since == NEVER
+    for kind in (Kind.OVERDUE, Kind.TODAY, Kind.LATER, Kind.REST):
+        assert beside(asked[kind], OF_SCOPE[Scope.MINE], today) == asked[kind]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -371,3 +371,26 @@ def test_every_figure_is_what_counting_minute_by_minute_gives(
     assert found.met is (Fraction(agreed - lost, agreed) >= Fraction(99, 100))
     assert sum(day.down for day in found.days) == lost
     assert sum(day.excluded for day in found.days) == found.excluded
+
+
+NIGHTLY = Service(name="mail", maintenance=(Recurring(hours=((120, 180),)),))
+"""Each night from 2 to 3."""
+
+
+def test_maintenance_hours_are_of_the_desk_whoever_reads_the_report() -> None:
+    down = Outage(key="F-1", services=("mail",), start=at("10 02:00"), end=at("10 03:00"))
+    happenings = Happenings(as_of=AFTER + timedelta(days=1), outages=(down,))
+
+    here = uptime(NIGHTLY, NOVEMBER, TOKYO, happenings, desk_tz=TOKYO)
+    abroad = uptime(NIGHTLY, NOVEMBER, "Europe/London", happenings, desk_tz=TOKYO)
+
+    assert (here.excluded, here.down) == (1800, 0)
+    assert (abroad.excluded, abroad.down) == (1800, 0)
+
+
+def test_a_service_may_have_a_zone_of_its_own() -> None:
+    there = replace(NIGHTLY, tz="Europe/London")
+    found = uptime(there, NOVEMBER, TOKYO, Happenings(as_of=AFTER), desk_tz=TOKYO)
+
+    assert found.left_out[0].start == at("1 11:00")
+    assert found.excluded == 1800

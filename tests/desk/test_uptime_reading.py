@@ -101,3 +101,9 @@ def test_wrong_rules_are_told() -> None:
     _, faults = rules({"exclude": {"planned_days": "two", "whatever": 1}})
 
     assert [fault.key for fault in faults] == ["exclude.planned_days", "exclude.whatever"]
+
+
+def test_the_zone_of_maintenance_hours_is_a_zone() -> None:
+    assert read_service("mail", {"tz": "Europe/London"}).tz == "Europe/London"
+    assert read_service("mail", {}).tz == ""
+    assert "Asia/Tokio is no time zone" in faults_of({"tz": "Asia/Tokio"})[0].replace('"', "").replace("'", "")

@@ -144,6 +144,7 @@ def test_each_session_of_half_hours_begins_anew_and_the_billing_contact_hears_of
 
     desk.staff_writes("2026-11-24 11:00", case, "#時間 20分")
     desk.staff_writes("2026-11-24 15:00", case, "#時間 31分")
+    desk.staff_writes("2026-11-24 15:05", case, "#単位 3\n#承諾\n#時間 31分")
     desk.staff_writes("2026-11-24 16:00", case, "#完了")
 
     text = desk.talk.last("jiro@works.example", "units-consumed").text

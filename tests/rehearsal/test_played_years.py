@@ -196,3 +196,24 @@ def test_the_renewal_is_offered_sixty_days_before_the_end_on_a_business_day() ->
     assert date(2027, 4, 9) - timedelta(days=60) == date(2027, 2, 8)
     assert "2027-02-08 Mon 09:00  -> saburo@maker.example receives renewal:" in INCIDENTS.transcript
     assert "2027-01-29 Fri 09:00  -> jiro@works.example receives renewal:" in HALF_HOURS.transcript
+
+
+def test_the_months_and_the_year_are_stated_on_the_first_business_day_after() -> None:
+    """Half hours by the month, those left out in which nothing happened; incidents by the term."""
+    sent = re.compile(r"^(\S+) \S+ (\S+)  -> \S+ receives statement: .*（(C-\d+)）$", re.MULTILINE)
+    months = sent.findall(HALF_HOURS.transcript)
+
+    assert [day for day, _, contract in months if contract == "C-0101"] == [
+        "2026-05-01",
+        "2026-06-01",
+        "2026-08-03",
+        "2026-10-01",
+        "2026-11-02",
+        "2026-12-01",
+    ]
+    assert [day for day, _, contract in months if contract == "C-0102"] == ["2026-05-01"]
+    assert {clock for _, clock, _ in months} == {"09:00"}
+    assert sent.findall(INCIDENTS.transcript) == [
+        ("2027-04-01", "09:00", "C-0001"),
+        ("2027-04-01", "09:00", "C-0002"),
+    ]

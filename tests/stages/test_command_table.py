@@ -84,6 +84,9 @@ RUNS: tuple[tuple[str, Word, str, tuple[EventKind, ...]], ...] = (
     (f"#accept {HELD}", Word.ACCEPT, f"{HELD}", ()),
     ("＃拒否　３番", Word.REFUSE, "3番", ()),
     (f"#refuse {HELD}", Word.REFUSE, f"{HELD}", ()),
+    (f"#保留 {HELD}", Word.HELD, f"{HELD}", ()),
+    ("＃保留　３番です", Word.HELD, "3番", ()),
+    ("#held", Word.HELD, "", ()),
     ("#ヘルプ", Word.HELP, "", ()),
     ("#help", Word.HELP, "", ()),
 )

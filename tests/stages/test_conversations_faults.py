@@ -144,8 +144,9 @@ def test_news_and_recovery_go_to_everybody_and_resolve_the_cases(desk: Conversat
             "復旧", "#障害 FLT-0001\n#解決\n復旧：11/30 10:20\n原因：認証サーバーの故障\n対処：予備機への切替"
         )
     )
-    assert desk.status(FIRST) is Status.RESOLVED
+    assert desk.status(FIRST) is not Status.RESOLVED
     desk.hears(BROWN.replies(preview(desk, BROWN.address), "#approve"))
+    assert desk.status(FIRST) is Status.RESOLVED
     letter = desk.last(YAMADA.address, "outage-recovered")
     assert "認証サーバーの故障" in letter.text
     assert "停止時間 40分" in letter.text

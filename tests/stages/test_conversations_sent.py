@@ -308,3 +308,71 @@ def test_somebody_who_may_write_but_gets_no_mail_is_nobody_to_answer(asked: Conv
 
     assert ended(desk) == ("ignore", "sent-elsewhere")
     assert desk.events() == before
+
+
+MERGE = f"#統合 {FIRST}"
+
+
+@pytest.fixture
+def merged(asked: Conversation) -> Conversation:
+    """A second case of Yamada's has gone into the first; Yamada has gone on writing below the old subject."""
+    desk = asked
+    desk.hears(YAMADA.writes("印刷の件", "先日の印刷の件はいかがでしょうか。"))
+    desk.hears(SUZUKI.replies(desk.last(SUZUKI.address, "staff-new-case"), MERGE))
+    acknowledged = next(one for one in desk.all_letters(YAMADA.address) if SECOND in one.subject)
+    desk.hears(YAMADA.replies(acknowledged, "その後いかがでしょうか。急いでおります。"))
+    desk.forget_letters()
+    return desk
+
+
+def sheets_with_the_old_number(desk: Conversation) -> dict[str, Sheet]:
+    asked, went_on, in_second = first_mail(desk), messages(desk)[-1], first_mail(desk, SECOND)
+    subject = f"Re: [{SECOND}] 印刷の件"
+    reply = MAILBOX.writes(subject, TEXT, to=(YAMADA.address,))
+    return {
+        "by the number alone": reply,
+        "to the mail of the case that ended": reply.but(in_reply_to=in_second.message_id),
+        "to what went on in the other": reply.but(in_reply_to=went_on.message_id, references=(went_on.message_id,)),
+        "to the first mail of the other": reply.but(in_reply_to=asked.message_id, references=(asked.message_id,)),
+    }
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "by the number alone",
+        "to the mail of the case that ended",
+        "to what went on in the other",
+        "to the first mail of the other",
+    ],
+)
+def test_an_answer_with_the_number_of_a_merged_case_counts_in_the_case_that_goes_on(
+    merged: Conversation, what: str
+) -> None:
+    desk, before = merged, messages(merged, SECOND)
+    sends(desk, sheets_with_the_old_number(desk)[what])
+
+    assert ended(desk) == ("record", "sent-answer")
+    assert desk.status() is Status.WAITING
+    assert desk.status(SECOND) is Status.MERGED
+    assert EventKind.REPLY in desk.events()
+    assert messages(desk, SECOND) == before
+
+
+def test_staff_s_answers_and_commands_below_the_old_subject_run_on_the_case_that_goes_on(merged: Conversation) -> None:
+    desk = merged
+    copy = desk.last(SUZUKI.address, "staff-follow-up")
+    desk.hears(SUZUKI.replies(copy, f"#回答待ち\n{TEXT}", subject=f"Re: [{SECOND}] 印刷の件"))
+
+    assert ended(desk) == ("relay", "staff-answer")
+    assert desk.status() is Status.WAITING
+
+
+def test_the_number_of_a_third_case_still_disagrees(merged: Conversation) -> None:
+    desk = merged
+    desk.hears(YAMADA.writes("別の件"))
+    went_on = messages(desk)[-1]
+    mail = MAILBOX.writes("Re: [INC-000003] 別の件", TEXT, to=(YAMADA.address,), in_reply_to=went_on.message_id)
+    sends(desk, mail)
+
+    assert ended(desk) == ("ignore", "other-number")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.cases import EventKind
-from tests.stages.cast import SATO, SUZUKI, YAMADA
+from mailbot.desk.cases import EventKind, Status
+from mailbot.desk.ledger import Act
+from mailbot.desk.packs import Order
+from mailbot.stages.accounting_open import settle_lacking
+from tests.stages.cast import BROWN, SATO, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
 from tests.stages.mail_clients import Received
 from tests.stages.test_conversations_units import ANSWER, asked, says
@@ -101,3 +104,131 @@ def test_a_doubtful_yes_goes_to_staff_with_the_word_that_records_it(seller: Conv
 
     assert EventKind.CONSENTED not in desk.events()
     assert "#承諾" in desk.last(SUZUKI.address, "staff-follow-up").text
+
+
+BY_LEVEL = (
+    'target = { business_days = 10, outside = "deemed" }',
+    'by = "level"\ntargets = { A = { business_days = 20 }, normal = { business_days = 10 } }',
+)
+
+
+def times(desk: Conversation) -> list[Received]:
+    desk.later(minutes=5)
+    desk.works()
+    return [one for one in desk.all_letters(YAMADA.address) if one.key == "new-reply-by"]
+
+
+@pytest.mark.parametrize("in_reply_to", [None, ""])
+def test_a_yes_to_the_times_that_left_with_the_estimate_counts(make_seller: MakeDesk, in_reply_to: str | None) -> None:
+    desk = asked(make_seller(incidents(10), BY_LEVEL))
+    says(desk, "#レベル 通常")
+    estimated(desk)
+    letter = times(desk)[-1]
+    named = {} if in_reply_to is None else {"in_reply_to": in_reply_to}
+    desk.hears(YAMADA.replies(letter, "承諾", **named))
+
+    assert units_of(desk).reserved == 3
+
+
+def test_a_yes_to_later_times_is_read_by_a_person_who_learns_that_an_estimate_waits(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(10), BY_LEVEL))
+    says(desk, "#レベル 通常")
+    estimated(desk)
+    first = times(desk)[-1]
+    says(desk, "#単位 5")
+    desk.hears(YAMADA.replies(first, "承諾"))
+    assert EventKind.CONSENTED not in desk.events()
+    says(desk, "#レベル 通常")
+    second = times(desk)[-1]
+    assert second.mail.message_id != first.mail.message_id
+    says(desk, "#単位 4")
+    desk.hears(YAMADA.replies(second, "承諾"))
+
+    assert EventKind.CONSENTED not in desk.events()
+    assert "見込み 4 のご承諾待ちです。" in told_staff(desk)
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "estimate"), "承諾"))
+    assert units_of(desk).reserved == 4
+
+
+def told_staff(desk: Conversation) -> str:
+    return desk.last(SUZUKI.address, "staff-follow-up").text.replace("\n", "")
+
+
+def test_a_yes_with_too_few_units_says_what_lacks_and_what_brings_it(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(1)))
+    desk.hears(YAMADA.replies(estimated(desk), "承諾"))
+
+    assert EventKind.CONSENTED in desk.events()
+    assert units_of(desk).reserved == 0
+    assert "承諾を記録しましたが、2インシデント足りません。#注文 で登録するか、#許可" in told_staff(desk)
+    letter = " ".join(desk.last(BROWN.address, "staff-follow-up").text.split())
+    assert "The consent is recorded; 2 incidents lack: book an order by #order, or write #accept" in letter
+
+
+def test_what_waits_for_units_is_booked_once_they_are_there(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(1)))
+    desk.hears(YAMADA.replies(estimated(desk), "承諾"))
+    house = desk.desk.house
+    with desk.store.unit(desk.clock.now) as unit:
+        contract = unit.contract("C-1001")
+        assert contract is not None
+        assert settle_lacking(house, unit, contract, desk.clock.now) == ()
+        terms, zone = house.offers.terms_of(contract), house.offers.zone_of(contract)
+        order = Order(contract_id="C-1001", units=10, ordered_on=desk.clock.now.date(), reference="PO-2")
+        unit.add_order(order, terms, zone, Act(at=desk.clock.now, cause="order:PO-2"))
+        assert [one.number for one in settle_lacking(house, unit, contract, desk.clock.now)] == ["INC-000001"]
+        assert settle_lacking(house, unit, contract, desk.clock.now) == ()
+
+    assert (units_of(desk).reserved, units_of(desk).owed) == (3, 0)
+    assert desk.store.verify_ledgers() == ()
+
+
+def test_the_receipt_of_a_yes_by_telephone_says_what_lacks(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(1)))
+    estimated(desk)
+    says(desk, "#承諾")
+    receipt = desk.last(SUZUKI.address, "staff-receipt").text.replace("\n", "")
+    assert "承諾を記録しましたが、2インシデント足りません。" in receipt
+    says(desk, "#許可")
+
+    assert (units_of(desk).reserved, units_of(desk).owed) == (3, 2)
+
+
+def test_a_yes_by_telephone_may_stand_beside_the_cost(seller: Conversation) -> None:
+    desk = seller
+    says(desk, "#レベル A\n#承諾")
+
+    assert (units_of(desk).reserved, desk.status()) == (3, Status.OPEN)
+    assert not [one for one in desk.all_letters(YAMADA.address) if one.key == "estimate"]
+
+
+def test_a_yes_by_telephone_beside_the_cost_needs_the_units(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(1)))
+    says(desk, "#単位 3\n#承諾")
+
+    assert "残数が足りません" in desk.last(SUZUKI.address, "staff-command-refused").text
+    says(desk, "#単位 3\n#承諾\n#許可")
+    assert (units_of(desk).reserved, units_of(desk).owed) == (3, 2)
+
+
+@pytest.mark.parametrize(("beside", "permitted"), [("#承諾", False), ("#許可", True)])
+def test_a_closed_case_is_raised_only_with_a_word_for_it(seller: Conversation, beside: str, permitted: object) -> None:
+    desk = seller
+    says(desk, "#着手")
+    says(desk, "#完了")
+    says(desk, "#単位 5")
+    refused = desk.last(SUZUKI.address, "staff-command-refused").text.replace("\n", "")
+    assert "#単位 5 [合計 5単位、承諾の範囲は 1単位]" in refused
+    assert "#承諾" in refused
+    assert "#許可" in refused
+    assert units_of(desk).consumed == 1
+    assert EventKind.UNITS not in desk.events()
+
+    says(desk, f"{beside}\n#単位 5")
+    assert (units_of(desk).consumed, desk.status()) == (5, Status.CLOSED)
+    assert (EventKind.PERMITTED in desk.events()) is permitted
+    assert "今回のご利用：5インシデント" in desk.last(YAMADA.address, "units-consumed").text
+    says(desk, "#単位 2")
+    assert units_of(desk).consumed == 2
+    says(desk, "#単位 4")
+    assert units_of(desk).consumed == 4

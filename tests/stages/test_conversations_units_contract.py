@@ -70,7 +70,7 @@ def test_what_a_case_began_with_serves_it_to_its_end(make_seller: MakeDesk) -> N
 
 def test_start_is_refused_where_others_took_the_last_units(make_seller: MakeDesk) -> None:
     desk = asked(make_seller(incidents(1)))
-    desk.hears(SATO.writes("請求書について", "請求書の再発行をお願いします。"))
+    desk.hears(SUZUKI.writes("請求書について", f"#代理 {SATO.address}\n請求書の再発行のご依頼です。"))
     says(desk, "#着手")
     says(desk, "#着手", "INC-000002")
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime
+
 import pytest
 
-from tests.stages.cast import SUZUKI
+from mailbot.config import load_config
+from mailbot.desk.cases import Status
+from mailbot.desk.packs import Order
+from tests.stages.cast import BROWN, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
-from tests.stages.test_conversations_units import asked
+from tests.stages.mail_clients import Person
+from tests.stages.test_conversations_units import asked, says
 from tests.stages.test_conversations_units_contract import used_up
-from tests.stages.units_desk import MakeDesk, incidents, make_seller, units_of
+from tests.stages.units_desk import TOKYO, MakeDesk, incidents, make_seller, units_of
 
 __all__ = ["make_seller"]
 
@@ -52,8 +59,146 @@ def test_the_mails_that_waited_for_an_order_are_named_in_its_receipt(make_seller
     assert f"残数がなく保留したメール：{first}、{second}（受け付ける場合は #許可 {first}）" in receipt
 
 
-def test_an_order_that_outlives_its_contract_says_what_to_change(make_seller: MakeDesk) -> None:
-    desk = make_seller(incidents(1), ENDS)
+@pytest.mark.parametrize("number", ["", " PO-8"])
+def test_the_same_order_twice_in_one_mail_is_told(make_seller: MakeDesk, number: str) -> None:
+    desk = make_seller(incidents(1))
+    refused = orders(desk, f"#注文 C-1001 10{number}\n#注文 c-1001 10件{number.lower()}")
 
-    assert "契約 C-1001 は 2027-03-31 で終わり" in orders(desk, "#注文 C-1001 10 PO-2")
-    assert "until を 2027-11-29 に" in orders(desk, "#注文 C-1001 10 PO-3")
+    assert refused.count("同じ注文が二度書かれています") == 1
+    assert units_of(desk).available == 1
+
+
+def test_one_number_for_two_orders_of_one_mail_is_told(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+
+    assert "別の内容で登録されています" in orders(desk, "#注文 C-1001 10 PO-8\n#注文 C-1001 20 PO-8")
+    assert units_of(desk).available == 1
+
+
+def test_two_orders_of_one_mail_are_told_each_by_its_number(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    receipt = orders(desk, "#注文 C-1001 10\n#注文 C-1001 20\n#注文 C-1001 5 PO-8")
+
+    assert "注文 2026-11-30（10）" in receipt
+    assert "注文 2026-11-30-2（20）" in receipt
+    assert "注文 PO-8（5）" in receipt
+    assert "残り：36インシデント" in receipt
+
+
+def undoes(desk: Conversation, word: str = "#取消", by: Person = SUZUKI) -> str:
+    """The answer to a word of undoing in reply to the newest receipt."""
+    desk.hears(by.replies(desk.last(SUZUKI.address, "staff-receipt"), word))
+    return desk.all_letters(by.address)[-1].text.replace("\n", "")
+
+
+@pytest.mark.parametrize("word", ["#取消", "#undo", "#取り消し"])
+def test_an_order_is_taken_back_by_a_reply_to_its_receipt(make_seller: MakeDesk, word: str) -> None:
+    desk = make_seller(incidents(1), ENDS)
+    assert "10:10 までに #取消 と返信してください" in orders(desk, "#注文 C-1001 10 PO-2")
+
+    receipt = undoes(desk, word)
+    assert "C-1001 の注文 PO-2（10）を取り消しました" in receipt
+    assert "契約 C-1001 は 2027年3月31日(水) に終わります" in receipt
+    assert "残り：1インシデント" in receipt
+    assert units_of(desk).available == 1
+
+
+def test_an_order_that_was_taken_back_may_come_again(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    orders(desk, "#注文 C-1001 10 PO-2")
+    receipt = desk.last(SUZUKI.address, "staff-receipt")
+    undoes(desk)
+    desk.hears(SUZUKI.replies(receipt, "#取消"))
+    assert "すでに取り消しています" in desk.last(SUZUKI.address, "staff-command-refused").text
+
+    orders(desk, "#注文 C-1001 20 PO-2")
+    assert units_of(desk).available == 21
+    undoes(desk)
+    assert units_of(desk).available == 1
+    assert desk.store.verify_ledgers() == ()
+
+
+def test_all_orders_of_a_mail_are_taken_back_together(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    orders(desk, "#注文 C-1001 10 PO-2\n#注文 C-1001 20 PO-3")
+    receipt = undoes(desk)
+
+    assert "PO-2（10）を取り消しました" in receipt
+    assert "PO-3（20）を取り消しました" in receipt
+    assert units_of(desk).available == 1
+
+
+def test_an_order_in_use_stays_and_says_how_many(make_seller: MakeDesk) -> None:
+    desk = used_up(make_seller(incidents(1)))
+    orders(desk, "#注文 C-1001 10 PO-2")
+    asked(desk)
+    says(desk, "#着手", "INC-000002")
+    receipt = next(one for one in desk.all_letters(SUZUKI.address) if "PO-2" in one.text)
+    desk.hears(SUZUKI.replies(receipt, "#取消"))
+
+    refused = desk.last(SUZUKI.address, "staff-command-refused").text.replace("\n", "")
+    assert "すでに確保または消費されています" in refused
+    assert "PO-2: 1" in refused
+    assert units_of(desk).available == 9
+
+
+def test_an_order_is_taken_back_in_time_and_by_its_writer_alone(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    orders(desk, "#注文 C-1001 10 PO-2")
+    desk.hears(BROWN.replies(desk.last(SUZUKI.address, "staff-receipt"), "#undo"))
+    assert "another member" in desk.last(BROWN.address, "staff-command-refused").text
+
+    desk.later(minutes=15)
+    assert "取り消せる時間を過ぎています" in undoes(desk)
+    assert units_of(desk).available == 11
+
+
+def test_an_order_beside_commands_of_a_case_is_taken_back_with_them(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(1)))
+    says(desk, "#着手\n#注文 C-1001 10 PO-2")
+    assert (units_of(desk).available, desk.status()) == (10, Status.OPEN)
+
+    receipt = undoes(desk)
+    assert "注文 PO-2（10）を取り消しました" in receipt
+    assert (units_of(desk).available, desk.status()) == (1, Status.NEW)
+
+
+def test_a_case_that_waited_for_units_gets_those_of_the_order(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(2)))
+    says(desk, "#レベル A")
+    estimate = desk.last(YAMADA.address, "estimate")
+    desk.hears(YAMADA.replies(estimate, "承諾します。"))
+    assert units_of(desk).reserved == 0
+
+    receipt = orders(desk, "#注文 C-1001 10 PO-2")
+    assert "残数を待っていた件に充てました：INC-000001" in receipt
+    assert "残り：9インシデント" in receipt
+    assert "#取消" not in receipt
+    assert units_of(desk).reserved == 3
+
+
+def test_an_order_of_a_file_serves_the_cases_that_waited(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(2)))
+    says(desk, "#レベル A")
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "estimate"), "承諾します。"))
+    config = load_config(desk.config_path)
+    (sold, *rest) = config.contracts
+    more = Order(contract_id=sold.id, units=10, ordered_on=date(2026, 11, 30), reference="PO-2")
+    longer = replace(sold, orders=(*sold.orders, more))
+    desk.store.declare_contracts((longer, *rest), desk.clock(), "configuration", offers=config.offers)
+
+    desk.later(days=1)
+    desk.works()
+    assert units_of(desk).reserved == 3
+
+
+def test_mail_that_was_held_since_the_contract_ended_is_named(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(3), ENDS)
+    desk.clock.now = datetime(2027, 4, 5, 10, tzinfo=TOKYO)
+    asked(desk)
+    (held,) = desk.held()
+
+    assert f"契約の終了後に届き保留したメール：{held.inbox_id}" in orders(desk, "#注文 C-1001 10 PO-2")
+    desk.store.retry(held.inbox_id, "command line", desk.clock())
+    desk.works()
+    assert len(desk.cases()) == 1

@@ -12,7 +12,7 @@ __all__ = ["make_seller"]
 
 def test_an_answer_without_units_waits_for_a_word(make_seller: MakeDesk) -> None:
     desk = asked(make_seller(incidents(1)))
-    desk.hears(SATO.writes("請求書", "請求書の再発行をお願いします。"))
+    desk.hears(SUZUKI.writes("請求書", f"#代理 {SATO.address}\n請求書の再発行のご依頼です。"))
     says(desk, "#着手")
     says(desk, ANSWER.replace("山田", "佐藤"), "INC-000002")
     assert (desk.reasons()[-1], units_of(desk).owed) == ("units-short", 0)
@@ -40,11 +40,11 @@ def test_time_takes_the_first_span_and_no_more_than_is_left(make_seller: MakeDes
 
 
 def test_a_merge_keeps_one_cost_and_a_closed_case_can_be_mended(make_seller: MakeDesk) -> None:
-    desk = asked(make_seller(incidents(1)))
+    desk = asked(make_seller(incidents(2)))
     desk.hears(YAMADA.writes("再送", "印刷についての続きです。"))
     says(desk, "#着手")
     says(desk, "#統合 INC-000002")
     says(desk, "#完了", "INC-000002")
     assert used_by(desk, "INC-000002").used == 1
     says(desk, "#単位 0", "INC-000002")
-    assert units_of(desk).available == 1
+    assert units_of(desk).available == 2

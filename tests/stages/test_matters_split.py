@@ -184,3 +184,56 @@ def test_a_notice_of_splitting_waits_for_the_morning(make_desk: MakeDesk) -> Non
     desk.clock.now = MONDAY.replace(hour=9) + timedelta(days=1)
     desk.works()
     assert (YAMADA.address, "case-split") in desk.new_keys()
+
+
+@pytest.fixture
+def urgent(desk: Conversation) -> Conversation:
+    """A case that alerts, taken up by Suzuki; everybody has read everything."""
+    desk.hears(YAMADA.writes("印刷と登録について", ASKED))
+    desk.hears(SUZUKI.replies(copy_of(desk), "#担当\n#優先度 緊急"))
+    desk.forget_letters()
+    return desk
+
+
+def alarmed(desk: Conversation) -> set[str]:
+    return {address for address, key in desk.new_keys() if key == "staff-escalation"}
+
+
+def test_what_alerts_and_is_split_off_by_its_owner_alarms_nobody(urgent: Conversation) -> None:
+    desk = urgent
+    desk.hears(SUZUKI.replies(copy_of(desk), f"#分割 取引先の一括登録について\n\n{MATTER}"))
+    desk.later(minutes=30)
+    desk.works()
+
+    new = desk.case(SECOND)
+    assert (new.priority, new.assignee) == ("urgent", "suzuki")
+    assert alarmed(desk) == set()
+    assert EventKind.ESCALATED not in desk.events(SECOND)
+
+
+def test_what_somebody_else_splits_off_has_no_owner_and_alarms(urgent: Conversation) -> None:
+    desk = urgent
+    desk.hears(BROWN.replies(desk.last(BROWN.address, "staff-new-case"), f"#split bulk registration\n\n{MATTER}"))
+    desk.works()
+
+    assert desk.case(SECOND).assignee == ""
+    assert alarmed(desk) == {SUZUKI.address, BROWN.address}
+
+
+def test_what_another_is_made_the_owner_of_alarms_until_they_begin(desk: Conversation) -> None:
+    desk.hears(YAMADA.writes("印刷について", ASKED))
+    desk.hears(SUZUKI.replies(copy_of(desk), "#担当 brown"))
+    desk.forget_letters()
+    desk.hears(SUZUKI.replies(copy_of(desk), "#優先度 緊急"))
+
+    assert alarmed(desk) == {SUZUKI.address, BROWN.address}
+
+
+def test_a_promise_of_the_part_that_is_broken_alarms_all_the_same(urgent: Conversation) -> None:
+    desk = urgent
+    desk.hears(SUZUKI.replies(copy_of(desk), f"#分割 取引先の一括登録について\n\n{MATTER}"))
+    desk.forget_letters()
+    desk.later(days=30)
+    desk.works()
+
+    assert alarmed(desk) == {SUZUKI.address, BROWN.address}

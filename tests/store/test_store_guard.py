@@ -88,6 +88,13 @@ def test_answers_since_a_moment_are_the_public_ones(store: Store) -> None:
         assert len(words.said) == 3
 
 
+def test_the_numbers_of_cases_are_told_from_others(store: Store) -> None:
+    case = case_on(store)
+    with store.unit(NOON) as unit:
+        assert unit.issued((case.number, "INC-000099")) == {case.number}
+        assert unit.issued(()) == frozenset()
+
+
 def test_a_quoted_letter_tells_when_it_was_made(store: Store) -> None:
     case = case_on(store)
     letter = replace(new_letter(), case_id=case.id)
@@ -187,6 +194,7 @@ def test_the_guard_s_questions_are_look_ups(store: Store) -> None:
         unit.answers_since(case.id, NOON)
         unit.letter_queued(case.id, ("<1@x>",))
         unit.case_words(case.id)
+        unit.issued((case.number, "INC-000099"))
         unit.newest_acts(case.id)
         unit.last_actor(case.id)
         unit.newest_seq(case.id)

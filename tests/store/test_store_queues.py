@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.cases import Status
-from mailbot.desk.queues import Kind, Wanted
+from mailbot.desk.queues import NEVER, Kind, Wanted
 from mailbot.desk.records import ClockRow
 from mailbot.store import Store, open_store
 from mailbot.store.finding import spellings
@@ -73,6 +73,22 @@ def test_what_nobody_has_is_what_no_active_member_owns_and_what_waits_is_in_orde
         assert ids(unit, Wanted(kind=Kind.UNASSIGNED, without=("suzuki",))) == [nobody, orphan, second, first]
         assert ids(unit, Wanted(kind=Kind.LATER, assignee="suzuki")) == [mine]
         assert ids(unit, Wanted(kind=Kind.WAITING)) == [first, second]
+
+
+def test_answered_cases_are_in_a_list_of_their_own_and_none_is_lost(store: Store) -> None:
+    with store.unit(NOON) as unit:
+        later, due = (case_due(unit, NOON + at, status=Status.ANSWERED) for at in (3 * DAY, MINUTE))
+        second, first = (case_due(unit, status=Status.ANSWERED, owner="suzuki") for _ in range(2))
+        unit.set_wake(second, NOON + 2 * DAY)
+        unit.set_wake(first, NOON + DAY)
+        rest = case_due(unit)
+
+        assert ids(unit, Wanted(kind=Kind.ANSWERED)) == [first, second, later, due]
+        assert ids(unit, Wanted(kind=Kind.ANSWERED, since=NOON + DAY)) == [first, second, later]
+        assert ids(unit, Wanted(kind=Kind.ANSWERED, since=NEVER)) == [first, second]
+        assert ids(unit, Wanted(kind=Kind.ANSWERED, assignee="suzuki", limit=1)) == [first]
+        assert ids(unit, Wanted(kind=Kind.REST)) == [rest]
+        assert ids(unit, Wanted(kind=Kind.TODAY, since=NOON, until=NOON + DAY)) == [due]
 
 
 def test_a_list_is_cut_and_says_how_many_there_are(store: Store) -> None:
@@ -143,6 +159,28 @@ def test_held_mail_is_ruled_once(store: Store) -> None:
     assert claimed == {first: "staff:suzuki", failed: ""}
 
 
+def test_the_open_cases_of_a_contract_are_its_own_the_oldest_first(store: Store) -> None:
+    with store.unit(NOON) as unit:
+        first, second, third = (open_case(unit).id for _ in range(3))
+        unit.set_status(second, Status.CLOSED, NOON)
+
+        assert unit.open_cases_of("C-1") == (first, third)
+        assert unit.open_cases_of("C-2") == ()
+
+
+def test_the_open_cases_of_a_contract_are_found_however_many_are_closed(lone: Store) -> None:
+    lone.declare_contracts([declared(contract())], NOON, "configuration")
+    with lone.unit(NOON) as unit:
+        case_due(unit, NOON)
+    with listening(lone) as asked, lone.unit(NOON) as unit:
+        unit.open_cases_of("C-1")
+    statement, parameters = next(one for one in asked if "cases" in one[0])
+    with lone._database.reading() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+
+    assert any("ix_cases_unfinished" in str(step) for step in plan), plan
+
+
 def test_the_lists_ask_open_cases_alone(lone: Store) -> None:
     lone.declare_contracts([declared(contract())], NOON, "configuration")
     with lone.unit(NOON) as unit:
@@ -152,6 +190,7 @@ def test_the_lists_ask_open_cases_alone(lone: Store) -> None:
             unit.standing(Wanted(kind=kind, until=NOON + DAY, assignee="suzuki", contracts=("C-1",)))
             unit.standing(Wanted(kind=kind))
         unit.cases_seen([1])
+        unit.open_cases_of("C-1")
         unit.contracts_called("client")
         unit.newest_messages(1, 9)
         unit.links_of(1)

@@ -75,7 +75,7 @@ from mailbot.desk.letters.staff_desk import (
     StaffOwnerAway,
     StaffRecord,
 )
-from mailbot.desk.letters.staff_held import HeldBecause, StaffAnswerHeld, StaffApprovalWanted
+from mailbot.desk.letters.staff_held import STAFF_HELD, HeldBecause, HeldLetter, StaffAnswerHeld, StaffApprovalWanted
 from mailbot.desk.letters.staff_mailbox import StaffMailboxNote
 from mailbot.desk.letters.staff_reports import STAFF_REPORTS, StaffReportDecided, StaffReportLetter, StaffReportWanted
 from mailbot.desk.letters.statements import StatementLetter
@@ -134,8 +134,7 @@ StaffLetter: TypeAlias = (
     | StaffInterimDue
     | StaffForecastWanted
     | StaffExplained
-    | StaffAnswerHeld
-    | StaffApprovalWanted
+    | HeldLetter
     | StaffMerged
     | StaffDigest
     | StaffList
@@ -187,8 +186,7 @@ LETTERS: tuple[type[Letter], ...] = (
     StaffInterimDue,
     StaffForecastWanted,
     StaffExplained,
-    StaffAnswerHeld,
-    StaffApprovalWanted,
+    *STAFF_HELD,
     StaffMerged,
     StaffDigest,
     StaffList,

@@ -74,7 +74,8 @@ class OutageRecovered(_Outage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maintenance(_Announcement):
-    """Work ahead in a window; `stops`: the services cannot be used in it. `urgent`: it could not be told earlier."""
+    """Work ahead in a window; `stops`: the services cannot be used in it. `urgent`: it could not be told earlier.
+    `called_off`: it will not be; `was_starts` and `was_ends` are the window of one that was moved."""
 
     key: ClassVar[str] = "maintenance"
 
@@ -82,6 +83,9 @@ class Maintenance(_Announcement):
     ends: datetime
     stops: bool = False
     urgent: bool = False
+    called_off: bool = False
+    was_starts: datetime | None = None
+    was_ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

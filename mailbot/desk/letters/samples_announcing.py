@@ -24,6 +24,7 @@ from mailbot.desk.letters.staff_announcing import (
     StaffAnnouncementStatus,
     StaffFaults,
     StaffNewsDue,
+    StopLine,
     Undelivered,
 )
 
@@ -37,6 +38,7 @@ BEGAN = datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
 SERVICE: Labels = {"ja": "顧客ポータル", "en": "the customer portal"}
 SYMPTOM: Labels = {"ja": "ログインできない", "en": "nobody can log in"}
 SCOPE: Labels = {"ja": "すべてのお客様", "en": "all clients"}
+HALF_AN_HOUR = timedelta(minutes=30)
 OUTAGE: Labels = {"ja": "障害のお知らせ", "en": "outage"}
 
 
@@ -125,6 +127,11 @@ def _ahead() -> Iterator[tuple[str, Letter]]:
             urgent=True,
         ),
     )
+    before = {"was_starts": BEGAN + timedelta(days=8), "was_ends": BEGAN + timedelta(days=8, hours=3)}
+    yield "moved", replace(maintenance, **before)  # type: ignore[arg-type]  # the keys and types stand above
+    why = {"ja": "準備が整わないためです。", "en": "We are not ready for it."}
+    yield "called-off", replace(maintenance, stops=False, called_off=True, text=why)
+    yield "called-off-bare", replace(maintenance, services={}, stops=False, called_off=True)
     warning = SecurityWarning(title={"ja": "不審なメール", "en": "forged mails"})
     yield "plain", warning
     yield (
@@ -183,6 +190,7 @@ def _previews() -> Iterator[tuple[str, Letter]]:
         writer="鈴木 花子",
         needs="approval",
         fault="FLT-0001",
+        mend={"ja": "#障害 FLT-0001", "en": "#incident FLT-0001"},
         texts=texts,
         total=4,
         in_threads=1,
@@ -192,7 +200,17 @@ def _previews() -> Iterator[tuple[str, Letter]]:
     yield "plain", preview
     yield (
         "word",
-        replace(preview, needs="word", fault="", duty=False, resolves=0, in_threads=0, contracts=(), drafted=True),
+        replace(
+            preview,
+            needs="word",
+            fault="",
+            mend={"ja": "#告知 7", "en": "#announce 7"},
+            duty=False,
+            resolves=0,
+            in_threads=0,
+            contracts=(),
+            drafted=True,
+        ),
     )
     many = tuple(ContractCount(contract=f"C-{one}", client="例示", count=1) for one in range(1, 33))
     yield (
@@ -208,6 +226,12 @@ def _previews() -> Iterator[tuple[str, Letter]]:
             findings=({"ja": "宛先がありません", "en": "there is nobody to send it to"},),
         ),
     )
+    yield from _further(preview)
+
+
+def _further(preview: StaffAnnouncementPreview) -> Iterator[tuple[str, Letter]]:
+    yield "night", replace(preview, approvers=("Sam Brown",), texts=())
+    yield "alone", replace(preview, needs="alone", texts=())
     yield "again", replace(preview, again=True, texts=())
     yield "command-line", replace(preview, writer="", texts=())
     french = PreviewText(language="fr", subject="Panne", text="Texte", count=1)
@@ -237,6 +261,13 @@ def _of_staff() -> Iterator[tuple[str, Letter]]:
     )
     yield "plain", status
     yield "done", replace(status, title={}, undelivered=(), more=0, left_out=0)
+    window = (BEGAN + timedelta(days=15), BEGAN + timedelta(days=15, hours=3))
+    late = StopLine(
+        starts=window[0], ends=window[1], stopped=window[0], resumed=window[1] + HALF_AN_HOUR, beyond=HALF_AN_HOUR
+    )
+    yield "stopped", replace(status, undelivered=(), more=0, stop=late)
+    none = replace(late, resumed=window[0], beyond=timedelta(0))
+    yield "not-stopped", replace(status, undelivered=(), more=0, stop=none)
     running = FaultLine(
         number="FLT-0002",
         title=SYMPTOM,

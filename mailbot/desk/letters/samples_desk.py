@@ -24,6 +24,7 @@ from mailbot.desk.letters import (
     UnitsLine,
 )
 from mailbot.desk.letters.samples_matters import receipt_samples
+from mailbot.desk.mailbox_words import INTERNAL_SENT
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -180,5 +181,20 @@ def _commands() -> Iterator[tuple[str, Letter]]:
     ordered = UnitsLine(contract="C-1", unit=unit, left=16)
     yield "ordered", StaffReceipt(not_sent=heard, ran=("#注文 C-1 10 PO-17",), units=ordered)
     yield "of-desk", StaffReceipt(not_sent=heard, ran=("#許可 17", "#拒否 18"))
+    yield from _refusals(unknown)
+
+
+def _refusals(unknown: RefusedCommand) -> Iterator[tuple[str, Letter]]:
     yield "plain", StaffCommandRefused(number="INC-000123", subject=NEW_CASE.subject, refused=(unknown,))
+    warned = (INTERNAL_SENT,)
+    direct = StaffCommandRefused(
+        number="INC-000123", subject=NEW_CASE.subject, refused=(unknown,), direct=("山田 太郎",)
+    )
+    yield "direct", direct
+    because = {"ja": "次の行を直して、もう一度お送りください", "en": "mend these lines and send it again"}
+    fault = RefusedCommand(line="#障害 [次報：この行が必要です]", reason=because)
+    draft = "#障害\nサービス：顧客ポータル\n症状：ログインできない\n発生：9:40\n次報："
+    link = "mailto:support@vendor.example?subject=x&body=y"
+    yield "draft", StaffCommandRefused(subject="障害", refused=(fault,), draft=draft, link=link)
+    yield "direct-copy", replace(direct, direct=("山田 太郎", "佐藤 次郎"), warned=warned)
     yield "no-case", StaffCommandRefused(subject="Re: 一覧", refused=(replace(unknown, hint=""),))

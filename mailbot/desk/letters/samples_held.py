@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.decision import Reason
+from mailbot.desk.desk_words import HELD_ANSWER, HELD_UNPROVEN
 from mailbot.desk.guard_words import GUARD_HELD
 from mailbot.desk.letters import Author, HeldBecause, StaffAnswerHeld, StaffApprovalWanted
+from mailbot.desk.letters.samples_queues import HELD
+from mailbot.desk.letters.staff_held import StaffHeldMail
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -51,6 +54,8 @@ def held_samples() -> Iterator[tuple[str, Letter]]:
     yield "leak", LEAK
     yield "second", SECOND
     yield "replaced", replace(LEAK, replaces=True)
+    yield "direct", replace(LEAK, direct=("山田 太郎",))
+    yield "second-direct", replace(SECOND, direct=("山田 太郎",))
     yield (
         "approval",
         replace(
@@ -64,6 +69,24 @@ def held_samples() -> Iterator[tuple[str, Letter]]:
     wanted = _wanted()
     yield "plain", wanted
     yield "waived", replace(wanted, waived=LEAK.reasons)
+    yield from _shown()
+
+
+def _shown() -> Iterator[tuple[str, Letter]]:
+    """The text of held mail: of one that nobody vouches for, one that cannot be read, and an answer of staff."""
+    shown = StaffHeldMail(
+        held=HELD[0],
+        trust=HELD_UNPROVEN,
+        proof="D none",
+        to=("support@vendor.example",),
+        text="担当者様\n\n至急、次の画面でパスワードを入れ直してください。\nhttps://login.client.example/reset",
+        text_language="ja",
+        attachments=("画面.png", "請求書.exe（危険と判断される種類）"),
+    )
+    yield "plain", shown
+    yield "unreadable", StaffHeldMail(held=HELD[1], trust=HELD_UNPROVEN, proof="D unreadable", unreadable=True)
+    yield "answer", replace(shown, held=HELD[2], trust=HELD_ANSWER, proof="A", text=LEAK.text, attachments=())
+    yield "empty", replace(shown, to=(), text="", attachments=())
 
 
 def _wanted() -> StaffApprovalWanted:

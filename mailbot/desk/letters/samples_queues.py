@@ -59,6 +59,7 @@ HELD = (
         subject="至急 https://login.client.example/reset",
         reason={"ja": "差出人を確認できません", "en": "the sender is not proven"},
         received_at=RECEIVED,
+        show="mailto:support@vendor.example?subject=17&body=%23held%2017",
         accept="mailto:support@vendor.example?subject=17&body=%23accept%2017",
         refuse="mailto:support@vendor.example?subject=17&body=%23refuse%2017",
     ),
@@ -90,6 +91,7 @@ def queue_samples() -> Iterator[tuple[str, Letter]]:
         QueueSection(kind="overdue", lines=(LATE,), total=1),
         QueueSection(kind="today", lines=(DUE,), total=4),
         QueueSection(kind="waiting", lines=(WAITING,), total=1),
+        QueueSection(kind="answered", lines=(), total=7),
         QueueSection(kind="unassigned", lines=(LATE, BARE), total=2),
     )
     digest = StaffDigest(
@@ -103,8 +105,11 @@ def queue_samples() -> Iterator[tuple[str, Letter]]:
     )
     yield "plain", digest
     yield "quiet", StaffDigest(at=MORNING, staff="鈴木 花子", held=())
+    answered = (QueueSection(kind="answered", lines=(), total=3),)
+    yield "answered", StaffDigest(at=MORNING, staff="鈴木 花子", sections=answered, held=())
     mine = (
         QueueSection(kind="later", lines=(DUE,), total=1),
+        QueueSection(kind="answered", lines=(replace(WAITING, mine=True),), total=21),
         QueueSection(kind="rest", lines=(BARE,), total=1),
     )
     asked = {"ja": "自分の担当", "en": "Your cases"}

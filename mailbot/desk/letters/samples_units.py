@@ -74,6 +74,7 @@ def _of_contracts() -> Iterator[tuple[str, Letter]]:
     yield "coming", replace(empty, because="coming", begins=date(2027, 4, 1), how_to_order="")
     yield "expired", replace(empty, because="expired", since=END)
     yield "none", replace(empty, because="none")
+    yield "promised", replace(empty, because="promised")
     low = PackLow(contract="C-1", unit=INCIDENT, left=2, valid_until=END, how_to_order=HOW)
     yield "low", low
     yield "none-left", replace(low, left=0, coming=10, valid_until=None, how_to_order="")
@@ -82,6 +83,7 @@ def _of_contracts() -> Iterator[tuple[str, Letter]]:
     yield "contract", replace(renewal, unit=None, left=None, how_to_order="")
     ended = PackExpired(contract="C-1", until=END, unit=INCIDENT, lapsed=2, left=5, coming=10)
     yield "part", ended
+    yield "goes-on", replace(ended, coming=0, goes_on=True)
     yield "all", replace(ended, left=0, coming=0, how_to_order=HOW)
     yield "contract", replace(ended, unit=None, lapsed=0, left=0, coming=0)
 
@@ -91,4 +93,5 @@ def _of_balances() -> Iterator[tuple[str, Letter]]:
     incidents = UnitsLine(contract="C-1", unit=INCIDENT, left=6, reserved=1, valid_until=END, costs=costs)
     time = UnitsLine(contract="C-2", unit=UNIT, left=1, minutes=30)
     yield "one", UnitsBalance(accounts=(incidents,))
+    yield "promised", UnitsBalance(accounts=(replace(incidents, left=2, promised=1), replace(time, promised=1)))
     yield "several", UnitsBalance(accounts=(incidents, time, replace(time, contract="C-3", counts=False)))

@@ -125,7 +125,11 @@ class StaffReceipt(ToStaff):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffCommandRefused(ToStaff):
-    """Nothing of a mail with commands was run or sent; `number` is empty if it named no case."""
+    """Nothing of a mail was run, and the desk sent nothing; `number` is empty if it named no case.
+
+    `direct`: those of the case who had the mail from the writer already, whom no refusal calls it back from; `warned`
+    is what they read of it that was not for them. `draft`: the text with what lacks, to be completed; `link` opens it.
+    """
 
     key: ClassVar[str] = "staff-command-refused"
     auto_submitted: ClassVar[AutoSubmitted] = "auto-replied"
@@ -133,6 +137,10 @@ class StaffCommandRefused(ToStaff):
     subject: str
     refused: tuple[RefusedCommand, ...]
     number: str = ""
+    direct: tuple[str, ...] = ()
+    warned: tuple[Labels, ...] = ()
+    draft: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
+from mailbot.desk.labels import NO_LABELS
 from mailbot.desk.letters.policy import AutoSubmitted, SendingKind, ToStaff
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
+
+
+Needs: TypeAlias = Literal["approval", "word", "alone", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +37,16 @@ class ContractCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAnnouncementPreview(ToStaff):
-    """What would go to whom. `needs`: another member's approval, or the writer's own word; `none` where a finding
-    refuses it. `resolves` counts the cases that were resolved with it."""
+    """What would go to whom. `needs`: another member's approval, or the writer's own word (`alone`: for nobody else is
+    there); `none` where a finding refuses it. `approvers` are to be called where the writer is alone at night.
+    `resolves` counts the cases that are resolved when it goes."""
 
     key: ClassVar[str] = "staff-announcement-preview"
 
     id: int
     kind_words: Labels
     writer: str
-    needs: Literal["approval", "word", "none"]
+    needs: Needs
     texts: tuple[PreviewText, ...]
     total: int
     in_threads: int = 0
@@ -51,6 +56,9 @@ class StaffAnnouncementPreview(ToStaff):
     silent: tuple[str, ...] = ()
     findings: tuple[Labels, ...] = ()
     fault: str = ""
+    approvers: tuple[str, ...] = ()
+    mend: Labels = field(default_factory=lambda: NO_LABELS)
+    """The command that sends it anew."""
     duty: bool = True
     not_before: datetime | None = None
     resolves: int = 0
@@ -82,6 +90,17 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopLine:
+    """A stop of services as it was announced, and as it was; `beyond` is how long it ran outside the window."""
+
+    starts: datetime
+    ends: datetime
+    stopped: datetime
+    resumed: datetime
+    beyond: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAnnouncementStatus(ToStaff):
     """How an announcement went; `undelivered` is who does not have it, the first of them."""
 
@@ -99,6 +118,7 @@ class StaffAnnouncementStatus(ToStaff):
     at: datetime
     undelivered: tuple[Undelivered, ...] = ()
     more: int = 0
+    stop: StopLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

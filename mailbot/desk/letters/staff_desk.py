@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
     from mailbot.desk.letters.parts import Author, ClockLine
 
-SectionKind = Literal["overdue", "today", "later", "waiting", "unassigned", "rest"]
+SectionKind = Literal["overdue", "today", "later", "waiting", "answered", "unassigned", "rest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSection:
-    """One list: its lines, and how many cases it has in all."""
+    """One list: its lines, and how many cases it has in all. Without lines it is only counted."""
 
     kind: SectionKind
     lines: tuple[QueueLine, ...]
@@ -42,19 +42,20 @@ class QueueSection:
 
     @property
     def more(self) -> int:
-        return self.total - len(self.lines)
+        return self.total - len(self.lines) if self.lines else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldLine:
-    """One held mail of a list; `accept` and `refuse` open a ready mail with the command, each empty where the command
-    would not help."""
+    """One held mail of a list; `show`, `accept` and `refuse` open a ready mail with the command, each empty where the
+    command would not help."""
 
     number: int
     sender: str
     subject: str
     reason: Labels
     received_at: datetime
+    show: str = ""
     accept: str = ""
     refuse: str = ""
     send: str = ""
@@ -102,6 +103,11 @@ class StaffDigest(_Queues):
 
     key: ClassVar[str] = "staff-digest"
     lane: ClassVar[int] = 2
+
+    @property
+    def is_empty(self) -> bool:
+        """A day is quiet on which nothing is to be done, though cases were answered."""
+        return not self.held_total and not any(one.total for one in self.sections if one.kind != "answered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ class LevelCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsLine:
-    """How a contract's units stand: `left` may still be asked for, `reserved` is set aside for cases that are open.
+    """How a contract's units stand: `left` may still be asked for, `promised` of them are meant for accepted cases that
+    nobody has begun; `reserved` is set aside for cases that are open.
 
     Without `counts` nothing is counted, and the figures mean nothing. `reserved_here` and `used_here` are those of the
     case that the letter is about; `used_here` is None where it is about none.
@@ -45,6 +46,7 @@ class UnitsLine:
     costs: tuple[LevelCost, ...] = ()
     minutes: int = 0
     """Minutes of work that one unit pays for; 0 where units are not counted by time."""
+    promised: int = 0
     reserved_here: int = 0
     used_here: int | None = None
 
@@ -156,7 +158,8 @@ class Renewal(NoticeToCustomer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackExpired(NoticeToCustomer):
-    """Units, or the contract itself, have ended. `lapsed` were lost by it, `left` may still be used."""
+    """Units, or the contract itself, have ended. `lapsed` were lost by it, `left` may still be used; where others go
+    on (`goes_on`), support does."""
 
     key: ClassVar[str] = "pack-expired"
 
@@ -166,6 +169,7 @@ class PackExpired(NoticeToCustomer):
     lapsed: int = 0
     left: int = 0
     coming: int = 0
+    goes_on: bool = False
     how_to_order: str = ""
 
 
