@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from mailbot.desk.checks_contacts import contact_refused, undo_contact_refused
 from mailbot.desk.checks_desk import DESK_CHECKS
 from mailbot.desk.checks_faults import FAULT_CHECKS, not_sendable
 from mailbot.desk.checks_guard import GUARD_CHECKS
@@ -79,6 +80,7 @@ CHECKS: Mapping[Word, Callable[[Asked], str]] = {
     Word.ASSIGN: _assign,
     Word.FORECAST: _forecast,
     Word.JOIN: _join,
+    Word.CONTACT: contact_refused,
     **DESK_CHECKS,
     **GUARD_CHECKS,
     **MATTER_CHECKS,
@@ -115,9 +117,9 @@ def _why(asked: Asked) -> str:
         return "" if asked.situation.named.report.state is ReportState.WAITING else "report-gone"
     if asked.case is None and word in OF_ANNOUNCEMENTS and asked.situation.named.announced is not None:
         return not_sendable(asked.situation, word)
-    if word is Word.UNDO and asked.situation.units.meant:
+    if word is Word.UNDO and (asked.situation.units.meant or asked.situation.contacts.meant):
         why = CHECKS[word](asked) if asked.case is not None else ""
-        return why or undo_order_refused(asked.situation)
+        return why or undo_order_refused(asked.situation) or undo_contact_refused(asked.situation)
     check = CHECKS.get(word)
     return check(asked) if check else ""
 

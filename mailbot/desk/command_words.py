@@ -48,6 +48,7 @@ class Word(enum.StrEnum):
     ANNOUNCE = "announce"
     CONSENT = "consent"
     ORDER = "order"
+    CONTACT = "contact"
     HELP = "help"
 
 
@@ -152,6 +153,9 @@ SPELLINGS: dict[str, Word] = {
     "consent": Word.CONSENT,
     "注文": Word.ORDER,
     "order": Word.ORDER,
+    "連絡先": Word.CONTACT,
+    "contact": Word.CONTACT,
+    "contacts": Word.CONTACT,
     "ヘルプ": Word.HELP,
     "help": Word.HELP,
 }
@@ -180,19 +184,21 @@ ANSWERED_BY: dict[Word, str] = {
 NEEDS_ARGUMENT = frozenset(
     {Word.PRIORITY, Word.CATEGORY, Word.JOIN, Word.FORECAST, Word.LEVEL, Word.UNITS, Word.TIME}
     | {Word.SPLIT, Word.MERGE, Word.OPEN_FOR, Word.SEARCH, Word.RELATE, Word.UNLINK, Word.REASON}
-    | {Word.ANNOUNCE, Word.ORDER}
+    | {Word.ANNOUNCE, Word.ORDER, Word.CONTACT}
 )
 NEVER_ARGUMENT = frozenset(
     {Word.START, Word.NOTED, Word.WAITING, Word.RESOLVE, Word.CLOSE, Word.NO_ANSWER, Word.DEFECT}
     | {Word.OUT_OF_SCOPE, Word.UNDO, Word.HELP, Word.CONSENT}
 )
 """What follows these might say that they are not meant (`#完了ではありません`)."""
-FREE_ARGUMENT = frozenset({Word.NOTE, Word.SEARCH, Word.SPLIT, Word.INCIDENTS, Word.REASON})
+FREE_ARGUMENT = frozenset({Word.NOTE, Word.SEARCH, Word.SPLIT, Word.INCIDENTS, Word.REASON, Word.CONTACT})
 """What follows these are words of people, kept as they are written."""
-KEEPS_TEXT = frozenset({Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR, Word.INCIDENT, Word.ANNOUNCE})
+KEEPS_TEXT = frozenset(
+    {Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR, Word.INCIDENT, Word.ANNOUNCE, Word.CONTACT}
+)
 """The text below these is theirs and goes to no customer as an answer."""
 WITHOUT_CASE = frozenset(
     {Word.HELP, Word.LIST, Word.SEARCH, Word.SHOW, Word.HELD, Word.OPEN_FOR, Word.ACCEPT, Word.REFUSE, Word.UNDO}
-    | {Word.SEND, Word.APPROVE, Word.INCIDENT, Word.INCIDENTS, Word.ANNOUNCE, Word.ORDER}
+    | {Word.SEND, Word.APPROVE, Word.INCIDENT, Word.INCIDENTS, Word.ANNOUNCE, Word.ORDER, Word.CONTACT}
 )
 """What runs in a mail that belongs to no case, too."""

@@ -116,7 +116,7 @@ FAULT_REFUSALS: Mapping[str, Labels] = MappingProxyType(
         "announce-approval": _said(
             "承認が必要なお知らせです。ほかの担当者が #承認 と返信すると送られます。夜間などでほかに誰もいないときは、"
             "電話で承認をご依頼ください",
-            "it needs approval: it is sent when another member replies #approve; if nobody is there, telephone somebody",
+            "it needs approval: it is sent when another member replies #approve; if nobody is there, call somebody",
         ),
     }
 )

@@ -38,8 +38,9 @@ class NotUndoable:
 class Booking:
     """One act on an account: reckons on what it has booked itself, and ends with the lines to append.
 
-    At the end what came free in an ended pack lapses, and what is owed is settled from what came free elsewhere, so
-    that nothing is owed while units that could pay it are free.
+    At the end what came free of an order that was cancelled or reduced meanwhile is taken back, what came free in an
+    ended pack lapses, and what is owed is settled from what came free elsewhere, so that nothing is owed while units
+    that could pay it are free.
     """
 
     def __init__(self, account: Account, act: Act) -> None:
@@ -68,6 +69,7 @@ class Booking:
         why: Why | None = None,
         minutes: int = 0,
         undoes: int = 0,
+        reference: str = "",
     ) -> None:
         """Adds a line, be it without units: then it tells a fact about its case."""
         line = Line(
@@ -80,7 +82,7 @@ class Booking:
             part=len(self.lines) + 1,
             pack_id=pack_id,
             case_id=case_id,
-            reference=self._act.reference,
+            reference=reference or self._act.reference,
             actor=self._act.actor,
             why=why,
             minutes=minutes,
@@ -141,6 +143,14 @@ class Booking:
             if pack.state(self._today) == "ended":
                 self.book(LineKind.EXPIRED, max(0, self.tally.pack(pack.id, Column.FREE)), pack_id=pack.id)
 
+    def _withdraw(self, packs: Iterable[Pack]) -> None:
+        """What is free beyond what an order stands for now was sold no more: nobody is told of it, nothing takes it."""
+        for pack in packs:
+            over = self.tally.pack(pack.id, Column.GRANTED) - pack.due
+            gone = min(over, self.tally.pack(pack.id, Column.FREE))
+            if gone > 0:
+                self.note(LineKind.GRANTED, -gone, pack_id=pack.id, reference=pack.reference)
+
     def take_back(self, lines: Iterable[Line]) -> bool:
         """Books the opposite of lines, the last first; whether all that they moved was still where they put it."""
         before = list(lines)
@@ -170,7 +180,9 @@ class Booking:
         """The lines to append, with what follows from them by itself."""
         touched = {line.pack_id for line in self.lines}
         if touched:
-            self.lapse(pack for pack in self._packs if pack.id in touched)
+            moved = [pack for pack in self._packs if pack.id in touched]
+            self._withdraw(moved)
+            self.lapse(moved)
             self._settle()
         return tuple(self.lines)
 

@@ -102,8 +102,9 @@ def _out_of_dates(situation: Situation, mail: InboundMail, contract: Contract) -
 
 def _not_covered(situation: Situation, mail: InboundMail, contract: Contract) -> Hold | None:
     """A new matter for which no units are left is not begun: its sender is told what to do, once, and staff may let it
-    in (row A6); so it is with what continues a closed case, which may be something new."""
-    found = situation.units.cover_of(contract.id, situation.now)
+    in (row A6); so it is with what continues a closed case, which may be something new. The day of its receipt counts,
+    whenever the desk comes to read it."""
+    found = situation.units.cover_of(contract.id, situation.now, received_at=situation.received_at)
     if found is None or found.is_covered:
         return None
     return Hold(

@@ -48,6 +48,7 @@ class PlacedOrder:
             ordered_on=self.order.ordered_on,
             reference=self.order.reference,
             price=self.order.price,
+            is_cancelled=self.is_removed,
         )
 
     @property

@@ -135,7 +135,7 @@ class Order:
 class Pack:
     """Units that were bought together. Both dates are inclusive, in the contract's zone; no `valid_until` is no end.
 
-    `id` is the store's, from 1 on; 0 before it is stored.
+    `id` is the store's, from 1 on; 0 before it is stored. Of one that `is_cancelled`, only what cases hold remains.
     """
 
     id: int = 0
@@ -146,6 +146,12 @@ class Pack:
     ordered_on: date
     reference: str = ""
     price: Decimal | None = None
+    is_cancelled: bool = False
+
+    @property
+    def due(self) -> int:
+        """The units that the order stands for now; what was granted beyond them goes as soon as it is free."""
+        return 0 if self.is_cancelled else self.units
 
     def covers(self, on: date) -> bool:
         """Whether a matter accepted on this date may be worked on with units of this pack."""

@@ -4,6 +4,7 @@ before anybody agrees to it."""
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from mailbot.desk.ledger_balance import Balance, balance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from mailbot.desk.cases import Event
     from mailbot.desk.ledger import Account
+    from mailbot.desk.packs import Pack, PackState
 
 
 class Standing(enum.StrEnum):
@@ -37,12 +40,14 @@ class Standing(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """The standing with its facts: `since` is the last day of the packs that have ended, `begins` the first of the
-    next one to come.
+    """The standing with its facts on the day of the receipt: `available` of the packs that were valid then, `promised`
+    of it to matters that were accepted before, `since` the last day of the packs that had ended, `begins` the first of
+    the next one to come.
     """
 
     standing: Standing
     available: int
+    promised: int = 0
     since: date | None = None
     begins: date | None = None
 
@@ -50,29 +55,59 @@ class Cover:
     def is_covered(self) -> bool:
         return self.standing is Standing.COVERED
 
+    @property
+    def spare(self) -> int:
+        return self.available - self.promised
 
-def cover(account: Account, at: datetime, *, units: int | None = None, promised: int = 0) -> Cover:
-    """Whether a new matter can be accepted now, which will take `units` (the usual level's, where None).
 
-    `promised` are units that accepted cases will take and for which nothing is set aside yet (`promised_to`). The
-    contract's own dates are not looked at here.
+def cover(
+    account: Account,
+    at: datetime,
+    *,
+    units: int | None = None,
+    promised: Promised | None = None,
+    accepted_on: date | None = None,
+) -> Cover:
+    """Whether a new matter can be accepted, which will take `units` (the usual level's, where None).
+
+    `at` is the instant of the balance, `accepted_on` the day in the contract's zone on which the matter was received
+    (that of `at`, where None): the packs of that day serve it to its end, with what has lapsed of them since (row E3).
+    `promised` is what accepted cases will take and is not set aside yet (`promised_to`). The contract's own dates are
+    not looked at here.
     """
-    now = balance(account, at)
+    now, given = balance(account, at), promised or NOTHING_PROMISED
+    on = account.today(at) if accepted_on is None else accepted_on
     wanted = account.terms.units_of() if units is None else units
-    covered = not account.terms.kind.counts or now.available - (promised if wanted else 0) >= wanted
-    ended = [one.pack.valid_until for one in now.bought if one.state == "ended" and one.pack.valid_until]
-    coming = [one.pack.valid_from for one in now.bought if one.state == "coming"]
+    past = _of_ended(now, on, given)
+    today = sum(one.free for one in now.packs if one.state == "valid" and one.pack.covers(on)) - now.owed
+    others = sum(one.free for one in now.packs if one.state == "valid" and not one.pack.covers(on))
+    available = past + (max(0, today) if past else today)
+    kept = min(max(0, given.units - others), max(0, today))
+    covered = not account.terms.kind.counts or available - (kept if wanted else 0) >= wanted
+    ended = [one.valid_until for one in _bought(now) if one.state(on) == "ended" and one.valid_until]
+    coming = [one.valid_from for one in _bought(now) if one.state(on) == "coming"]
+    states = {one.state(on) for one in _bought(now)}
     return Cover(
-        standing=Standing.COVERED if covered else _uncovered(now, wanted),
-        available=now.available,
+        standing=Standing.COVERED if covered else _uncovered(states, wanted, available),
+        available=available,
+        promised=kept,
         since=max(ended, default=None),
         begins=min(coming, default=None),
     )
 
 
-def _uncovered(now: Balance, wanted: int) -> Standing:
-    states = {one.state for one in now.bought}
-    if now.available >= wanted > 0:
+def _bought(now: Balance) -> tuple[Pack, ...]:
+    return tuple(one.pack for one in now.bought)
+
+
+def _of_ended(now: Balance, on: date, promised: Promised) -> int:
+    """What packs that have ended meanwhile still hold for a matter that was received on a day of theirs."""
+    ended = [one for one in now.packs if one.state == "ended" and one.pack.covers(on)]
+    return sum(max(0, one.free + one.expired - promised.of_ended(one.pack.id)) for one in ended)
+
+
+def _uncovered(states: AbstractSet[PackState], wanted: int, available: int) -> Standing:
+    if available >= wanted > 0:
         return Standing.PROMISED
     if "valid" in states:
         return Standing.EMPTY
@@ -102,10 +137,15 @@ class OpenMatter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
     """What accepted cases will take and is not set aside for them: `units` in all, `waiting` those of cases that
-    nobody has begun to work on."""
+    nobody has begun to work on; `ended` is what packs that have ended will serve besides, by their ids."""
 
     units: int = 0
     waiting: int = 0
+    ended: tuple[tuple[int, int], ...] = ()
+
+    def of_ended(self, pack_id: int) -> int:
+        """What an ended pack will serve."""
+        return sum(units for pack, units in self.ended if pack == pack_id)
 
     def of_left(self, left: int) -> int:
         """How many of the units that are left are meant for cases not begun."""
@@ -122,6 +162,7 @@ def promised_to(account: Account, matters: Iterable[OpenMatter], at: datetime) -
     """
     spare = {one.pack: one.free + one.expired for one in balance(account, at).packs if one.state == "ended"}
     units = waiting = 0
+    ended: Counter[int] = Counter()
     for one in sorted(matters, key=lambda matter: matter.case_id):
         stands = matter_units(account.terms, one.events)
         lacking = _lacking(stands, one)
@@ -129,10 +170,11 @@ def promised_to(account: Account, matters: Iterable[OpenMatter], at: datetime) -
         for pack in (pack for pack in spare if lacking and pack.covers(accepted_on)):
             taken = min(lacking, max(0, spare[pack]))
             spare[pack] -= taken
+            ended[pack.id] += taken
             lacking -= taken
         units += lacking
         waiting += 0 if stands.is_started else lacking
-    return Promised(units=units, waiting=waiting)
+    return Promised(units=units, waiting=waiting, ended=tuple(sorted((+ended).items())))
 
 
 def _lacking(stands: MatterUnits, matter: OpenMatter) -> int:

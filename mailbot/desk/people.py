@@ -43,6 +43,8 @@ class Contact:
     department: str = ""
     title: str = ""
     honorific: str = ""
+    is_by_hand: bool = field(default=False, compare=False)
+    """Whether mail or command line put it beside those of a contract that a file declares (DECISIONS 9)."""
 
     @property
     def address(self) -> str:

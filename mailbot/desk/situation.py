@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mailbot.desk.contact_cards import NO_CONTACTS, ContactFacts
 from mailbot.desk.mail import InboundMail, Nature, Unreadable, address_key
 from mailbot.desk.named import Named
 from mailbot.desk.offers import NO_OFFERS, Offers
@@ -134,6 +135,8 @@ class Situation:
     """What the commands of a staff member's mail name."""
     units: UnitsFacts = NO_UNITS
     """How the units of the contracts concerned stand."""
+    contacts: ContactFacts = NO_CONTACTS
+    """What the commands of a staff member's mail name of contacts."""
     answering: Answering | None = None
     """What a staff member's mail meets on the case of its thread."""
     rounds: int = 0

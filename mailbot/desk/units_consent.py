@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailbot.desk.own_lines import Signer
 from mailbot.desk.people import Role
-from mailbot.desk.units import agrees
+from mailbot.desk.plain_yes import agrees
 
 if TYPE_CHECKING:
     from mailbot.desk.mail import InboundMail
@@ -24,5 +25,4 @@ def consented(situation: Situation, mail: InboundMail) -> int:
     contact = contract.contact_at(mail.author.address)
     if contact is None or Role.ADMIN not in contact.roles or mail.attachments:
         return 0
-    names = (contact.name, contact.company or contract.client, contact.department, contact.title, contract.client)
-    return matter.estimated if agrees(mail.new_text, names) else 0
+    return matter.estimated if agrees(mail.new_text, Signer.of(contact, contract)) else 0

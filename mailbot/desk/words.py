@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mailbot.desk.contact_words import CONTACT_REFUSALS
 from mailbot.desk.cases import Status
 from mailbot.desk.decision import Reason
 from mailbot.desk.desk_words import DESK_REFUSALS
@@ -198,6 +199,7 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     ),
     "below-sent": _said("行より下に書かれた文は送っていません", "what stands below the line of our copy was not sent"),
     **UNITS_REFUSALS,
+    **CONTACT_REFUSALS,
     "argument": _said("指示に続く語が必要です", "the command needs a word after it"),
     "priority": _said("その優先度はありません", "there is no such priority"),
     "category": _said("その区分はありません", "there is no such category"),

@@ -17,6 +17,7 @@ from mailbot.stages.ruling_public import PublicWord
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mailbot.desk.labels import Labels
     from mailbot.desk.letters import StaffLetter
     from mailbot.desk.mail import InboundMail
     from mailbot.desk.people import Contract, Staff
@@ -39,6 +40,8 @@ class Acting:
     files: PublicFiles = field(default_factory=PublicFiles)
     served: list[Case] = field(default_factory=list)
     """The cases that got the units for which they had waited."""
+    cards: list[Labels] = field(default_factory=list)
+    """What became of contacts, for the receipt."""
 
     @property
     def cause(self) -> str:

@@ -27,8 +27,7 @@ def tell_of_failure(house: House, unit: Unit, outbox_id: int, now: datetime) -> 
     kept = unit.announcement_of_outbox(outbox_id)
     if kept is None:
         return False
-    if unit.take_occasion(f"failed-on:{kept.id}:{house.today(now).isoformat()}"):
-        _tell(house, unit, kept, now)
+    _tell(house, unit, kept, now)
     return True
 
 
@@ -42,10 +41,14 @@ def tell_of_later_failures(house: House, unit: Unit, now: datetime) -> int:
 
 
 def _tell(house: House, unit: Unit, kept: KeptAnnouncement, now: datetime) -> bool:
-    """Whether there was anything that had not been told."""
+    """Whether staff are told: of something that they do not know, and once a day."""
+    on = f"failed-on:{kept.id}:{house.today(now).isoformat()}"
+    if unit.occasion_taken(on):
+        return False
     letter = Releasing(house=house, unit=unit, now=now).status(kept)
     if not letter.failed or not unit.take_occasion(f"failed:{kept.id}:{letter.failed}"):
         return False
+    unit.take_occasion(on)
     concerned = {kept.draft.by, kept.approved_by}
     members = [one for one in house.present(now) if f"staff:{one.handle}" in concerned]
     for member in members or house.present(now):

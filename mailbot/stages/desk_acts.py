@@ -13,6 +13,7 @@ from mailbot.desk.queues import MOST_LINES, OF_SCOPE, SHOWS_HELD, Scope, scope_o
 from mailbot.desk.records import InboxState
 from mailbot.desk.subjects import numbers_in
 from mailbot.stages.acts_announcements import ANNOUNCEMENT_ACTS
+from mailbot.stages.acts_contacts import about_contacts, contact
 from mailbot.stages.acts_faults import FAULT_DESK_ACTS
 from mailbot.stages.acts_orders import about_orders, order
 from mailbot.stages.acts_reports import about_reports, drop_report, release_report
@@ -132,11 +133,12 @@ DESK_ACTS: Mapping[Word, DeskAct] = {
     Word.REFUSE: _refuse,
     Word.HELD: _held,
     Word.ORDER: order,
+    Word.CONTACT: contact,
     **FAULT_DESK_ACTS,
     **ANNOUNCEMENT_ACTS,
     Word.SEND: about_reports(release_report, ANNOUNCEMENT_ACTS[Word.SEND]),
     Word.APPROVE: about_reports(release_report, ANNOUNCEMENT_ACTS[Word.APPROVE]),
-    Word.UNDO: about_orders(about_reports(drop_report, ANNOUNCEMENT_ACTS[Word.UNDO])),
+    Word.UNDO: about_contacts(about_orders(about_reports(drop_report, ANNOUNCEMENT_ACTS[Word.UNDO]))),
 }
 """The commands that need no case. What opens or changes one beside them gives that case back."""
 

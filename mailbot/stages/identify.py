@@ -20,6 +20,7 @@ from mailbot.stages.naming_callers import with_callers
 from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
 from mailbot.stages.threads import Threads
+from mailbot.stages.contacts_named import with_contacts
 from mailbot.stages.units_facts import with_units
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class _Asking:
             named=named_in(self.unit, person, self.mail, self.desk.house.case_prefix),
         )
         named = with_announced(self.unit, self.desk, with_callers(self.unit, self.desk, found))
-        return as_people_wrote(with_units(self.unit, named))
+        return as_people_wrote(with_contacts(self.unit, with_units(self.unit, named)))
 
     def _person(self, key: str, concerned: Sequence[Contract]) -> Person:
         if not key:

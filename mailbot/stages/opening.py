@@ -107,9 +107,12 @@ class Opening:
         self.unit.audit(entry(self.situation.now, actor, "case.opened", f"case:{case.id}", inbox=self.claimed.inbox_id))
 
     def _is_covered(self, case: Case) -> bool:
-        """Whether units are left for the case; what staff let in without is let go beyond them (row A6)."""
-        found = self.situation.units.cover_of(case.contract_id, self.situation.now)
-        return found is None or found.is_covered
+        """Whether units are left for the case, of the day of its receipt or of today; what staff let in without is let
+        go beyond them (row A6)."""
+        now, units = self.situation.now, self.situation.units
+        days = (self.situation.received_at, now)
+        found = [units.cover_of(case.contract_id, now, received_at=day) for day in days]
+        return any(one is None or one.is_covered for one in found)
 
     def _link(self, case: Case, old: Case) -> None:
         self.unit.link(case.id, old.id, "continues")

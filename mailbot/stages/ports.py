@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from mailbot.desk.answering import CaseWords, CausedLetter, HeldAnswer, StaffAct, Told
     from mailbot.desk.cases import Case, Event, Participant, Status
     from mailbot.desk.clientele import Clientele
+    from mailbot.desk.contact_cards import ContactChange
     from mailbot.desk.ledger import Account, Act, Line
     from mailbot.desk.loops import Answer
     from mailbot.desk.orders import PlacedOrder
     from mailbot.desk.packs import Order, PackTerms
     from mailbot.desk.packs_cover import OpenMatter
-    from mailbot.desk.people import Contract
+    from mailbot.desk.people import Contact, Contract
     from mailbot.desk.proof import Arrival
     from mailbot.desk.queues import Standing, Wanted
     from mailbot.desk.records import (
@@ -153,6 +154,11 @@ class Unit(FaultsUnit, MonthsUnit, Protocol):
     def cancel_order(
         self, contract_id: str, reference: str, terms: PackTerms, zone: tzinfo, act: Act
     ) -> PlacedOrder: ...
+    def change_contact(
+        self, contract_id: str, before: Contact | None, after: Contact | None, act: Act
+    ) -> ContactChange: ...
+    def undo_contact(self, change: ContactChange, act: Act) -> ContactChange: ...
+    def contacts_caused(self, cause: str) -> tuple[ContactChange, ...]: ...
     def orders_caused(self, cause: str) -> tuple[PlacedOrder, ...]: ...
     def letter_caused_by(self, message_ids: Sequence[str]) -> str: ...
     def contracts_with_orders(self) -> tuple[str, ...]: ...

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def pack_empty(house: House, situation: Situation, contract: Contract) -> PackEmpty:
     """Why a new matter is not begun, and what to do (row A6)."""
     account = situation.units.accounts[contract.id]
-    found = situation.units.cover_of(contract.id, situation.now)
+    found = situation.units.cover_of(contract.id, situation.now, received_at=situation.received_at)
     assert found is not None  # there is an account
     person = situation.person.contact if isinstance(situation.person, Opener) else None
     language = house.readers.language_of(person.language if person else "", contract)

@@ -98,11 +98,11 @@ def _sold(unit: Unit, situation: Situation) -> dict[str, Contract]:
     texts = dict.fromkeys((mail.new_text, own_words(mail).text))
     lines = [one for text in texts for one in read_instructions(text).commands if one.word is Word.ORDER]
     orders = [order for one in lines if (order := spoken_order(one.argument)) is not None]
-    found = {order.contract_id: _called(unit, order.contract_id) for order in orders}
+    found = {order.contract_id: called(unit, order.contract_id) for order in orders}
     return {key: contract for key, contract in found.items() if contract is not None}
 
 
-def _called(unit: Unit, contract_id: str) -> Contract | None:
+def called(unit: Unit, contract_id: str) -> Contract | None:
     """The contract of this id, however its letters are written."""
     spelt = dict.fromkeys((contract_id, contract_id.upper(), contract_id.lower()))
     return next((found for one in spelt if (found := unit.contract(one)) is not None), None)

@@ -26,7 +26,7 @@ def orders_meant(unit: Unit, situation: Situation) -> tuple[MeantOrder, ...]:
         return ()
     if not read_instructions(mail.new_text).has(Word.UNDO):
         return ()
-    cause = _undone_cause(unit, situation, mail)
+    cause = undone_cause(unit, situation, mail)
     return tuple(_meant(unit, situation, one) for one in unit.orders_caused(order_cause(cause))) if cause else ()
 
 
@@ -35,7 +35,8 @@ def order_cause(cause: str) -> str:
     return f"{cause}:order"
 
 
-def _undone_cause(unit: Unit, situation: Situation, mail: InboundMail) -> str:
+def undone_cause(unit: Unit, situation: Situation, mail: InboundMail) -> str:
+    """The cause of what a word of undoing takes back; empty where it is about something else."""
     if situation.thread is None:
         return unit.letter_caused_by(tuple(reversed(dict.fromkeys((*mail.references, *mail.in_reply_to)))))
     newest = situation.answering.newest if situation.answering else None

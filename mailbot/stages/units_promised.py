@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mailbot.desk.packs_cover import NOTHING_PROMISED, promised_to
+from mailbot.desk.packs_cover import promised_to
 from mailbot.desk.people import Opener
 
 if TYPE_CHECKING:
@@ -43,11 +43,10 @@ def may_be_the_last(situation: Situation, decision: OpenCase, limit: int) -> boo
     if situation.let_in_by:
         return False
     units, contract_id = situation.units, decision.contract.id
-    found = units.cover_of(contract_id, situation.now)
+    found = units.cover_of(contract_id, situation.now, received_at=situation.received_at)
     if found is None:
         return False
-    left = found.available - units.promised.get(contract_id, NOTHING_PROMISED).units
-    return left < units.accounts[contract_id].terms.units_of() * limit * MOST_WORKERS
+    return found.spare < units.accounts[contract_id].terms.units_of() * limit * MOST_WORKERS
 
 
 def with_door_held(unit: Unit, situation: Situation, contract: Contract) -> Situation:

@@ -41,6 +41,7 @@ _OF_OCCASION = (
     select(announcement).where(announcement.c.occasion == bindparam("of_occasion")).order_by(announcement.c.id)
 )
 _TAKE = Insert(counter, returning="name")
+_TAKEN = select(counter.c.name).where(counter.c.name == bindparam("called"))
 _SENDING = (
     select(announcement)
     .where(text("announcement.state = 'sending'"), announcement.c.goes_at <= bindparam("now", type_=Instant))
@@ -129,6 +130,10 @@ class AnnouncingWork(LettersWork):
         """Whether this is the first time that the desk drafts for this occasion; another worker that asks meanwhile
         waits for the answer."""
         return _TAKE.into(self._connection, {"name": f"occasion:{occasion}", "value": 1}) is not None
+
+    def occasion_taken(self, occasion: str) -> bool:
+        """Whether something was done for this occasion."""
+        return self._connection.scalar(_TAKEN, {"called": f"occasion:{occasion}"}) is not None
 
     def announcement_of(self, message_ids: Sequence[str]) -> Announced | None:
         """The announcement whose letter or preview has one of these Message-IDs, the first that does."""

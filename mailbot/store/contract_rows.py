@@ -74,7 +74,7 @@ def _load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
         addresses[row.contact_id].append(row.address)
     contacts: dict[str, list[Contact]] = defaultdict(list)
     for one in connection.execute(_CONTACTS, asked):
-        contacts[one.contract_id].append(_contact(one.id, one.document, addresses[one.id]))
+        contacts[one.contract_id].append(contact_of(one.id, one.document, addresses[one.id]))
     openers: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for key in connection.execute(_KEYS, asked):
         if key.kind == OPENER:
@@ -138,7 +138,8 @@ def _prices(document: Mapping[str, Any] | None) -> OwnPrices | None:
 
 def contact_document(one: Contact) -> dict[str, object]:
     texts: dict[str, object] = {name: getattr(one, name) for name in CONTACT_TEXTS}
-    return texts | {"roles": sorted(role.value for role in one.roles)}
+    by_hand = {"by_hand": True} if one.is_by_hand else {}
+    return texts | {"roles": sorted(role.value for role in one.roles)} | by_hand
 
 
 def keys_of(wanted: Contract) -> list[dict[str, object]]:
@@ -206,10 +207,12 @@ def _contract(
     )
 
 
-def _contact(contact_id: int, document: Mapping[str, Any], addresses: Sequence[str]) -> Contact:
+def contact_of(contact_id: int, document: Mapping[str, Any], addresses: Sequence[str]) -> Contact:
+    """A contact from its document."""
     return Contact(
         id=contact_id,
         addresses=tuple(addresses),
         roles=frozenset(map(Role, document["roles"])),
+        is_by_hand=document.get("by_hand", False),
         **{name: document[name] for name in CONTACT_TEXTS},
     )

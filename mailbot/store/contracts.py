@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from mailbot.desk.complaints import Complaint, Complaints
+from mailbot.desk.contact_cards import contact_clashes, keeping_contacts
 from mailbot.desk.contracts import Change, ChangeKind, clashes, differences
 from mailbot.desk.offers import NO_OFFERS, Offers
 from mailbot.desk.orders import keeping_orders, order_clashes
 from mailbot.desk.records import AuditEntry
 from mailbot.store import contract_rows, ledger_rows, order_writing
 from mailbot.store.audit import append
+from mailbot.store.contact_changes import remember_all
 from mailbot.store.contact_rows import place_contacts
 from mailbot.store.once import Insert
 from mailbot.store.opened import Opened
@@ -125,9 +127,11 @@ def _put(
 ) -> tuple[Change, ...]:
     placed = ledger_rows.orders(connection, [one.id for one in wanted if one.orders])
     before = {one.id: one for one in current}
-    faults = clashes(current, wanted)
+    gone = contract_rows.load(connection, [one.id for one in wanted if one.id not in before])
+    faults = (*clashes(current, wanted), *contact_clashes([*current, *gone], wanted))
     if faults := (*faults, *_order_clashes(before, wanted, placed)):
         raise Complaints(faults)
+    wanted = keeping_contacts([*current, *gone], wanted)
     changes = _changes(connection, current, wanted, leaving=leaving, by=by)
     order_writing.settle(connection, by.offers, [*current, *wanted], at=by.now, actor=by.actor)
     return changes
@@ -161,16 +165,18 @@ def _changes(
     connection.execute(update(desk_meta).values(contracts_version=desk_meta.c.contracts_version + 1))
     before = {one.id: one for one in current}
     for change in changes:
+        facts: dict[str, object] = {}
         if change.kind is ChangeKind.REMOVED:
             _take_out(connection, before[change.contract_id], now=by.now, actor=by.actor)
         else:
-            _set(connection, named[change.contract_id], by)
-        append(connection, _entry(change, by.now, by.actor))
+            facts = _set(connection, named[change.contract_id], by)
+        append(connection, _entry(change, by.now, by.actor, facts))
     return changes
 
 
-def _set(connection: Connection, new: Contract, by: _By) -> None:
-    """Adds or replaces; one that was out of use comes back with the people whom it had."""
+def _set(connection: Connection, new: Contract, by: _By) -> dict[str, object]:
+    """Adds or replaces; one that was out of use comes back with the people whom it had. The rows that tell what became
+    of its contacts, for the audit log."""
     old = contract_rows.load(connection, [new.id])
     row = {"document": contract_rows.document_of(new), "declared_in": new.declared_in, "removed_at": None}
     _NEW.into(connection, {"id": new.id, "version": 0, **row})
@@ -178,9 +184,13 @@ def _set(connection: Connection, new: Contract, by: _By) -> None:
     connection.execute(delete(contract_key).where(contract_key.c.contract_id == new.id))
     connection.execute(insert(contract_key), contract_rows.keys_of(new))
     placed = place_contacts(connection, new, old[0].contacts if old else (), now=by.now)
-    _remember(connection, replace(new, contacts=placed), now=by.now, actor=by.actor)
+    remember_version(connection, replace(new, contacts=placed), now=by.now, actor=by.actor)
     known = ledger_rows.orders(connection, [new.id]).get(new.id, ())
     order_writing.declare(connection, new, known, by.offers.terms_of(new), at=by.now, actor=by.actor)
+    told = [
+        row for one in old for row in remember_all(connection, new.id, one.contacts, placed, at=by.now, actor=by.actor)
+    ]
+    return {"changes": told} if told else {}
 
 
 def _take_out(connection: Connection, old: Contract, *, now: datetime, actor: str) -> None:
@@ -188,10 +198,11 @@ def _take_out(connection: Connection, old: Contract, *, now: datetime, actor: st
     row = update(contract).where(contract.c.id == old.id)
     connection.execute(row.values(version=contract.c.version + 1, removed_at=now))
     connection.execute(delete(contract_key).where(contract_key.c.contract_id == old.id))
-    _remember(connection, old, now=now, actor=actor)
+    remember_version(connection, old, now=now, actor=actor)
 
 
-def _remember(connection: Connection, one: Contract, *, now: datetime, actor: str) -> None:
+def remember_version(connection: Connection, one: Contract, *, now: datetime, actor: str) -> None:
+    """Keeps the contract as it stands now; of its persons, a digest (DECISIONS 44)."""
     version = connection.scalar(select(contract.c.version).where(contract.c.id == one.id))
     connection.execute(
         insert(contract_version),
@@ -207,7 +218,7 @@ def _remember(connection: Connection, one: Contract, *, now: datetime, actor: st
     )
 
 
-def _entry(change: Change, now: datetime, actor: str) -> AuditEntry:
+def _entry(change: Change, now: datetime, actor: str, facts: Mapping[str, object]) -> AuditEntry:
     """Names the fields, never their values: those may be persons (DECISIONS 44)."""
     fields = sorted({f"contacts.{one.key}" if one.contact else one.key for one in change.fields})
     return AuditEntry(
@@ -215,5 +226,5 @@ def _entry(change: Change, now: datetime, actor: str) -> AuditEntry:
         actor=actor,
         action=f"contract.{change.kind}",
         subject=f"contract:{change.contract_id}",
-        facts={"fields": fields},
+        facts={"fields": fields} | dict(facts),
     )

@@ -71,6 +71,21 @@ contact_address = Table(
     need("address"),
     Index("ix_contact_address_key", "address_key"),
 )
+contact_change = Table(
+    "contact_change",
+    metadata,
+    own_id(),
+    need("contract_id"),
+    need("contact_id", Id),
+    need("at", Instant),
+    need("actor"),
+    may("cause", Text),
+    may("before", Json),
+    may("after", Json),
+    may("undone_at", Instant),
+    Index("ix_contact_change_contract", "contract_id", "id"),
+    index_where("ix_contact_change_cause", "cause", "cause is not null"),
+)
 contract_key = Table(
     "contract_key",
     metadata,

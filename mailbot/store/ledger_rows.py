@@ -163,6 +163,16 @@ def order_row(order: Order, valid_from: date, valid_until: date | None, declared
     }
 
 
+FACTS = ("units", "ordered_on", "confirmed_on", "given_from", "given_until", "valid_from", "valid_until", "price")
+
+
+def order_facts(placed: PlacedOrder) -> dict[str, object]:
+    """All of an order that the audit log keeps of it, so that `verify` finds a row that was changed since."""
+    row = order_row(placed.order, placed.valid_from, placed.valid_until, placed.declared_in)
+    facts = {key: value if isinstance(value := row[key], int | None) else str(value) for key in FACTS}
+    return {"order": placed.order.reference, "version": placed.version} | facts
+
+
 def _line(row: Row[Any]) -> Line:
     at: datetime = row.at
     return Line(

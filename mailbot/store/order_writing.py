@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from mailbot.desk.complaints import Complaint, Complaints
-from mailbot.desk.ledger import Account, Act, LineKind
+from mailbot.desk.ledger import Account, Act, Column, LineKind, Tally
 from mailbot.desk.ledger_parts import without
 from mailbot.desk.orders import PlacedOrder, granted_as_ordered
 from mailbot.desk.packs import faults_of, pack_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from mailbot.desk.offers import Offers
     from mailbot.desk.packs import Order, PackTerms
@@ -31,20 +32,30 @@ _NEW = insert(pack_order).returning(pack_order.c.id)
 _IS_THERE = select(contract.c.id).where(contract.c.id == bindparam("of"))
 _BY_ID = select(pack_order).where(pack_order.c.id == bindparam("of"))
 _WANTED = case((pack_order.c.removed_at.is_(None), pack_order.c.units), else_=0)
+_GRANTED, _LAPSED = ledger_sum.alias("granted"), ledger_sum.alias("lapsed")
+_IS_MISGRANTED = and_(
+    func.coalesce(_GRANTED.c.units, 0) != _WANTED, or_(pack_order.c.removed_at.is_(None), _GRANTED.c.units > 0)
+)
+_MAY_COME_BACK = and_(
+    pack_order.c.removed_at.is_(None),
+    _LAPSED.c.units > 0,
+    or_(pack_order.c.valid_until.is_(None), pack_order.c.valid_until >= bindparam("since")),
+)
+
+
+def _of_pack(sums: Any, kind: LineKind) -> ColumnElement[bool]:
+    of_order = and_(sums.c.contract_id == pack_order.c.contract_id, sums.c.pack_id == pack_order.c.id)
+    return and_(of_order, sums.c.kind == kind.value)
+
+
 _UNSETTLED = (
     select(pack_order)
-    .outerjoin(
-        ledger_sum,
-        and_(
-            ledger_sum.c.contract_id == pack_order.c.contract_id,
-            ledger_sum.c.pack_id == pack_order.c.id,
-            ledger_sum.c.kind == LineKind.GRANTED.value,
-        ),
-    )
-    .where(func.coalesce(ledger_sum.c.units, 0) != _WANTED)
-    .where(or_(pack_order.c.removed_at.is_(None), ledger_sum.c.units > 0))
+    .outerjoin(_GRANTED, _of_pack(_GRANTED, LineKind.GRANTED))
+    .outerjoin(_LAPSED, _of_pack(_LAPSED, LineKind.EXPIRED))
+    .where(or_(_IS_MISGRANTED, _MAY_COME_BACK))
     .order_by(pack_order.c.contract_id, pack_order.c.id)
 )
+A_DAY = timedelta(days=1)
 
 
 def add(connection: Connection, order: Order, terms: PackTerms, zone: tzinfo, act: Act) -> PlacedOrder:
@@ -105,29 +116,35 @@ def put(
         order_id, action = known.id, "order.changed"
         correction = update(pack_order).where(pack_order.c.id == known.id)
         connection.execute(correction.values(**row, version=pack_order.c.version + 1))
-    append(connection, _entry(order, action, at, actor))
-    return _placed(connection, order_id)
+    placed = _placed(connection, order_id)
+    append(connection, _entry(placed, action, at, actor))
+    return placed
 
 
 def take_away(connection: Connection, known: PlacedOrder, *, at: datetime, actor: str) -> PlacedOrder:
     """The row stays, for what was used of it; nothing more may be."""
     gone = update(pack_order).where(pack_order.c.id == known.id)
     connection.execute(gone.values(removed_at=at, version=pack_order.c.version + 1))
-    append(connection, _entry(known.order, "order.removed", at, actor))
-    return _placed(connection, known.id)
+    placed = _placed(connection, known.id)
+    append(connection, _entry(placed, "order.removed", at, actor))
+    return placed
 
 
 def grant(
     connection: Connection, placed: PlacedOrder, terms: PackTerms, zone: tzinfo, *, at: datetime, actor: str
 ) -> None:
-    """Brings the units granted of an order to what it says; the contract is held."""
+    """Brings the units granted of an order to what it says; the contract is held. A version that was granted already
+    grants no more: its row was changed by nobody who may, and `verify` says so."""
     contract_id = placed.order.contract_id
     account = _account(connection, contract_id, terms, zone)
+    pack = placed.to_grant
     cause = f"order:{placed.id}:{placed.version}"
     if account.has(cause):
         cause = f"{cause}:{account.last_seq + 1}"
+        granted = Tally((*account.others, *account.lines)).pack(pack.id, Column.GRANTED)
+        pack = replace(pack, units=min(pack.units, granted))
     act = Act(at=at, cause=cause, actor=actor, reference=placed.order.reference)
-    lines = granted_as_ordered(account, act, placed.to_grant)
+    lines = granted_as_ordered(account, act, pack)
     if lines:
         ledger_rows.append(connection, lines)
 
@@ -151,10 +168,11 @@ def declare(
 
 
 def settle(connection: Connection, offers: Offers, contracts: Sequence[Contract], *, at: datetime, actor: str) -> None:
-    """Grants every order that is not granted as it stands: new and corrected ones, and what came free of those that
-    were taken away. One question when there is none."""
+    """Grants every order that is not granted as it stands: new and corrected ones, also those whose units lapsed before
+    their end was put off. One question when there is none."""
     sold = {one.id: one for one in contracts}
-    for row in connection.execute(_UNSETTLED).all():
+    since = at.astimezone(UTC).date() - A_DAY
+    for row in connection.execute(_UNSETTLED, {"since": since}).all():
         one = sold.get(row.contract_id)
         if one is not None:
             ledger_rows.hold(connection, one.id)
@@ -205,6 +223,6 @@ def _stands_already(known: PlacedOrder) -> Complaint:
     return Complaint((known.order.contract_id,), f"the order {known.order.reference} stands already ({told}, {where})")
 
 
-def _entry(order: Order, action: str, at: datetime, actor: str) -> AuditEntry:
-    facts = {"order": order.reference, "units": order.units}
-    return AuditEntry(at=at, actor=actor, action=action, subject=f"contract:{order.contract_id}", facts=facts)
+def _entry(placed: PlacedOrder, action: str, at: datetime, actor: str) -> AuditEntry:
+    subject = f"contract:{placed.order.contract_id}"
+    return AuditEntry(at=at, actor=actor, action=action, subject=subject, facts=ledger_rows.order_facts(placed))

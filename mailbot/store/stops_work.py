@@ -8,11 +8,12 @@ from sqlalchemy import bindparam, func, select, update
 
 from mailbot.desk.announcements import planned_stop
 from mailbot.desk.announcements_changes import standing
-from mailbot.desk.announcing import BOUNCED, AnnouncementState
+from mailbot.desk.announcing import BOUNCED, AnnouncementState, RowState
 from mailbot.desk.mail import address_key
 from mailbot.store.announcing_rows import as_row, kept
 from mailbot.store.announcing_work import AnnouncingWork
 from mailbot.store.columns import Instant
+from mailbot.store.letter_states import LetterState
 from mailbot.store.tables import announcement, announcement_reader, announcement_row, outbox
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ _WRITTEN = (
         (announcement_reader.c.announcement_id == announcement_row.c.announcement_id)
         & (announcement_reader.c.position == announcement_row.c.position),
     )
+    .outerjoin(outbox, (outbox.c.id == announcement_row.c.outbox_id) & (announcement_row.c.outbox_id > 0))
     .where(
         announcement_row.c.announcement_id == bindparam("wanted"),
-        announcement_row.c.state.in_(["waiting", "written"]),
+        announcement_row.c.state.in_([RowState.WAITING.value, RowState.WRITTEN.value]),
         announcement_row.c.problem != BOUNCED,
+        func.coalesce(outbox.c.state, "").not_in([LetterState.REFUSED, LetterState.DEAD]),
     )
     .order_by(announcement_row.c.position)
 )
@@ -101,7 +104,7 @@ class StopsWork(AnnouncingWork):
         self._connection.execute(known.values(document=document, **bounds))
 
     def announcement_readers(self, announcement_id: int) -> tuple[AnnouncementRow, ...]:
-        """The receivers of an announcement for whom there is a letter that did not come back."""
+        """The receivers of an announcement for whom there is a letter that was neither refused nor came back."""
         return tuple(map(as_row, self._connection.execute(_WRITTEN, {"wanted": announcement_id})))
 
     def _first_left_to(self, one: KeptAnnouncement, contract: Contract) -> datetime | None:

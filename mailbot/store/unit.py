@@ -11,6 +11,7 @@ from mailbot.desk.mail import address_key
 from mailbot.store import audit, contract_cache, contract_rows, held_rows
 from mailbot.store.case_work import CaseWork
 from mailbot.store.columns import storable
+from mailbot.store.contact_work import ContactWork
 from mailbot.store.faults_work import FaultsWork
 from mailbot.store.guard_work import GuardWork
 from mailbot.store.held_work import HeldWork
@@ -48,6 +49,7 @@ class Unit(
     QueuesWork,
     GuardWork,
     LedgerWork,
+    ContactWork,
     PromisedWork,
     ReportWork,
     MonthReportWork,

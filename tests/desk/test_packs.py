@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mailbot.desk.ledger import Why
 from mailbot.desk.ledger_acts import close, give_back, reserve
 from mailbot.desk.packs import Order, PackKind, PackTerms, ServiceLevel, faults_of, last_day, months_after, pack_of
-from mailbot.desk.packs_cover import Cover, Estimate, Standing, cover, estimate
+from mailbot.desk.packs_cover import Cover, Estimate, Promised, Standing, cover, estimate
 from mailbot.desk.packs_prices import Prices, TaxRate
 from tests.ledger_fixtures import INCIDENTS, TIME, Keeper, pack
 
@@ -157,8 +157,8 @@ def test_a_new_matter_is_covered_or_it_is_said_what_is_wrong(packs: list[Any], a
 def test_units_promised_to_accepted_cases_are_not_promised_twice() -> None:
     desk = Keeper(INCIDENTS, pack(1, 3))
 
-    assert cover(desk.account, desk.now, promised=2).is_covered
-    assert cover(desk.account, desk.now, promised=3).standing is Standing.PROMISED
+    assert cover(desk.account, desk.now, promised=Promised(units=2)).is_covered
+    assert cover(desk.account, desk.now, promised=Promised(units=3)).standing is Standing.PROMISED
     assert cover(desk.account, desk.now, units=4).standing is Standing.EMPTY
 
 

@@ -78,7 +78,7 @@ def test_what_an_ended_pack_will_serve_is_taken_from_no_other() -> None:
 
     assert promised_to(keeper.account, early, keeper.now).units == 1
     assert promised_to(keeper.account, [*early, late], keeper.now).units == 2
-    assert cover(keeper.account, keeper.now, promised=1).is_covered
+    assert cover(keeper.account, keeper.now, promised=Promised(units=1)).is_covered
 
 
 def test_no_more_than_what_is_left_is_said_to_be_meant_for_others() -> None:
@@ -88,7 +88,7 @@ def test_no_more_than_what_is_left_is_said_to_be_meant_for_others() -> None:
 def test_a_level_that_costs_nothing_needs_nothing_to_be_left() -> None:
     keeper = Keeper(INCIDENTS)
 
-    assert cover(keeper.account, keeper.now, units=0, promised=4).is_covered
+    assert cover(keeper.account, keeper.now, units=0, promised=Promised(units=4)).is_covered
 
 
 @dataclass
@@ -109,7 +109,7 @@ class Desk:
         return promised_to(self.keeper.account, matters, self.keeper.now).units
 
     def comes(self) -> None:
-        if cover(self.keeper.account, self.keeper.now, promised=self.promised).is_covered:
+        if cover(self.keeper.account, self.keeper.now, promised=Promised(units=self.promised)).is_covered:
             self.came += 1
             self.told[self.came] = [E.RECEIVED]
 

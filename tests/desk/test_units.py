@@ -6,55 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mailbot.desk.units import NO_UNITS, SpokenOrder, UnitsFacts, agrees, spoken_order
+from mailbot.desk.units import NO_UNITS, SpokenOrder, UnitsFacts, spoken_order
 from mailbot.desk.units_words import left_words
 from tests.ledger_fixtures import INCIDENTS, Keeper, pack
-
-NAMES = ("山田 太郎", "株式会社例示商事", "情報システム部", "部長")
-
-YES = (
-    "承諾",
-    "#承諾",
-    "＃承諾",
-    "承諾します。",
-    "はい、お願いします。",
-    "承諾いたします。よろしくお願いいたします。",
-    "お世話になっております。\n承諾いたします。\nよろしくお願いいたします。\n\n山田",
-    "承諾\n\n株式会社例示商事\n情報システム部 山田 太郎",
-    "例示商事の山田です\n承諾します",
-    "Yes, please.",
-    "Consent",
-    "Hello Sam,\n\nI agree.\n\nKind regards",
-)
-NO = (
-    "",
-    "承諾しません",
-    "承諾できません",
-    "承諾しますか",
-    "承諾？",
-    "承諾\n承諾しません",
-    "承諾しますが、来週からお願いします。",
-    "承諾\nただし2つまで",
-    "承諾\n来週から",
-    "はい、承諾が必要なことは分かりました。",
-    "はい\nいいえ",
-    "Yes, but only one.",
-    "I agree?",
-    "I do not consent",
-    "not agreed",
-    "Agreed if it is done by Friday",
-    "どういうことでしょうか。",
-)
-
-
-@pytest.mark.parametrize("text", YES)
-def test_a_plain_yes_is_a_consent(text: str) -> None:
-    assert agrees(text, NAMES)
-
-
-@pytest.mark.parametrize("text", NO)
-def test_whatever_says_more_is_none(text: str) -> None:
-    assert not agrees(text, NAMES)
 
 
 @pytest.mark.parametrize(

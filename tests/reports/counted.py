@@ -386,7 +386,7 @@ class Counting:
             sunday = next(
                 day for day in (self.first.replace(day=15 + place) for place in range(7)) if day.weekday() == 6
             )
-            opens = datetime.combine(sunday, time(2), self.zone).astimezone(UTC)
+            opens = datetime.combine(sunday, time(2), TOKYO).astimezone(UTC)
             left_out |= {opens + place * MINUTE for place in range(180)}
         down = {one for fault in self.quarter.faults if fault.service == service for one in _minutes(fault)}
         return {one for one in left_out if self.holds(one)}, {one for one in down if self.holds(one)}

@@ -62,9 +62,10 @@ def at(day: int, clock: str) -> datetime:
 
 
 def uptime_of_december(desk: Conversation) -> Uptime:
-    reporting = desk.sweep.reports.reporting
+    reports = desk.sweep.reports
+    assert reports is not None
     with desk.store.unit() as unit:
-        report = reporting.report(unit, date(2026, 12, 1), desk.clock(), unit.contract("C-1001"))
+        report = reports.reporting.report(unit, date(2026, 12, 1), desk.clock(), unit.contract("C-1001"))
     return report.availability[0]
 
 
@@ -243,7 +244,7 @@ def test_a_letter_that_came_back_is_told_and_the_rest_the_next_morning(desk: Con
     comes_back(desk, SATO.address)
     assert len(statuses(desk)) == 1
     assert "不達：1名" in statuses(desk)[-1].text
-    assert SATO.address in statuses(desk)[-1].text.replace("​", "")
+    assert SATO.address in statuses(desk)[-1].text.replace("\u200b", "")
 
     comes_back(desk, DOE.address)
     desk.works()

@@ -28,9 +28,10 @@ def copy_of(desk: Conversation, number: str = FIRST) -> Received:
 
 
 def misses(desk: Conversation, now: datetime | None = None) -> tuple[Miss, ...]:
-    reporting = desk.sweep.reports.reporting
+    reports = desk.sweep.reports
+    assert reports is not None
     with desk.store.unit() as unit:
-        return reporting.report(unit, date(2026, 12, 1), now or desk.clock(), unit.contract("C-1001")).misses
+        return reports.reporting.report(unit, date(2026, 12, 1), now or desk.clock(), unit.contract("C-1001")).misses
 
 
 @pytest.mark.parametrize("words", ["#理由 部品の入荷を待っていたため", "#reason: 部品の入荷を待っていたため"])

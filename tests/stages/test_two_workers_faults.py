@@ -19,6 +19,7 @@ from tests.stages.test_two_workers import both_work
 from tests.store.databases import empty_postgresql
 
 PEOPLE, FIRMS = 120, 6
+EACH = PEOPLE // FIRMS
 SERVICE = ("[calendars.office]", '[services.portal]\ntitle = { ja = "顧客ポータル" }\n\n[calendars.office]')
 OPENS = f"#障害\nサービス：顧客ポータル\n症状：ログインできない\n発生：11/30 9:40\n次報：11/30 11:30\n関連：{FIRST}"
 
@@ -39,13 +40,15 @@ def contracts() -> list[Contract]:
             calendar="office",
             valid_from=date(2020, 1, 1),
             services=("portal",),
-            contacts=tuple(
-                Contact(name=f"担当 {one}", addresses=(f"p{one % PEOPLE}@many.example",), roles=frozenset({Role.NOTICE}))
-                for one in range(firm * PEOPLE // FIRMS, (firm + 1) * PEOPLE // FIRMS + 1)
-            ),
+            contacts=tuple(_contact(one % PEOPLE) for one in range(firm * EACH, (firm + 1) * EACH + 1)),
         )
         for firm in range(FIRMS)
     ]
+
+
+def _contact(number: int) -> Contact:
+    roles = frozenset({Role.NOTICE})
+    return Contact(name=f"担当 {number}", addresses=(f"p{number}@many.example",), roles=roles)
 
 
 def test_each_contact_is_told_once_however_many_approve(
