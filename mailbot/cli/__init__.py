@@ -105,6 +105,7 @@ def main() -> None:
     """The entry point of the package."""
     from mailbot.cli import (  # noqa: F401 - they add their commands
         commands,
+        contact_commands,
         contract_commands,
         fault_commands,
         policy_commands,

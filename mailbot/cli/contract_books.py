@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import getpass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,8 @@ from mailbot.cli.connecting import sqlite_file
 from mailbot.cli.running import books
 from mailbot.cli.troubles import Problem
 from mailbot.config import Config
+from mailbot.desk.contact_cards import keeping_contacts
+from mailbot.desk.contracts import Change, differences
 from mailbot.desk.orders import renewed
 from mailbot.desk.packs import pack_of
 from mailbot.desk.people import Contract
@@ -19,6 +23,14 @@ from mailbot.store import Store
 from mailbot.store.unit import Unit
 
 ACTOR = "command line"
+
+
+def by_whom() -> str:
+    """Who gives a command: the account at the operating system, for the log of who changed what (row A8)."""
+    try:
+        return f"{ACTOR}:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return ACTOR
 
 
 def known_contracts(config: Config) -> tuple[Contract, ...]:
@@ -33,14 +45,44 @@ def known_contracts(config: Config) -> tuple[Contract, ...]:
     return tuple(contract for _id, contract in sorted({**made, **declared}.items()))
 
 
+def listed_contracts(config: Config) -> tuple[Contract, ...]:
+    """The contracts with all that stands ordered on them: of a declared one, what was ordered by hand beside it, too."""
+    contracts = known_contracts(config)
+    file = sqlite_file(config)
+    if file is not None and not file.exists():
+        return contracts
+    with books(config) as store:
+        by_hand = store.orders_by_hand()
+    return tuple(
+        replace(one, orders=(*one.orders, *by_hand.get(one.id, ()))) if one.declared_in else one for one in contracts
+    )
+
+
 def declared_contracts(config: Config, store: Store, stored: Sequence[Contract]) -> tuple[Contract, ...]:
-    """What the configuration declares, with the ends that orders made by hand beside it give."""
+    """What the configuration declares, with what was made by hand beside it: contacts, and the ends of orders."""
     ends = {contract.id: contract.renewed_until for contract in stored}
     with store.unit() as unit:
         return tuple(
             one if ends.get(one.id) in {None, one.renewed_until} else _as_ordered(one, config, unit)
-            for one in config.contracts
+            for one in keeping_contacts(stored, config.contracts)
         )
+
+
+def next_start(config: Config, ids: Iterable[str]) -> tuple[Change, ...]:
+    """What the next start changes of declared contracts: their fields, contacts and orders."""
+    wanted = dict.fromkeys(ids)
+    file = sqlite_file(config)
+    stored: tuple[Contract, ...] = ()
+    if file is None or file.exists():
+        with books(config) as store:
+            stored = store.contracts()
+    return changes_at_start(config, [one for one in stored if one.id in wanted], only=tuple(wanted))
+
+
+def changes_at_start(config: Config, stored: Sequence[Contract], *, only: Sequence[str]) -> tuple[Change, ...]:
+    """The same for contracts as they stand in the store; one that a file declares no more is not among them."""
+    declared = [one for one in config.contracts if one.id in set(only)]
+    return differences(stored, keeping_contacts(stored, declared), complete=False)
 
 
 def _as_ordered(contract: Contract, config: Config, unit: Unit) -> Contract:
@@ -50,13 +92,19 @@ def _as_ordered(contract: Contract, config: Config, unit: Unit) -> Contract:
 
 
 def by_hand(config: Config) -> tuple[Contract, ...]:
-    """The contracts that mail or command line made."""
-    return tuple(contract for contract in known_contracts(config) if not contract.declared_in)
+    """The contracts that mail or command line made, also where a file has come to declare the same."""
+    file = sqlite_file(config)
+    if file is not None and not file.exists():
+        return ()
+    with books(config) as store:
+        return tuple(contract for contract in store.contracts() if not contract.declared_in)
 
 
 def named_contract(contracts: Sequence[Contract], contract_id: str) -> Contract:
-    """The contract of this id. Raises Problem with the nearest one."""
-    found = next((contract for contract in contracts if contract.id == contract_id), None)
+    """The contract of this id, however its letters are written where no other one is. Raises Problem with the nearest
+    one."""
+    alike = [contract for contract in contracts if contract.id.casefold() == contract_id.casefold()]
+    found = next((one for one in alike if one.id == contract_id), alike[0] if len(alike) == 1 else None)
     if found is None:
         raise Problem(f"there is no contract {contract_id}{suggest(contract_id, [one.id for one in contracts])}")
     return found

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mailbot.cli.cases import present
-from mailbot.cli.contract_books import ACTOR, known_contracts, named_contract
+from mailbot.cli.contract_books import by_whom, known_contracts, named_contract
 from mailbot.cli.contract_units import Seen, day_given, units_in_words, units_object
 from mailbot.cli.printing import DONE, print_json
 from mailbot.cli.running import books
@@ -59,8 +59,8 @@ def place_order(config_path: Path, contract_id: str, given: Ordered, *, dry_run:
         order = _order(contract, given, today=now.astimezone(zone).date())
         house = house_of_reading(config, store)
         with _tried(store, now, dry_run=dry_run) as unit:
-            placed = unit.add_order(order, terms, zone, Act(at=now, cause="order", actor=ACTOR))
-            renewed = unit.contract(contract_id)
+            placed = unit.add_order(order, terms, zone, Act(at=now, cause="order", actor=by_whom()))
+            renewed = unit.contract(contract.id)
             assert renewed is not None  # its order was booked
             served = settle_lacking(house, unit, renewed, now)
             seen = _seen(unit, config, renewed, now)
@@ -77,9 +77,9 @@ def cancel_order(config_path: Path, contract_id: str, reference: str, *, dry_run
     with books(config) as store:
         now = present(store)
         with _tried(store, now, dry_run=dry_run) as unit:
-            act = Act(at=now, cause="cancel", actor=ACTOR)
-            placed = unit.cancel_order(contract_id, reference, terms, zone, act)
-            seen = _seen(unit, config, unit.contract(contract_id) or contract, now)
+            act = Act(at=now, cause="cancel", actor=by_whom())
+            placed = unit.cancel_order(contract.id, reference, terms, zone, act)
+            seen = _seen(unit, config, unit.contract(contract.id) or contract, now)
     _tell(seen, placed.order, "cancelled", _Effect(ends=_end(seen.contract)), dry_run=dry_run, as_json=as_json)
     return DONE
 

@@ -87,7 +87,7 @@ def rehearsed_statement(
     """The statement of a rehearsal's desk by its own clock, with what it is shown with."""
     contract = named_contract(desk.store.contracts(), contract_id)
     seen = account_in(desk.store, config, contract, desk.worker.clock())
-    return statement_of(contract, seen.account, first, last), _shown(config, seen)
+    return _statement(seen, first, last), _shown(config, seen)
 
 
 def _made(config: Config, contract_id: str, asked: AskedPeriod) -> tuple[Seen, Statement]:
@@ -95,7 +95,11 @@ def _made(config: Config, contract_id: str, asked: AskedPeriod) -> tuple[Seen, S
     seen = seen_account(config, contract)
     if not has_statements(seen.account):
         raise Problem(f"there is nothing to state of {contract_id}: it names no terms of [packs] that count or cost")
-    return seen, statement_of(contract, seen.account, *_period(seen, asked))
+    return seen, _statement(seen, *_period(seen, asked))
+
+
+def _statement(seen: Seen, first: date, last: date) -> Statement:
+    return statement_of(seen.contract, seen.account, first, last, history=seen.history, at=seen.at)
 
 
 def _shown(config: Config, seen: Seen) -> Shown:

@@ -20,8 +20,9 @@ from mailbot.desk.ledger_balance import Balance, PackBalance, balance, usage, us
 from mailbot.desk.packs_cover import NOTHING_PROMISED, Promised
 from mailbot.desk.people import Contract
 from mailbot.desk.policy_keys import as_day
+from mailbot.desk.statements_history import NO_HISTORY, History
 from mailbot.edges.clock import system_clock
-from mailbot.stages.stating import case_numbers
+from mailbot.stages.stating import case_numbers, history_of
 from mailbot.stages.units_promised import promised_now
 from mailbot.store import Store
 
@@ -37,6 +38,7 @@ class Seen:
     at: datetime
     numbers: dict[int, str]
     promised: Promised = NOTHING_PROMISED
+    history: History = NO_HISTORY
 
     @property
     def zone(self) -> ZoneInfo:
@@ -84,8 +86,14 @@ def account_in(store: Store, config: Config, contract: Contract, at: datetime) -
     """The account of a contract in an open store."""
     with store.unit() as unit:
         account = unit.whole_account(contract.id, config.offers.terms_of(contract), config.offers.zone_of(contract))
-        promised = promised_now(unit, account, at)
-        return Seen(contract=contract, account=account, at=at, numbers=case_numbers(unit, account), promised=promised)
+        return Seen(
+            contract=contract,
+            account=account,
+            at=at,
+            numbers=case_numbers(unit, account),
+            promised=promised_now(unit, account, at),
+            history=history_of(unit, contract, config.offers),
+        )
 
 
 def _running(account: Account) -> Iterator[tuple[Line, int]]:

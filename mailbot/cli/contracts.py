@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mailbot.cli.contract_books import ACTOR, by_hand, known_contracts, named_contract, today_of
+from mailbot.cli.contract_books import (
+    ACTOR,
+    by_hand,
+    by_whom,
+    known_contracts,
+    listed_contracts,
+    named_contract,
+    next_start,
+    today_of,
+)
 from mailbot.cli.contract_units import packs_objects, seen_account, units_in_words, units_object
 from mailbot.cli.printing import DONE, columns, complain, print_json
 from mailbot.cli.running import books
@@ -31,7 +40,7 @@ _PERSON = re.compile(r"\s*(?P<name>[^<>]+?)\s*<(?P<addresses>[^<>]+)>\s*")
 def list_contracts(config_path: Path, *, as_json: bool, as_csv: bool) -> None:
     """All contracts of the desk, by id; as CSV in the form that `contract import` takes."""
     config = load_config(config_path)
-    contracts = known_contracts(config)
+    contracts = listed_contracts(config)
     if as_csv:
         sys.stdout.buffer.write(contracts_as_csv(contracts))
         return
@@ -55,7 +64,7 @@ def _row(contract: Contract, *, in_force: bool) -> tuple[str, ...]:
 def show_contract(config_path: Path, contract_id: str, *, as_json: bool) -> None:
     """One contract with its contacts, its orders, and what is left of its units."""
     config = load_config(config_path)
-    contract = named_contract(known_contracts(config), contract_id)
+    contract = named_contract(listed_contracts(config), contract_id)
     in_force = contract.is_in_force(today_of(config))
     seen = seen_account(config, contract)
     if as_json:
@@ -81,7 +90,22 @@ def import_contracts(config_path: Path, file: Path, *, dry_run: bool, as_json: b
     if not file.is_file():
         raise WrongUse(f"there is no file {file}")
     config = load_config(config_path)
-    return _put(config, contracts_in(file, declared_in=""), origin=file.name, dry_run=dry_run, as_json=as_json)
+    if any(one.declared_in == file.name for one in config.contracts):
+        return _show_declared(config, file, dry_run=dry_run, as_json=as_json)
+    wanted = contracts_in(file, declared_in="", known=known_contracts(config))
+    return _put(config, wanted, origin=file.name, dry_run=dry_run, as_json=as_json)
+
+
+def _show_declared(config: Config, file: Path, *, dry_run: bool, as_json: bool) -> int:
+    """A file that the configuration names is applied at each start; only the difference can be shown."""
+    if not dry_run:
+        said = f"the configuration declares {file.name}, and each start applies it: `--dry-run` shows what changes then"
+        raise Problem(said)
+    changes = next_start(config, (one.id for one in contracts_in(file)))
+    _tell(changes, config, dry_run=True, as_json=as_json)
+    if changes and not as_json:
+        print(f"(the next start applies {file.name})")
+    return DONE
 
 
 def add_contract(
@@ -89,17 +113,20 @@ def add_contract(
 ) -> int:
     """Makes one contract from options; contacts as `Name <address, address>`."""
     config = load_config(config_path)
-    mapping = {key: value for key, value in given.items() if value} | {"contacts": [_contact(one) for one in contacts]}
+    mapping = {key: value for key, value in given.items() if value} | {
+        "contacts": [contact_given(one) for one in contacts]
+    }
     contract = read_contract(mapping)
     if any(one.id == contract.id for one in known_contracts(config)):
         raise WrongUse(f"there is a contract {contract.id} already: change it with `mailbot contract import`")
     return _put(config, [contract], origin=ACTOR, dry_run=dry_run, as_json=as_json)
 
 
-def _contact(text: str) -> dict[str, object]:
+def contact_given(text: str) -> dict[str, object]:
+    """A person as the command line names them: `Name <address, address>`."""
     match = _PERSON.fullmatch(text)
     if match is None:
-        raise WrongUse(f'--contact {text!r}: write it like "例示 太郎 <taro@client.example>"')
+        raise WrongUse(f'{text!r}: write it like "例示 太郎 <taro@client.example>"')
     addresses = [address.strip() for address in match["addresses"].split(",")]
     return {"name": match["name"], "addresses": addresses}
 
@@ -107,14 +134,15 @@ def _contact(text: str) -> dict[str, object]:
 def remove_contract(config_path: Path, contract_id: str, *, dry_run: bool, as_json: bool) -> int:
     """Takes a contract made by hand out of use; one that a file declares is taken out of that file."""
     config = load_config(config_path)
-    contract = named_contract(known_contracts(config), contract_id)
+    made = next((one for one in by_hand(config) if one.id == contract_id), None)
+    contract = made or named_contract(known_contracts(config), contract_id)
     if contract.declared_in:
         raise Problem(f"the contract {contract_id} is declared in {contract.declared_in}: take it out of that file")
     changes = differences([contract], [])
     _tell(changes, config, dry_run=dry_run, as_json=as_json)
     if not dry_run:
         with books(config) as store:
-            store.remove_contract(contract_id, system_clock(), ACTOR)
+            store.remove_contract(contract_id, system_clock(), by_whom())
     return DONE
 
 
@@ -122,15 +150,24 @@ def _put(config: Config, wanted: Sequence[Contract], *, origin: str, dry_run: bo
     _refuse_faults(config, wanted, origin)
     made = by_hand(config)
     changes = differences(made, keeping_orders(made, wanted), complete=False)
+    _refuse_other_terms(config, keeping_orders(made, wanted))
     _tell(changes, config, dry_run=dry_run, as_json=as_json)
     if changes and not dry_run:
         with books(config) as store:
-            store.put_contracts(wanted, "", system_clock(), ACTOR, offers=config.offers)
+            store.put_contracts(wanted, "", system_clock(), by_whom(), offers=config.offers)
     return DONE
 
 
+def _refuse_other_terms(config: Config, wanted: Sequence[Contract]) -> None:
+    """Units that are left keep the meaning with which they were sold."""
+    with books(config) as store:
+        kept = store.terms_faults(wanted, config.offers, system_clock())
+    if kept:
+        raise Problem("nothing was changed:\n" + "\n".join(f"  {fault.message}" for fault in kept))
+
+
 def _refuse_faults(config: Config, wanted: Sequence[Contract], origin: str) -> None:
-    clashing = [fault.message for fault in clashes(config.contracts, wanted)]
+    clashing = [_declared_already(config, one) for one in wanted if clashes(config.contracts, [one])]
     replaced = {contract.id for contract in wanted}
     others = [contract for contract in known_contracts(config) if contract.id not in replaced]
     found = check_additions(config, others, [replace(contract, declared_in=origin) for contract in wanted])
@@ -138,6 +175,14 @@ def _refuse_faults(config: Config, wanted: Sequence[Contract], origin: str) -> N
         complain(words)
     if clashing or found.faults:
         raise Problem("nothing was changed:\n" + "\n".join(f"  {fault}" for fault in (*clashing, *found.faults)))
+
+
+def _declared_already(config: Config, wanted: Contract) -> str:
+    place = next(one.declared_in for one in config.contracts if one.id == wanted.id)
+    return (
+        f"the contract {wanted.id} is declared in {place}: change it there. Beside that, `mailbot contract "
+        f"contact add {wanted.id}` adds a contact and `mailbot contract order {wanted.id}` an order"
+    )
 
 
 def _tell(changes: Sequence[Change], config: Config, *, dry_run: bool, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from mailbot.cli.printing import DONE, PROBLEMS
 from mailbot.cli.troubles import Problem, WrongUse
-from mailbot.config import Config, load_config
+from mailbot.config import Config, SecretMissing, load_config
 from mailbot.edges.clock import Clock, set_clock, system_clock
+from mailbot.edges.doors import words_of
+from mailbot.edges.imap import ImapError
 from mailbot.edges.imap_door import ImapDoor
 from mailbot.logs import set_up_logs
 from mailbot.store import Store
@@ -59,29 +61,31 @@ def open_sockets(desk: Desk) -> None:
 
 
 def run_once(path: Path, at: str) -> None:
-    """Every stage until nothing is due; the doors stay shut."""
+    """Every stage until nothing is due; the doors stay shut. What is there is worked on and sent, also where a mailbox
+    could not be read, which is told in the end."""
     config = load_config(path)
     set_up_logs(config.logging)
     with rehearsing(config, at) as desk:
-        if not at:
-            collect_once(desk)
+        doors = [] if at else [door for _, door in desk.worker.doors if isinstance(door, ImapDoor)]
+        failed = _tried(doors, ImapDoor.once)
         desk.worker.once()
-        if not at:
-            settle_once(desk)
+        failed |= _tried([door for door in doors if door.status.name not in failed], ImapDoor.settle)
+    if failed:
+        said = "\n".join(f"  {name}: {words}" for name, words in failed.items())
+        advice = "what was there already was worked on; look at it with `mailbot check --connect`"
+        raise Problem(f"a mailbox could not be read to its end:\n{said}\n{advice}")
 
 
-def collect_once(desk: Desk) -> None:
-    """Read every mailbox up to its end; the doors that others knock at stay shut."""
-    for _, door in desk.worker.doors:
-        if isinstance(door, ImapDoor):
-            door.once()
-
-
-def settle_once(desk: Desk) -> None:
-    """Have the folders of shared mailboxes show what became of their mail."""
-    for _, door in desk.worker.doors:
-        if isinstance(door, ImapDoor):
-            door.settle()
+def _tried(doors: Sequence[ImapDoor], look: Callable[[ImapDoor], int]) -> dict[str, str]:
+    """Has each mailbox looked at once: read up to its end, or its folders brought to what became of its mail. The
+    trouble with those that could not be."""
+    failed: dict[str, str] = {}
+    for door in doors:
+        try:
+            look(door)
+        except (SecretMissing, ImapError, OSError) as trouble:
+            failed[door.status.name] = f"{door.server}: {words_of(trouble)}"
+    return failed
 
 
 @contextmanager

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mailbot.desk.commands import Command, Instructions
     from mailbot.desk.contact_cards import MeantContact
     from mailbot.desk.people import Contact, Contract
-    from mailbot.desk.situation import Situation
+    from mailbot.desk.situation import HouseRules, Situation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def planned_contacts(situation: Situation) -> tuple[PlannedContact, ...]:
             planned.append(done)
             if not done.fault and done.contract is not None:
                 now[done.contract.id] = _with(now.get(done.contract.id, done.contract), done)
-    if lines.strays and planned and not planned[0].fault:
+    if lines.strays and planned and planned[0].fault in {"", "contact-form"}:
         planned[0] = replace(planned[0], fault=f"contact-line: {lines.strays[0]}")
     return tuple(planned)
 
@@ -110,7 +110,10 @@ def _lines_below(situation: Situation, written: Instructions) -> CardLines:
 
 def _only_greets(line: str) -> bool:
     bare = line.strip("。.!！ ").casefold()
-    return bare.endswith(("お願いします", "お願いいたします", "お願い致します", "以上", "以上です")) or bare in {"thanks", "thank you"}
+    return bare.endswith(("お願いします", "お願いいたします", "お願い致します", "以上", "以上です")) or bare in {
+        "thanks",
+        "thank you",
+    }
 
 
 def _takes_lines(command: Command, commands: Sequence[Command]) -> bool:
@@ -232,17 +235,21 @@ def _checked(
         return plan
     if plan.before is not None and any(one.before is plan.before for one in above):
         return replace(plan, fault="contact-twice")
-    fault = _known_elsewhere(situation, plan.contract, plan.after) if plan.after is not None else ""
+    fault = known_elsewhere(situation.house, plan.contract, plan.after, situation.contacts.elsewhere)
     return replace(plan, fault=fault or change_fault(now.get(plan.contract.id, plan.contract), plan.before, plan.after))
 
 
-def _known_elsewhere(situation: Situation, contract: Contract, card: Contact) -> str:
-    for address in card.addresses:
-        if any(one.has_address(address) for one in situation.house.staff):
+def known_elsewhere(
+    house: HouseRules, contract: Contract, card: Contact | None, elsewhere: Mapping[str, Sequence[Contract]]
+) -> str:
+    """Whose address of a card is already: staff's, the desk's own, another client's; empty where it is nobody's.
+    `elsewhere` holds the contracts that concern each address."""
+    for address in card.addresses if card is not None else ():
+        if any(one.has_address(address) for one in house.staff):
             return f"contact-staff: {address}"
-        if situation.house.is_own(address):
+        if house.is_own(address):
             return f"contact-desk: {address}"
-        for other in situation.contacts.elsewhere.get(address_key(address), ()):
+        for other in elsewhere.get(address_key(address), ()):
             domain = domain_of(address)
             theirs = other.contact_at(address) or (domain in other.domains and domain not in contract.domains)
             if theirs and other.client != contract.client:

@@ -10,7 +10,7 @@ from mailbot.desk.queues import scope_of
 from mailbot.desk.records import InboxState
 from mailbot.desk.relay_guard import WAITING_ANSWERS
 from mailbot.desk.subjects import numbers_in
-from mailbot.desk.words import NOT_LET_IN
+from mailbot.desk.words import JUDGED_ANEW, NOT_LET_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +51,7 @@ def _accept(asked: Asked) -> str:
     """Without a number, on a case whose units are counted, it lets the case go beyond what was bought."""
     if asked.case is not None and not asked.argument and asked.situation.units.matter is not None:
         return ""
-    return _of_held(asked, why_not_let_in)
+    return _of_held(asked, lambda held: "" if is_judged_anew(held) else why_not_let_in(held))
 
 
 def _refuse(asked: Asked) -> str:
@@ -84,6 +84,12 @@ def why_not_let_in(held: HeldMail) -> str:
     if held.reason in OF_STAFF:
         return "mail-of-staff"
     return f"mail-{held.reason}" if held.reason in {one.value for one in NOT_LET_IN} else ""
+
+
+def is_judged_anew(held: HeldMail) -> bool:
+    """Whether a person's word has the mail tried again as it is, rather than let in: handling it failed, or it was held
+    for what its contract said then."""
+    return held.state is InboxState.FAILED or held.reason in {one.value for one in JUDGED_ANEW}
 
 
 def hint_for(key: str, line: str, situation: Situation) -> str:

@@ -76,6 +76,12 @@ def sendable(facts: Answering | None) -> tuple[HeldAnswer, ...]:
     return tuple(one for one in (facts.held if facts else ()) if one.reason in _SENDABLE)
 
 
+def waits_for_units(facts: Answering | None) -> HeldAnswer | None:
+    """The answer on the case that waits for nothing but units: the one that is meant, or the only one."""
+    waiting = [one for one in sendable(facts) if one.reason == Reason.UNITS_SHORT.value]
+    return chosen(waiting, "", facts.meant if facts else 0)
+
+
 def approvable(facts: Answering | None) -> tuple[HeldAnswer, ...]:
     """The answers on the case that wait for approval."""
     return tuple(one for one in (facts.held if facts else ()) if one.reason in _APPROVABLE)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailbot.desk.checks_faults import language_of
 from mailbot.desk.command_words import Word
-from mailbot.desk.packs import Order, faults_of
+from mailbot.desk.orders import reference_key
+from mailbot.desk.packs import Order
 from mailbot.desk.people import StaffMember
 from mailbot.desk.units import spoken_order
+from mailbot.desk.units_words import block_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +32,9 @@ def order_refused(asked: Asked) -> str:
         return "order-contract"
     if not situation.house.offers.terms_of(contract).kind.counts:
         return "order-uncounted"
-    made = order_of(situation, contract, said)
-    if faults := faults_of(made, situation.house.offers.terms_of(contract)):
-        return f"order-wrong: {faults[0].message}"
+    made, terms = order_of(situation, contract, said), situation.house.offers.terms_of(contract)
+    if made.units % terms.block:
+        return f"order-block: {block_words(terms.block, made.units)[language_of(situation)]}"
     return _in_this_mail(asked, made) or _in_the_books(situation, made)
 
 
@@ -63,7 +66,7 @@ def _orders_above(asked: Asked) -> Iterator[Order]:
 
 
 def _same_name(one: Order, other: Order) -> bool:
-    return (one.contract_id, one.reference.casefold()) == (other.contract_id, other.reference.casefold())
+    return one.contract_id == other.contract_id and reference_key(one.reference) == reference_key(other.reference)
 
 
 def _in_the_books(situation: Situation, made: Order) -> str:

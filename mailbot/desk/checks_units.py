@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mailbot.desk.amounts import spoken_units
@@ -11,7 +12,7 @@ from mailbot.desk.checks_matters import MATTER_CHECKS
 from mailbot.desk.checks_orders import order_refused
 from mailbot.desk.command_words import Word
 from mailbot.desk.foreseen import Course, Foreseen, permits
-from mailbot.desk.ledger import Account
+from mailbot.desk.ledger import Account, Column, Tally
 from mailbot.desk.matters import find_level
 from mailbot.desk.packs import PackKind
 from mailbot.desk.units_words import units_beyond_words
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mailbot.desk.cases import Case
+    from mailbot.desk.charging import MatterUnits
     from mailbot.desk.command_checks import Asked
 
 
 def short_of(asked: Asked, units: int) -> str:
-    """The key of the refusal where units lack for what the case is to cost in all; staff may let it go on (`#accept`).
+    """The key of the refusal where units lack for what the case is to cost in all, or are promised to cases that were
+    accepted; staff may let it go on (`#accept`).
 
     What its customer has to agree to first is not looked at: nothing is reserved before they do.
     """
@@ -32,12 +35,19 @@ def short_of(asked: Asked, units: int) -> str:
     matter, account = situation.units.matter, _account_of(asked)
     if case is None or matter is None or account is None or matter.is_permitted or _is_permitted(asked):
         return ""
+    missing = partial(situation.units.missing, case.contract_id, case.id, situation.now, units=units)
     on = account.today(case.received_at)
-    return (
-        "units-short"
-        if situation.units.missing(case.contract_id, case.id, situation.now, units=units, accepted_on=on)
-        else ""
-    )
+    if missing(accepted_on=on):
+        return "units-short"
+    promised = situation.units.others.units if _takes_more(matter, account, case.id, units) else 0
+    return "units-promised" if promised and missing(accepted_on=on, promised=promised) else ""
+
+
+def _takes_more(matter: MatterUnits, account: Account, case_id: int, units: int) -> bool:
+    """Whether the case would take more than what it holds and was promised itself when it was accepted."""
+    tally = Tally(line for line in account.lines if line.case_id == case_id)
+    held = sum(tally.of_case(case_id, one) for one in (Column.RESERVED, Column.CONSUMED))
+    return units > max(held, matter.units)
 
 
 def start_refused(asked: Asked) -> str:

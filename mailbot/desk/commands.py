@@ -105,6 +105,12 @@ def late_note(text: str) -> str:
     return ""
 
 
+def late_command(text: str) -> Command | None:
+    """The first line of a text that would be a command above it."""
+    read = (_command(line) for line in map(_plain, text.splitlines()) if _looks_like_command(line))
+    return next((one for one in read if isinstance(one, Command)), None)
+
+
 def _plain(line: str) -> str:
     """A line as it is compared: without what cannot be seen, and without its dress where a known word wears it. The
     musical sharp is how some keyboards give a number sign."""

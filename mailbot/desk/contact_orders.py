@@ -59,7 +59,9 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 )
 _YES = frozenset({"はい", "可", "yes", "ok", "true", "○", "〇", "社外", "outside"})
 _NONE = frozenset({"なし", "無し", "無", "none", "-", "空"})
-_PERSON = re.compile(r"(?P<name>[^<>]*?)\s*<?(?:mailto:)?(?P<address>[^\s<>,、;「」]+@[^\s<>,、;「」]+)>?\s*(?P<rest>.*)")
+_PERSON = re.compile(
+    r"(?P<name>[^<>]*?)\s*<?(?:mailto:)?(?P<address>[^\s<>,、;「」]+@[^\s<>,、;「」]+)>?\s*(?P<rest>.*)"
+)
 _HONORIFIC = re.compile(r"\s*(?:様|さま|さん|殿|氏)$")
 _BETWEEN = re.compile(r"[\s,、，;；/／・&]+")
 _ENDS = re.compile(
@@ -98,7 +100,7 @@ class SpokenCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardLines:
-    """What stands below the commands: one card in labelled lines, people of one line each, and lines that are neither."""
+    """What stands below the commands: one card in labelled lines, people of one line each, and what is neither."""
 
     labelled: SpokenCard | None = None
     people: tuple[SpokenCard, ...] = ()
@@ -111,7 +113,7 @@ def spoken_contact(argument: str) -> ContactCommand | None:
     verbs = [_verb(word) for word in words[:2]]
     if len(words) == 1 and verbs[0] is None:
         return ContactCommand(contract_id=_bare_id(words[0]), verb=Verb.LIST)
-    if len(words) < 2 or (verbs[0] is None) == (verbs[1] is None):  # noqa: PLR2004 - the contract and its verb
+    if len(words) < 2 or (verbs[0] is None) == (verbs[1] is None):
         return None
     verb, which = (verbs[0], words[1]) if verbs[0] else (verbs[1], words[0])
     assert verb is not None

@@ -21,8 +21,9 @@ def _said(ja: str, en: str) -> Mapping[str, str]:
 
 CONTACT_REFUSALS: Mapping[str, Mapping[str, str]] = {
     "contact-form": _said(
-        "連絡先の指示を読み取れません。1行目に #連絡先 C-1 追加、次の行に「山田 太郎 <yamada@client.example> 管理 請求」"
-        "のように書いてください（変更・削除は #連絡先 C-1 変更 アドレス）",
+        "連絡先の指示を読み取れません。1行目に #連絡先 C-1 追加、"
+        "次の行に「山田 太郎 <yamada@client.example> 管理 請求」のように書いてください"
+        "（変更・削除は #連絡先 C-1 変更 アドレス）",
         "the command cannot be read: write #contact C-1 add, and below it Taro Yamada <yamada@client.example> admin "
         "billing; or #contact C-1 change ADDRESS, #contact C-1 remove ADDRESS",
     ),
@@ -59,7 +60,8 @@ CONTACT_REFUSALS: Mapping[str, Mapping[str, str]] = {
     "contact-many": _said("一度に登録できるのは30人までです", "one mail may name 30 people at most"),
     "contact-twice": _said("同じ連絡先が二度書かれています", "the same contact is named twice"),
     "contact-staff": _said(
-        "担当者のアドレスです。担当者はお客様の連絡先になれません", "the address is of a member of staff, who cannot be a contact"
+        "担当者のアドレスです。担当者はお客様の連絡先になれません",
+        "the address is of a member of staff, who cannot be a contact",
     ),
     "contact-desk": _said("窓口自身のアドレスです", "the address is the desk's own"),
     "contact-other": _said(
@@ -72,10 +74,12 @@ CONTACT_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "Outside: yes",
     ),
     "contact-declared": _said(
-        "設定ファイルに書かれた連絡先です。そのファイルを直してください", "the contact is declared in a file: change it there"
+        "設定ファイルに書かれた連絡先です。そのファイルを直してください",
+        "the contact is declared in a file: change it there",
     ),
     "contact-taken": _said(
-        "そのアドレスは、この契約の別の連絡先として登録済みです", "the address belongs to another contact of this contract already"
+        "そのアドレスは、この契約の別の連絡先として登録済みです",
+        "the address belongs to another contact of this contract already",
     ),
     "contact-same": _said("登録内容と同じです", "the card says so already"),
     "contact-last-admin": _said(
@@ -114,8 +118,8 @@ def next_words(contract_id: str, card: Contact) -> Labels:
     return _said(
         f"直すときは #連絡先 {contract_id} 変更 {card.address}（下に「役職：部長」など）、"
         f"外すときは #連絡先 {contract_id} 削除 {card.address}",
-        f"to change it: #contact {contract_id} change {card.address}, with lines like Title: Director; to take it away: "
-        f"#contact {contract_id} remove {card.address}",
+        f"to change it: #contact {contract_id} change {card.address}, with lines like Title: Director; to take it away:"
+        f" #contact {contract_id} remove {card.address}",
     )
 
 

@@ -51,6 +51,7 @@ DATES = frozenset({"from", "until", "ordered_on", "confirmed_on"})
 NUMBERS = frozenset({"units", "licences"})
 _TRUE = frozenset({"yes", "true", "1", "はい", "有", "○", "〇"})
 _FALSE = frozenset({"no", "false", "0", "いいえ", "無", "×", "-"})
+_NOTHING = frozenset({"-", "none", "なし", "無し"})
 _SEPARATORS = re.compile(r"[;；、,\n]+")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -117,6 +118,11 @@ def cell_prices(text: str) -> object:
             return text
         found[key.strip()] = cell_number(value.strip())
     return found
+
+
+def is_none(key: str, text: str) -> bool:
+    """Whether a cell says that there is nothing: an empty one of a contract that stands already says nothing at all."""
+    return key != "default" and unicodedata.normalize("NFKC", text).casefold() in _NOTHING
 
 
 def cell_value(key: str, text: str) -> object:

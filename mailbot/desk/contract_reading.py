@@ -210,6 +210,15 @@ def _contacts(table: Table, faults: list[Complaint]) -> tuple[Contact, ...]:
     return tuple(_contact(Table(one, ("contacts", place), faults)) for place, one in enumerate(found))
 
 
+def read_contact(mapping: object) -> Contact:
+    """One contact alone. Raises Complaints with paths from the contact inwards."""
+    faults: list[Complaint] = []
+    contact = _contact(Table(mapping, (), faults))
+    if faults:
+        raise Complaints(faults)
+    return contact
+
+
 def _contact(table: Table) -> Contact:
     contact = Contact(
         name=_required(table, "name"),

@@ -35,7 +35,7 @@ def as_mapping(contract: Contract) -> dict[str, object]:
         "licences": contract.licences or "",
         "prices": own_prices_as_mapping(contract.prices) if contract.prices else "",
         "packs": [order_as_mapping(order) for order in contract.orders],
-        "contacts": [_contact_as_written(contact) for contact in contract.contacts],
+        "contacts": [contact_as_mapping(contact) for contact in contract.contacts],
     }
     return _without_empty(given)
 
@@ -47,7 +47,8 @@ def _openers_as_written(contract: Contract) -> object:
     return {"all": list(contract.openers)} | by_category
 
 
-def _contact_as_written(contact: Contact) -> dict[str, object]:
+def contact_as_mapping(contact: Contact) -> dict[str, object]:
+    """The contact with the keys of TOML, defaults left out."""
     roles = [] if contact.roles == frozenset({Role.ADMIN}) else sorted(role.value for role in contact.roles)
     given: dict[str, object] = {"name": contact.name, "addresses": list(contact.addresses), "roles": roles}
     texts = ("language", "timezone", "company", "department", "title", "honorific")

@@ -18,13 +18,15 @@ from mailbot.desk.contract_columns import (
     cell_value,
     guarded,
     heading_key,
+    is_none,
 )
+from mailbot.desk.contract_keeping import in_known_order, kept_mapping
 from mailbot.desk.contract_reading import read_contract
 from mailbot.desk.contract_spelling import as_mapping
 from mailbot.desk.policy_keys import spelt, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mailbot.desk.people import Contract
 
@@ -46,18 +48,22 @@ class _Gathered:
     places: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
 
 
-def contracts_from_csv(raw: bytes, *, declared_in: str = "") -> tuple[Contract, ...]:
-    """Contracts in the order of their first rows. UTF-8, with or without BOM, or CP932.
+def contracts_from_csv(
+    raw: bytes, *, declared_in: str = "", known: Mapping[str, Contract] | None = None
+) -> tuple[Contract, ...]:
+    """Contracts in the order of their first rows. UTF-8, with or without BOM, or CP932. Of those that are known, by id,
+    whatever the rows do not name is kept (`contract_keeping`).
 
     Raises Complaints whose paths are the line and the heading: `(7, "email")`.
     """
     faults: list[Complaint] = []
     rows = _rows(_decoded(raw))
-    columns = _columns(rows[0][1] if rows else [], faults)
+    stands = known or {}
+    columns = _columns(rows[0][1] if rows else [], faults, required=_REQUIRED[: 1 if stands else None])
     gathered: dict[str, _Gathered] = {}
     for line, cells in rows[1:] if not faults else ():
         _gather(gathered, columns, line, cells, faults)
-    contracts = [_contract(one, declared_in, faults) for one in gathered.values()]
+    contracts = [_contract(one, declared_in, stands.get(key), faults) for key, one in gathered.items()]
     if faults:
         raise Complaints(sorted(faults, key=lambda fault: int(fault.path[0]) if fault.path else 0))
     return tuple(contract for contract in contracts if contract is not None)
@@ -90,7 +96,9 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _columns(headings: Sequence[str], faults: list[Complaint]) -> list[tuple[str, str, str]]:
+def _columns(
+    headings: Sequence[str], faults: list[Complaint], *, required: Sequence[str]
+) -> list[tuple[str, str, str]]:
     """For each column: `contract`, `contact` or nothing, its key, and its heading as written."""
     known = {heading_key(name): ("contract", key) for key, names in CONTRACT_COLUMNS.items() for name in names}
     known |= {heading_key(name): ("contact", key) for key, names in CONTACT_COLUMNS.items() for name in names}
@@ -104,7 +112,7 @@ def _columns(headings: Sequence[str], faults: list[Complaint]) -> list[tuple[str
             faults.append(Complaint((1, heading), "stands in this file twice"))
         columns.append((kind, key, heading.strip()))
     present = {key for kind, key, _heading in columns if kind == "contract"}
-    for key in _REQUIRED:
+    for key in required:
         if key not in present:
             names = " or ".join(spelt(name) for name in CONTRACT_COLUMNS[key][:2])
             faults.append(Complaint((1,), f"has no column {names}: the first line names the columns"))
@@ -135,7 +143,7 @@ def _gather(
 
 
 def _put(one: _Gathered, key: str, text: str, place: Place, faults: list[Complaint]) -> None:
-    value = cell_value(key, text)
+    value = "" if is_none(key, text) else cell_value(key, text)
     if key not in one.mapping:
         one.mapping[key] = value
         one.places[(key,)] = place
@@ -154,7 +162,7 @@ def _add(
 ) -> None:
     """Another contact or order of the contract, where the row holds one."""
     cells = {key: cell for (of, key), cell in row.items() if of == kind}
-    filled = {key: cell_value(key, text) for key, (text, _name) in cells.items() if text}
+    filled = {key: "" if is_none(key, text) else cell_value(key, text) for key, (text, _name) in cells.items() if text}
     if not filled:
         return
     name, several = into
@@ -165,9 +173,10 @@ def _add(
         one.places[(name, which, key)] = (line, heading)
 
 
-def _contract(one: _Gathered, declared_in: str, faults: list[Complaint]) -> Contract | None:
+def _contract(one: _Gathered, declared_in: str, known: Contract | None, faults: list[Complaint]) -> Contract | None:
+    mapping = kept_mapping(known, one.mapping | {"contacts": one.contacts, "packs": one.packs})
     try:
-        return read_contract(one.mapping | {"contacts": one.contacts, "packs": one.packs}, declared_in=declared_in)
+        return in_known_order(read_contract(mapping, declared_in=declared_in), known)
     except Complaints as error:
         faults.extend(Complaint(_place_of(one, fault), fault.message) for fault in error.complaints)
         return None

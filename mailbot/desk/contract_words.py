@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.contracts import Change, ChangeKind, FieldChange
@@ -42,6 +44,15 @@ _KEYS = {
     "title": ("役職", "title"),
     "honorific": ("敬称", "honorific"),
 }
+_ORDER_KEYS = {
+    "units": ("単位数", "units"),
+    "ordered_on": ("注文日", "ordered on"),
+    "confirmed_on": ("確認日", "confirmed on"),
+    "from": ("開始日", "from"),
+    "until": ("終了日", "until"),
+    "price": ("金額", "price"),
+}
+_ORDER_KEY = re.compile(rf"(?<=[:,] )(?:{'|'.join(_ORDER_KEYS)})(?= )")
 _NONE = {"ja": "なし", "en": "none"}
 _NOTHING = {"ja": "契約の変更はありません。", "en": "Nothing changes."}
 
@@ -62,9 +73,18 @@ def all_in_words(changes: Sequence[Change], language: str) -> tuple[str, ...]:
     return tuple(line for change in changes for line in in_words(change, tongue)) or (_NOTHING[tongue],)
 
 
+def _order(line: str, tongue: str) -> str:
+    """An order in a line, its keys in the reader's words."""
+    place = 0 if tongue == "ja" else 1
+    named = _ORDER_KEY.sub(lambda found: _ORDER_KEYS[found[0]][place], line)
+    return named.replace(": ", "：", 1).replace(", ", "、") if tongue == "ja" else named
+
+
 def _field(one: FieldChange, tongue: str, *, whole: bool) -> str:
     colon = "：" if tongue == "ja" else ": "
     label = _KEYS.get(one.key, (one.key, one.key))[0 if tongue == "ja" else 1]
+    if one.key == "packs":
+        one = replace(one, before=_order(one.before, tongue), after=_order(one.after, tongue))
     if one.key == "contacts":
         added = _HEADINGS[tongue][ChangeKind.ADDED if one.after else ChangeKind.REMOVED]
         sign = "" if whole else (f"{added} " if tongue == "en" else f"{added}・")

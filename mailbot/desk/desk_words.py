@@ -43,16 +43,16 @@ NOT_LET_IN_WORDS: Mapping[Reason, Mapping[str, str]] = {
         "it names no sender whom a case could belong to: end it by #refuse",
     ),
     Reason.CONTRACT_ENDED: _said(
-        "契約の期間外のため、受け付けられません。契約の期間を直してから、もう一度処理してください",
-        "the contract is not in force: have its dates mended, then have it tried again",
+        "契約の期間外のため、受け付けられません。注文で契約が延びたあとなら、#許可 で受け付けます",
+        "the contract is not in force: once an order has renewed it, #accept takes the mail in",
     ),
     Reason.NOT_FOR_CATEGORY: _said(
-        "この区分の受付に登録のない方のため、受け付けられません。契約の登録を直してから、もう一度処理してください",
-        "its sender may not open cases of this category: have the contract mended, then have it tried again",
+        "この区分の受付に登録のない方のため、受け付けられません。連絡先の登録のあとなら、#許可 で受け付けます",
+        "its sender may not open cases of this category: once they are registered for it, #accept takes the mail in",
     ),
     Reason.CLOSED_CASE: _said(
-        "終了した件への連絡のため、受け付けられません。差出人を契約に登録してから、もう一度処理してください",
-        "its case has ended: have its sender registered with the contract, then have it tried again",
+        "終了した件への連絡のため、受け付けられません。差出人の登録のあとなら、#許可 で受け付けます",
+        "its case has ended: once its sender is registered with the contract, #accept takes the mail in",
     ),
 }
 """Why a held mail is not let in by a word in a mail."""

@@ -41,8 +41,9 @@ __all__ = [
 def grant(account: Account, act: Act, pack: Pack) -> Booked:
     """Brings in the units of an order; `pack` is stored already (its id is not 0).
 
-    Of a pack that was granted before, with other units or dates, only the difference is written, and what had lapsed
-    comes back where its new dates allow it; so a corrected order is granted again, and a cancelled one with 0 units.
+    Of a pack that was granted before, with other units or dates, only the difference is written; what had lapsed comes
+    back where its new dates allow it, and what is free lapses where they do not. So a corrected order is granted again,
+    and a cancelled one with 0 units.
     `NotEnough` if more is taken away than is free.
     """
     if account.has(act.cause):
@@ -56,7 +57,7 @@ def grant(account: Account, act: Act, pack: Pack) -> Booked:
     if more + free < 0:
         return NotEnough(wanted=-more, available=free)
     booking.book(LineKind.GRANTED, more, pack_id=pack.id)
-    return booking.done()
+    return booking.done(changed=[pack.id])
 
 
 def reserve(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailbot.desk.ledger import NO_PACK, Account, Act, Column, Line, LineKind, Tally, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
     from mailbot.desk.packs import Pack
@@ -167,18 +167,28 @@ class Booking:
         for pack_id in {line.pack_id for line in before} - {NO_PACK}:
             lacking = -min(0, self.tally.pack(pack_id, Column.FREE))
             self.book(LineKind.EXPIRED, -min(lacking, self.tally.pack(pack_id, Column.EXPIRED)), pack_id=pack_id)
+        self._restore({line.pack_id for line in before if line.kind is LineKind.GRANTED and line.undoes})
         return not any(self._is_short(line) for line in before)
+
+    def _restore(self, pack_ids: Collection[int]) -> None:
+        """What a cancelled order had lost again by the act that is undone, although it was placed anew since."""
+        for pack in self._packs:
+            lost = pack.due - self.tally.pack(pack.id, Column.GRANTED)
+            if pack.id in pack_ids and lost > 0:
+                self.note(LineKind.GRANTED, lost, pack_id=pack.id, reference=pack.reference)
 
     def _is_short(self, line: Line) -> bool:
         held = (Column.RESERVED, Column.CONSUMED)
         if any(self.tally.case(line.case_id, column, pack_id=line.pack_id) < 0 for column in held):
             return True
         free = self.tally.pack(line.pack_id, Column.FREE)
-        return free > 0 if line.pack_id == NO_PACK else free < 0
+        if line.pack_id != NO_PACK:
+            return free < 0
+        return -free < sum(self.tally.pack(NO_PACK, column) for column in held)
 
-    def done(self) -> Lines:
-        """The lines to append, with what follows from them by itself."""
-        touched = {line.pack_id for line in self.lines}
+    def done(self, *, changed: Collection[int] = ()) -> Lines:
+        """The lines to append, with what follows from them by itself, and from packs that are not what they were."""
+        touched = {*changed, *(line.pack_id for line in self.lines)}
         if touched:
             moved = [pack for pack in self._packs if pack.id in touched]
             self._withdraw(moved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,17 @@ class MeantOrder:
     in_use: int
 
 
+def reference_key(reference: str) -> str:
+    """What an order's number is compared by: its letters are written large or small, wide or narrow."""
+    return unicodedata.normalize("NFKC", reference).strip().casefold()
+
+
+def order_called(placed: Iterable[PlacedOrder], reference: str) -> PlacedOrder | None:
+    """The order of this number, however it is spelt; the one that stands, or is spelt so, if there are several."""
+    found = [one for one in placed if reference_key(one.order.reference) == reference_key(reference)]
+    return min(found, key=lambda one: (one.is_removed, one.order.reference != reference, one.id), default=None)
+
+
 def renewed(contract: Contract, packs: Iterable[Pack]) -> Contract:
     """The contract with the end of what stands ordered on it; an order without an end puts nothing off (row E2)."""
     ends = ((one.valid_until, one.id, one.reference) for one in packs if one.valid_until is not None)
@@ -84,11 +96,11 @@ def granted_as_ordered(account: Account, act: Act, pack: Pack) -> Lines:
 
 def order_clashes(contract: Contract, placed: Iterable[PlacedOrder]) -> tuple[Complaint, ...]:
     """Orders that a file declares and that were also made by mail or command line beside it; both are named."""
-    made = {one.order.reference for one in placed if not one.declared_in and not one.is_removed}
+    made = {reference_key(one.order.reference) for one in placed if not one.declared_in and not one.is_removed}
     return tuple(
         Complaint((contract.id, "packs"), _clash(contract, order.reference))
         for order in contract.orders
-        if order.reference in made
+        if reference_key(order.reference) in made
     )
 
 
@@ -109,5 +121,5 @@ def keeping_orders(current: Sequence[Contract], wanted: Sequence[Contract]) -> t
 
 
 def _merged(old: Sequence[Order], new: Sequence[Order]) -> tuple[Order, ...]:
-    named = {one.reference: one for one in (*old, *new)}
+    named = {reference_key(one.reference): one for one in (*old, *new)}
     return tuple(named.values())

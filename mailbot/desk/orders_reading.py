@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mailbot.desk.orders import reference_key
 from mailbot.desk.packs import Order
 from mailbot.desk.packs_reading import amount
 from mailbot.desk.policy_keys import Table
@@ -25,9 +26,9 @@ def read_orders(table: Table, contract_id: str, faults: list[Complaint]) -> tupl
     orders = [_order(Table(one, (*table.path, "packs", place), faults), contract_id) for place, one in enumerate(found)]
     seen: dict[str, int] = {}
     for place, order in enumerate(orders):
-        if order.reference in seen and order.reference:
+        if reference_key(order.reference) in seen and order.reference:
             table.complain(f"the order {order.reference} is given twice", "packs", place, "order")
-        seen.setdefault(order.reference, place)
+        seen.setdefault(reference_key(order.reference), place)
     return tuple(orders)
 
 

@@ -188,7 +188,7 @@ def _lacking(stands: MatterUnits, matter: OpenMatter) -> int:
 class Estimate:
     """What a case would cost in all, for the letter estimate (row E4): `more` of it is neither reserved nor used yet.
 
-    `left_after` is what could still be asked for after it; below zero it is not covered.
+    `left_after` is what could still be asked for after it and what is promised to others; below zero it is not covered.
     """
 
     units: int
@@ -201,8 +201,11 @@ class Estimate:
         return self.more <= 0 or self.left_after >= 0
 
 
-def estimate(account: Account, at: datetime, *, units: int, case_id: int = 0, agreed: int = 0) -> Estimate:
-    """What `units` in all mean for a case (0: not opened yet); `agreed` is what its customer consented to already.
+def estimate(
+    account: Account, at: datetime, *, units: int, case_id: int = 0, agreed: int = 0, promised: int = 0
+) -> Estimate:
+    """What `units` in all mean for a case (0: not opened yet); `agreed` is what its customer consented to already,
+    `promised` what other accepted cases will take.
 
     Consent is needed above the usual cost (or the terms' `ask_above`), and again above what was agreed.
     """
@@ -214,6 +217,6 @@ def estimate(account: Account, at: datetime, *, units: int, case_id: int = 0, ag
     return Estimate(
         units=units,
         more=more,
-        left_after=balance(account, at).available - more,
+        left_after=balance(account, at).available - promised - more,
         needs_consent=units > max(account.terms.units_unasked, agreed),
     )

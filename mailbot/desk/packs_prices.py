@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from datetime import date
+from typing import Literal, TypeAlias
 
 Rounding: TypeAlias = Literal["down", "half_up"]
 UnitsBilled: TypeAlias = Literal["ordered", "used"]
@@ -33,6 +31,9 @@ class Prices:
     ordered: by the block (`per_pack`) or one by one (`per_unit`); with `units_billed = "used"` they are paid by the
     unit for what a period used. Amounts are rounded to the currency's smallest coin, and tax once for each rate of
     a statement (towards zero unless `rounding` says otherwise), never line by line.
+
+    The amounts hold from the day `since` until those of `later`, which follow in their order and have the same
+    currency, tax and ways of counting.
     """
 
     currency: str = "JPY"
@@ -44,10 +45,18 @@ class Prices:
     units_billed: UnitsBilled = "ordered"
     taxes: tuple[TaxRate, ...] = ()
     rounding: Rounding = "down"
+    since: date = date.min
+    later: tuple[Prices, ...] = ()
 
     def __post_init__(self) -> None:
         if self.term_months < 1:
             raise ValueError(f"term_months {self.term_months}: a term lasts 1 month or more")
+
+    def on(self, day: date) -> Prices:
+        """The prices in force on a day; before the first ones nothing costs anything."""
+        begun = [one for one in (self, *self.later) if one.since <= day]
+        none = replace(self, fixed=None, per_licence=None, per_pack=None, per_unit=None, later=())
+        return replace(begun[-1], later=()) if begun else none
 
     def tax_rate(self, on: date) -> Decimal:
         """The rate in force on a date; zero where none is configured, or none yet."""
@@ -74,4 +83,5 @@ class OwnPrices:
     def over(self, usual: Prices | None) -> Prices:
         """The usual prices with these in their place; currency and tax stay the terms'."""
         own = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) is not None}
-        return replace(usual or Prices(), **own)
+        base = usual or Prices()
+        return replace(base, **own, later=tuple(replace(one, **own) for one in base.later))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -137,9 +137,34 @@ def _check(table: Table, terms: PackTerms) -> None:
 
 
 def _prices(outer: Table) -> Prices | None:
-    table = outer.table("prices")
-    if table is None:
+    """One table, or several by date (`[[packs.NAME.prices]]`), of which the later ones say which amounts change."""
+    found = outer.take("prices")
+    if found is None:
         return None
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        return _first_prices(Table(found, (*outer.path, "prices"), outer.faults))
+    tables = [Table(one, (*outer.path, "prices", place), outer.faults) for place, one in enumerate(found)]
+    if not tables:
+        return None
+    made = [_first_prices(tables[0])]
+    for table in tables[1:]:
+        made.append(_later_prices(table, made[-1]))
+    return replace(made[0], later=tuple(made[1:]))
+
+
+def _later_prices(table: Table, before: Prices) -> Prices:
+    """The prices before with the amounts that this table gives; how units and tax are counted stands in the first."""
+    since = table.day("from")
+    if since is None and "from" not in table:
+        table.complain("is missing: the first day of these prices, like 2027-04-01", "from")
+    elif since is not None and since <= before.since:
+        table.complain("begins no later than the prices before: give them in the order of their days", "from")
+    own = OwnPrices(**{key: amount(table, key) for key in AMOUNTS})
+    table.finish()
+    return replace(own.over(before), since=since or before.since)
+
+
+def _first_prices(table: Table) -> Prices:
     usual = Prices()
     own = own_prices(table)
     currency = table.text("currency", otherwise=usual.currency)
@@ -152,6 +177,7 @@ def _prices(outer: Table) -> Prices | None:
         units_billed=own.units_billed or usual.units_billed,
         rounding=table.choice("rounding", ROUNDINGS, otherwise=usual.rounding),
         taxes=_taxes(table),
+        since=table.day("from") or usual.since,
     )
     table.finish()
     return prices

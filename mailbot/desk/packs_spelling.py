@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mailbot.desk.packs import PackKind
@@ -25,7 +26,7 @@ def offer_as_mapping(offer: Offer) -> dict[str, object]:
             one.key: {"units": one.units, "labels": dict(one.labels), "default": one.default} for one in terms.levels
         }
     if terms.prices is not None:
-        given["prices"] = _prices(terms.prices)
+        given["prices"] = _dated(terms.prices) if terms.prices.later else _prices(terms.prices)
     given["statement"] = terms.statement
     return {key: value for key, value in given.items() if value not in (None, {})}
 
@@ -35,9 +36,19 @@ def _counting(terms: PackTerms) -> dict[str, object]:
     return {"unit": dict(terms.unit)} | {key: getattr(terms, key) for key in keys}
 
 
-def _prices(prices: Prices) -> dict[str, object]:
+def _dated(prices: Prices) -> list[dict[str, object]]:
+    """A table for each day from which prices hold; the later ones with their amounts alone."""
+    later = [_amounts(one) | {"from": one.since.isoformat()} for one in prices.later]
+    return [_prices(prices), *later]
+
+
+def _amounts(prices: Prices) -> dict[str, object]:
     amounts = {key: getattr(prices, key) for key in ("fixed", "per_licence", "per_pack", "per_unit")}
-    given: dict[str, object] = {key: str(amount) for key, amount in amounts.items() if amount is not None}
+    return {key: str(amount) for key, amount in amounts.items() if amount is not None}
+
+
+def _prices(prices: Prices) -> dict[str, object]:
+    given = _amounts(prices) | ({} if prices.since == date.min else {"from": prices.since.isoformat()})
     keys = ("term_months", "units_billed", "currency", "rounding")
     return given | {key: getattr(prices, key) for key in keys} | {"tax": [_tax(one) for one in prices.taxes]}
 

@@ -23,6 +23,7 @@ from mailbot.desk.commands import (
     Command,
     Instructions,
     UnknownLine,
+    late_command,
     late_note,
     read_instructions,
     with_bare_approval,
@@ -146,13 +147,26 @@ def _without_case(situation: Situation, staff: Staff, instructions: Instructions
     if instructions.has(Word.OPEN_FOR):
         return _for_a_caller(situation, staff, instructions)
     why = wrong_arguments(situation, None, instructions.commands)
-    known = WITHOUT_CASE | {Word.RESOLVE} if instructions.has(Word.INCIDENT) else WITHOUT_CASE
-    strays = [one.line for one in instructions.commands if one.word not in known]
-    if not instructions.commands or strays or (instructions.text and not instructions.keeps_text):
-        why = ("no-case", *why)
+    why = (*_strays(instructions), *why)
     if not why and not instructions.unknown:
         return _run(None, staff, instructions)
     return _refused_without_case(situation, staff, why, instructions.unknown)
+
+
+def _strays(instructions: Instructions) -> tuple[str, ...]:
+    """What of a mail that names no case needs one, by its line. What stands beside an order, a forwarded mail or a
+    note, is let be: an order is usually sent on as it came."""
+    orders = instructions.has(Word.ORDER)
+    known = WITHOUT_CASE | ({Word.RESOLVE} if instructions.has(Word.INCIDENT) else set())
+    known |= {Word.NOTE} if orders else set()
+    strays = [one.line for one in instructions.commands if one.word not in known]
+    late = late_command(instructions.text) if not instructions.commands else None
+    if late is not None and late.word in WITHOUT_CASE:
+        return (f"late-command: {late.line}",)
+    if strays and orders:
+        return tuple(f"no-case: {one}" for one in strays)
+    is_said = bool(instructions.text) and not (instructions.keeps_text or orders)
+    return ("no-case",) if strays or is_said or not instructions.commands else ()
 
 
 def _for_a_caller(situation: Situation, staff: Staff, instructions: Instructions) -> Decision:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.ledger import Column, LineKind, Tally, Why
 from mailbot.desk.packs import months_after
+from mailbot.desk.statements_history import NO_HISTORY, History, Past
+from mailbot.desk.statements_lapsed import lapses_of
 from mailbot.desk.statements_money import Charge, TaxLine, charges_of, taxes_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mailbot.desk.ledger import Account, Line
+    from mailbot.desk.statements_lapsed import Lapse
 
 
 class EntryKind(enum.StrEnum):
@@ -57,6 +60,7 @@ class Statement:
 
     `opening` and `closing` are the units neither used nor lapsed; `opening + sum(entry.units) == closing`, and
     `reserved` of `closing` are set aside for cases in work. `net + tax == gross`; all are None without prices.
+    `as_of` is the day on which it was made, if its period was not over then: it says nothing of the days after.
     """
 
     contract_id: str
@@ -66,6 +70,7 @@ class Statement:
     closing: int
     reserved: int
     entries: tuple[Entry, ...]
+    as_of: date | None = None
     currency: str = ""
     charges: tuple[Charge, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
@@ -82,16 +87,23 @@ def statement(
     licences: int = 0,
     began: date | None = None,
     until: date | None = None,
+    history: History = NO_HISTORY,
+    today: date | None = None,
 ) -> Statement:
     """The statement of a period. `began` and `until` are the contract's dates, by which its terms are charged, and
-    `licences` how many it has; without `began` there are no charges by the term.
+    `licences` how many it has; without `began` there are no charges by the term. `history` says what was agreed on
+    earlier days; what it does not tell has always been as it is. `today` is the day on which the statement is made.
+
+    What a pack leaves at its end has lapsed on its last day, whenever that was written into the ledger.
     """
     if last < first:
         raise ValueError(f"the period ends on {last}, before it begins on {first}; give the earlier date first")
+    past = Past(account, history, licences=licences, until=until)
     before = [line for line in account.lines if account.today(line.at) < first]
     within = [line for line in account.lines if first <= account.today(line.at) <= last]
-    opening = sum(line.on_balance for line in before)
-    entries = tuple(_running(opening, account, within))
+    lapses = lapses_of(account, past, first, last, today)
+    opening = sum(line.on_balance for line in before) - sum(one.unwritten for one in lapses)
+    entries = tuple(_running(opening, _entries(account, within, lapses)))
     tally = Tally((*before, *within))
     made = Statement(
         contract_id=account.contract_id,
@@ -101,8 +113,9 @@ def statement(
         closing=opening + sum(entry.units for entry in entries),
         reserved=sum(units for (_, column), units in tally.by_pack.items() if column is Column.RESERVED),
         entries=entries,
+        as_of=today if today is not None and today <= last else None,
     )
-    return _priced(made, account, licences=licences, began=began, until=until)
+    return _priced(made, account, past, began)
 
 
 def term_begun(began: date, months: int, on: date) -> date:
@@ -112,22 +125,23 @@ def term_begun(began: date, months: int, on: date) -> date:
     return begins if begins <= on or not terms else months_after(began, (terms - 1) * months)
 
 
-def _priced(made: Statement, account: Account, *, licences: int, began: date | None, until: date | None) -> Statement:
-    prices = account.terms.prices
-    if prices is None:
+def _priced(made: Statement, account: Account, past: Past, began: date | None) -> Statement:
+    coins = past.coins
+    if coins is None:
         return made
-    due = charges_of(made, account, prices, licences=licences, began=began, until=until)
+    last = min(made.last, made.as_of or made.last)
+    due = charges_of(account, past, coins, first=made.first, last=last, began=began)
     charges = tuple(sorted(due, key=lambda charge: charge.on))
-    taxes = taxes_of(charges, prices)
-    net = sum((charge.amount for charge in charges), prices.rounded(Decimal(0)))
-    tax = sum((line.tax for line in taxes), prices.rounded(Decimal(0)))
-    return replace(made, currency=prices.currency, charges=charges, taxes=taxes, net=net, tax=tax, gross=net + tax)
+    taxes = taxes_of(charges, coins)
+    net = sum((charge.amount for charge in charges), coins.rounded(Decimal(0)))
+    tax = sum((line.tax for line in taxes), coins.rounded(Decimal(0)))
+    return replace(made, currency=coins.currency, charges=charges, taxes=taxes, net=net, tax=tax, gross=net + tax)
 
 
-def _running(opening: int, account: Account, lines: list[Line]) -> Iterator[Entry]:
+def _running(opening: int, entries: Iterator[Entry]) -> Iterator[Entry]:
     """The entries in the order of their dates, with the balance after each."""
     left = opening
-    for entry in sorted(_entries(account, lines), key=_place):
+    for entry in sorted(entries, key=_place):
         left += entry.units
         yield replace(entry, left=left)
 
@@ -136,7 +150,16 @@ def _place(entry: Entry) -> tuple[date, int, int, int, str]:
     return (entry.on, list(EntryKind).index(entry.kind), entry.case_id, entry.pack_id, entry.reference)
 
 
-def _entries(account: Account, lines: list[Line]) -> Iterator[Entry]:
+def _entries(account: Account, lines: list[Line], lapses: tuple[Lapse, ...]) -> Iterator[Entry]:
+    for lapse in lapses:
+        if lapse.units:
+            yield Entry(
+                on=lapse.on,
+                kind=EntryKind.EXPIRED,
+                units=-lapse.units,
+                pack_id=lapse.pack_id,
+                reference=_reference(account, lapse.pack_id),
+            )
     by_matter: dict[tuple[EntryKind, int], list[Line]] = {}
     for line in lines:
         matter = _matter_of(line)
@@ -149,13 +172,12 @@ def _entries(account: Account, lines: list[Line]) -> Iterator[Entry]:
 
 
 def _matter_of(line: Line) -> tuple[EntryKind, int] | None:
-    """What a line is summed up under; settling what was owed moves nothing that a customer could see."""
-    if line.why is Why.SETTLED:
+    """What a line is summed up under; settling what was owed moves nothing that a customer could see,
+    and what lapses is dated by the end of its pack."""
+    if line.why is Why.SETTLED or line.kind is LineKind.EXPIRED:
         return None
     if line.kind is LineKind.GRANTED:
         return EntryKind.ORDER, line.pack_id
-    if line.kind is LineKind.EXPIRED:
-        return EntryKind.EXPIRED, line.pack_id
     if line.kind is LineKind.ADJUSTED:
         return EntryKind.ADJUSTED, line.undoes or line.seq
     return EntryKind.CASE, line.case_id
@@ -166,7 +188,6 @@ def _entry(account: Account, kind: EntryKind, lines: list[Line]) -> Entry:
     for line in lines:
         moved[line.kind] += line.units
     last = max(lines, key=lambda line: (line.at, line.seq))
-    pack = next((pack for pack in account.packs if pack.id == last.pack_id), None)
     case = kind is EntryKind.CASE
     return Entry(
         on=account.today(last.at),
@@ -174,9 +195,13 @@ def _entry(account: Account, kind: EntryKind, lines: list[Line]) -> Entry:
         units=sum(line.on_balance for line in lines),
         case_id=last.case_id,
         pack_id=0 if case else last.pack_id,
-        reference="" if case else last.reference or (pack.reference if pack else ""),
+        reference="" if case else last.reference or _reference(account, last.pack_id),
         used=moved[LineKind.CONSUMED],
         returned=moved[LineKind.GIVEN_BACK],
         minutes=sum(line.minutes for line in lines),
         why=last.why,
     )
+
+
+def _reference(account: Account, pack_id: int) -> str:
+    return next((pack.reference for pack in account.packs if pack.id == pack_id), "")

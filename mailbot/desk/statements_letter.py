@@ -36,6 +36,7 @@ def statement_letter(made: Statement, shown: Shown, files: Sequence[str]) -> Sta
         contract=made.contract_id,
         first=made.first,
         last=made.last,
+        as_of=made.as_of,
         opening=units(made.opening),
         closing=units(made.closing),
         reserved=units(made.reserved) if made.reserved else None,

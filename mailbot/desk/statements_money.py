@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import count
 from typing import TYPE_CHECKING
 
 from mailbot.desk.packs import months_after
-from mailbot.desk.statements_rates import orders_by_rate, units_by_rate
+from mailbot.desk.statements_rates import ChargeKind, Moved, orders_moved, units_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,17 +15,10 @@ if TYPE_CHECKING:
 
     from mailbot.desk.ledger import Account
     from mailbot.desk.packs_prices import Prices
-    from mailbot.desk.statements import Entry, Statement
+    from mailbot.desk.statements_history import Past
 
-
-class ChargeKind(enum.StrEnum):
-    """What is paid for: the term, its licences, an order at its own price, blocks of units, or single units."""
-
-    FIXED = "fixed"
-    LICENCES = "licences"
-    ORDER = "order"
-    PACKS = "packs"
-    UNITS = "units"
+__all__ = ["Charge", "ChargeKind", "TaxLine", "charges_of", "taxes_of"]
+USUAL_TERM = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,69 +44,69 @@ class TaxLine:
 
 
 def charges_of(
-    made: Statement, account: Account, prices: Prices, *, licences: int, began: date | None, until: date | None
+    account: Account, past: Past, coins: Prices, *, first: date, last: date, began: date | None
 ) -> Iterator[Charge]:
-    """What the period costs: the terms that begin in it, then its orders, or the units used where those are paid."""
-    for on in _terms_begun(prices, made, began, until):
-        if prices.fixed is not None:
-            yield _charge(prices, ChargeKind.FIXED, on, 1, prices.fixed)
-        if prices.per_licence is not None and licences:
-            yield _charge(prices, ChargeKind.LICENCES, on, licences, prices.per_licence)
-    if prices.units_billed == "used":
-        used = units_by_rate(account, prices, made.first, made.last) if prices.per_unit is not None else {}
-        for rate, units in sorted(used.items()):
-            assert prices.per_unit is not None
-            yield _charge(prices, ChargeKind.UNITS, made.last, units, prices.per_unit, rate=rate)
-        return
-    rates = orders_by_rate(account, prices, made.first, made.last)
-    for entry in made.entries:
-        for rate, units in sorted(rates.get(entry.pack_id, {}).items()) if entry.kind == "order" else ():
-            yield from _of_order(replace(entry, units=units), account, prices, rate)
+    """What the days from `first` to `last` cost: the terms that begin in them, each sale, correction and cancellation
+    of an order, and the units used where those are paid.
+
+    Each is charged on its day by what was agreed upon then, so that the charges of two periods are those of both
+    together, and nothing that is agreed later changes them.
+    """
+    yield from _fees(past, coins, first, last, began)
+    for moved in orders_moved(account, past, coins, last):
+        if moved.on >= first:
+            yield from _of_units(moved, coins, _reference(account, past, moved.pack_id))
+    yield from _of_units(units_used(account, past, coins, first, last), coins, "")
 
 
-def _terms_begun(prices: Prices, made: Statement, began: date | None, until: date | None) -> Iterator[date]:
-    """The first days of terms within the period; a term that began on a month's last day keeps to it."""
-    end = min(made.last, until) if until else made.last
-    for term in count():
-        begins = months_after(began, term * prices.term_months) if began else None
-        if begins is None or begins > end:
-            return
-        if begins >= made.first:
-            yield begins
+def _fees(past: Past, coins: Prices, first: date, last: date, began: date | None) -> Iterator[Charge]:
+    """The fees of terms; a term that began on a month's last day keeps to it. One that is renewed after it has begun is
+    charged when that is known."""
+    months = 0
+    while began is not None and (begins := months_after(began, months)) <= last:
+        term = past.agreed(begins).prices
+        months += term.term_months if term is not None else USUAL_TERM
+        on = past.runs_known(begins, last)
+        if on is None or not first <= on <= last:
+            continue
+        agreed = past.agreed(on)
+        fixed = agreed.prices.fixed if agreed.prices else None
+        each = agreed.prices.per_licence if agreed.prices else None
+        if fixed is not None:
+            yield _fee(coins, ChargeKind.FIXED, on, 1, fixed)
+        if each is not None and agreed.licences:
+            yield _fee(coins, ChargeKind.LICENCES, on, agreed.licences, each)
 
 
-def _of_order(entry: Entry, account: Account, prices: Prices, rate: Decimal) -> Iterator[Charge]:
-    """An order at the price that was agreed upon, else by blocks, else by the unit; a cancelled one is credited."""
-    pack = next((pack for pack in account.packs if pack.id == entry.pack_id), None)
-    sign = 1 if entry.units > 0 else -1
-    blocks, odd = divmod(abs(entry.units), account.terms.block)
-    if pack is not None and pack.price is not None and abs(entry.units) == pack.units:
-        yield _charge(prices, ChargeKind.ORDER, entry.on, sign, pack.price, entry.reference, rate=rate)
-    elif prices.per_pack is not None and not odd:
-        yield _charge(prices, ChargeKind.PACKS, entry.on, sign * blocks, prices.per_pack, entry.reference, rate=rate)
-    elif prices.per_unit is not None:
-        yield _charge(prices, ChargeKind.UNITS, entry.on, entry.units, prices.per_unit, entry.reference, rate=rate)
+def _fee(coins: Prices, kind: ChargeKind, on: date, quantity: int, price: Decimal) -> Charge:
+    amount = coins.rounded(quantity * price)
+    return Charge(on=on, kind=kind, quantity=quantity, price=price, amount=amount, tax_rate=coins.tax_rate(on))
 
 
-def _charge(
-    prices: Prices,
-    kind: ChargeKind,
-    on: date,
-    quantity: int,
-    price: Decimal,
-    reference: str = "",
-    *,
-    rate: Decimal | None = None,
-) -> Charge:
-    return Charge(
-        on=on,
-        kind=kind,
-        quantity=quantity,
-        price=price,
-        amount=prices.rounded(quantity * price),
-        tax_rate=prices.tax_rate(on) if rate is None else rate,
-        reference=reference,
-    )
+def _of_units(moved: Moved, coins: Prices, reference: str) -> Iterator[Charge]:
+    """Whole lots at their price; what is less, as the amount that it comes to. What is credited stands first."""
+    changed = {*moved.before, *moved.after}
+    for rated in sorted(changed, key=lambda one: (moved.after[one] > moved.before[one], one.place)):
+        before, after = moved.before[rated], moved.after[rated]
+        if before == after:
+            continue
+        amount = rated.amount(before, after, coins)
+        quantity, odd = divmod(abs(after - before), rated.price.lot)
+        sign = 1 if after > before else -1
+        yield Charge(
+            on=moved.on,
+            kind=ChargeKind.CHANGED if odd else rated.price.kind,
+            quantity=sign if odd else sign * quantity,
+            price=abs(amount) if odd else rated.price.price,
+            amount=amount,
+            tax_rate=rated.rate,
+            reference=reference,
+        )
+
+
+def _reference(account: Account, past: Past, pack_id: int) -> str:
+    packs = [*(one.pack for one in past.sold(pack_id)), *account.packs]
+    return next((one.reference for one in packs if one.id == pack_id), "")
 
 
 def taxes_of(charges: Sequence[Charge], prices: Prices) -> tuple[TaxLine, ...]:

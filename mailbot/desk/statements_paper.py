@@ -70,14 +70,28 @@ def _lead(made: Statement, shown: Shown, language: str) -> Facts:
             (say("period", language), (days(made.first, made.last, language),)),
             (say("zone", language), (zone_of_clock_times(shown.zone, language),)),
             (say("made_on", language), (day(shown.made_on, language),)),
+            *_so_far(made, language),
         )
     )
 
 
+def _so_far(made: Statement, language: str) -> Iterator[tuple[str, Lines]]:
+    """That a period was not over when its statement was made."""
+    if made.as_of is not None:
+        yield say("as_of", language), (say("not_over", language, on=day(made.as_of, language)),)
+
+
+def closing_label(made: Statement, language: str) -> str:
+    """What the last balance is: of the period's end, or so far."""
+    if made.as_of is None:
+        return say("closing", language)
+    return say("closing_so_far", language, on=day(made.as_of, language))
+
+
 def _balance(made: Statement, shown: Shown, language: str) -> Facts:
-    figures = [("opening", made.opening), ("closing", made.closing)]
-    figures += [("reserved", made.reserved)] if made.reserved else []
-    return Facts(rows=tuple((say(key, language), (counted(count, shown.unit, language),)) for key, count in figures))
+    figures = [(say("opening", language), made.opening), (closing_label(made, language), made.closing)]
+    figures += [(say("reserved", language), made.reserved)] if made.reserved else []
+    return Facts(rows=tuple((label, (counted(count, shown.unit, language),)) for label, count in figures))
 
 
 def _entries(made: Statement, shown: Shown, language: str) -> Table | Text:

@@ -29,7 +29,8 @@ COLUMNS = (
     "tax_rate",
     "currency",
 )
-"""`section` is `opening`, `entry`, `closing`, `charge`, `tax`, `net`, `gross`; what does not apply is empty."""
+"""`section` is `opening`, `entry`, `closing`, `charge`, `tax`, `net`, `gross`; what does not apply is empty.
+Of a period that was not over, `closing` and the sums have the day on which it was made."""
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the beginning of a text."""
 _NUMBERS = frozenset({"units", "used", "returned", "minutes", "left", "quantity"})
@@ -57,7 +58,7 @@ def _rows(made: Statement, numbers: Mapping[int, str]) -> Iterator[dict[str, str
             "minutes": str(entry.minutes),
             "left": str(entry.left),
         }
-    yield {"section": "closing", "date": made.last.isoformat(), "left": str(made.closing)}
+    yield {"section": "closing", "date": (made.as_of or made.last).isoformat(), "left": str(made.closing)}
     if made.net is not None:
         yield from _money_rows(made)
 
@@ -75,7 +76,7 @@ def _money_rows(made: Statement) -> Iterator[dict[str, str]]:
             "tax_rate": f"{charge.tax_rate:f}",
             "currency": made.currency,
         }
-    total = {"date": made.last.isoformat(), "currency": made.currency}
+    total = {"date": (made.as_of or made.last).isoformat(), "currency": made.currency}
     for line in made.taxes:
         yield total | {"section": "tax", "amount": f"{line.tax:f}", "tax_rate": f"{line.rate:f}"}
     yield total | {"section": "net", "amount": f"{made.net:f}"}
@@ -109,6 +110,7 @@ def statement_object(made: Statement, numbers: Mapping[int, str]) -> dict[str, o
         "contract": made.contract_id,
         "from": made.first.isoformat(),
         "until": made.last.isoformat(),
+        "as_of": made.as_of.isoformat() if made.as_of else None,
         "opening": made.opening,
         "closing": made.closing,
         "reserved": made.reserved,

@@ -28,6 +28,9 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "zone": ("日付の基準", "Dates of"),
         "units": ("残数", "Units"),
         "opening": ("期首の残り", "Left at the beginning"),
+        "as_of": ("作成時点", "As of"),
+        "not_over": ("{on}現在。期間はまだ終わっていません。", "{on}; the period is not over yet."),
+        "closing_so_far": ("{on}現在の残り", "Left on {on}"),
         "closing": ("期末の残り", "Left at the end"),
         "reserved": ("うち対応中の件のために確保", "Of these set aside for cases in work"),
         "entries": ("増減の明細", "What came and went"),
@@ -67,6 +70,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "charge_licences": ("ライセンス", "Licences"),
         "charge_order": ("ご注文 {reference}", "Order {reference}"),
         "charge_packs": ("ご注文 {reference}（{block}の口数）", "Order {reference}, in lots of {block}"),
+        "charge_changed": ("ご注文 {reference}（変更・取消分）", "Order {reference}, corrected or taken back"),
         "charge_units": ("ご利用分", "Units used"),
         "charge_ordered_units": ("ご注文 {reference}（{unit}）", "Order {reference}, by the {unit}"),
     }

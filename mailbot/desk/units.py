@@ -47,18 +47,25 @@ class UnitsFacts:
     placed: Mapping[str, tuple[PlacedOrder, ...]] = field(default_factory=lambda: MappingProxyType({}))
     meant: tuple[MeantOrder, ...] = ()
     """The orders that the mail would take back."""
+    others: Promised = NOTHING_PROMISED
+    """What is promised to other accepted cases of the contract of the thread's case, where staff write on it."""
 
     def cover_of(self, contract_id: str, at: datetime, *, received_at: datetime) -> Cover | None:
         """How the contract's packs stand towards a new matter that was received then, with what is promised at `at` to
-        those that were accepted before; None where nothing is counted."""
+        those that were accepted before; None where nothing is counted. What was ordered since serves it as well."""
         account = self.accounts.get(contract_id)
         if account is None:
             return None
         promised = self.promised.get(contract_id, NOTHING_PROMISED)
-        return cover(account, at, promised=promised, accepted_on=account.today(received_at))
+        days = dict.fromkeys((account.today(received_at), account.today(at)))
+        found = [cover(account, at, promised=promised, accepted_on=day) for day in days]
+        return next((one for one in found if one.is_covered), found[0])
 
-    def missing(self, contract_id: str, case_id: int, at: datetime, *, units: int, accepted_on: date) -> int:
-        """How many units lack for a case that is to cost so many in all; 0 where it is covered.
+    def missing(
+        self, contract_id: str, case_id: int, at: datetime, *, units: int, accepted_on: date, promised: int = 0
+    ) -> int:
+        """How many units lack for a case that is to cost so many in all, beside those `promised` to others; 0 where it
+        is covered.
 
         A case that was accepted while a pack was valid is served by it to its end (row E3), so what is left in such a
         pack counts, too.
@@ -67,7 +74,7 @@ class UnitsFacts:
         if account is None:
             return 0
         act = Act(at=at, cause="asked")
-        booked = reserve(account, act, case_id=case_id, units=units, accepted_on=accepted_on)
+        booked = reserve(account, act, case_id=case_id, units=units + promised, accepted_on=accepted_on)
         return booked.missing if isinstance(booked, NotEnough) else 0
 
 

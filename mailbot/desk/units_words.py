@@ -24,6 +24,11 @@ UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "残数が足りません。ご注文を待つか、#許可 と書いて残数を超える対応を認めてください",
         "not enough units are left: wait for an order, or write #accept to let the case go beyond them",
     ),
+    "units-promised": _said(
+        "残りは、すでに受け付けた別の件に充てる分です。ご注文を待つか、#許可 と書いて残数を超える対応を認めてください",
+        "what is left is meant for other cases that were accepted: wait for an order, or write #accept to let the case"
+        " go beyond it",
+    ),
     "units-freed": _said(
         "不具合または統合のため、単位を消費しない件です。改める場合は、先に #取消 と返信してください",
         "the case costs nothing, as a defect or as merged; to change that, take it back by #undo before",
@@ -67,7 +72,10 @@ UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
     ),
     "order-contract": _said("その契約はありません", "there is no such contract"),
     "order-uncounted": _said("単位を数えない契約です", "no units are counted on this contract"),
-    "order-wrong": _said("この注文は登録できません", "this order cannot be booked"),
+    "order-block": _said(
+        "決まった数ごとのご注文のため、登録できません。単位数を直して、もう一度お送りください",
+        "it is sold in lots, so that this order cannot be booked: correct the units, and send it again",
+    ),
     "order-twice": _said(
         "同じ日の同じ注文が、番号なしで登録済みです。別の注文でしたら、注文番号を付けてください",
         "the same order of this day is booked already without a number: if this is another one, give it a number",
@@ -89,6 +97,14 @@ UNITS_REFUSALS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def block_words(block: int, units: int) -> Labels:
+    """In lots of how many units orders come, and which numbers are nearest to one that is none."""
+    below = units - units % block
+    japanese = " か ".join(f"{one}" for one in (below, below + block) if one)
+    english = " or ".join(f"{one}" for one in (below, below + block) if one)
+    return _said(f"{block} の倍数で：{japanese}", f"a multiple of {block}: {english}")
+
+
 def order_words(contract_id: str, reference: str, units: int) -> Labels:
     """Under which number an order stands, and how it is taken back."""
     cancel = f"mailbot contract cancel {contract_id} {reference}"
@@ -96,6 +112,12 @@ def order_words(contract_id: str, reference: str, units: int) -> Labels:
         f"{contract_id} の注文 {reference}（{units}）を登録しました。後日の取り消しは {cancel}",
         f"the order {reference} of {contract_id} ({units}) is booked; to cancel it later: {cancel}",
     )
+
+
+BESIDE_ORDER = _said(
+    "注文の下の文は、どなたにも送らず、元のメールに残してあります",
+    "the text below the order was sent to nobody; it stays with the mail that ordered",
+)
 
 
 def undone_words(contract_id: str, reference: str, units: int) -> Labels:
@@ -140,10 +162,10 @@ def served_words(numbers: Sequence[str]) -> Labels:
 
 def ended_words(numbers: Sequence[int]) -> Labels:
     """Which mails were held as the contract had ended, the oldest first."""
-    retry = f"mailbot held retry {numbers[0]}"
+    accept = f"#許可 {numbers[0]}", f"#accept {numbers[0]}"
     return _said(
-        f"契約の終了後に届き保留したメール：{'、'.join(map(str, numbers))}（受け付ける場合は {retry}）",
-        f"held since the contract had ended: {', '.join(map(str, numbers))} (to take one in: {retry})",
+        f"契約の終了後に届き保留したメール：{'、'.join(map(str, numbers))}（受け付ける場合は {accept[0]}）",
+        f"held since the contract had ended: {', '.join(map(str, numbers))} (to let one in: {accept[1]})",
     )
 
 
@@ -153,6 +175,17 @@ def held_words(numbers: Sequence[int]) -> Labels:
     return _said(
         f"残数がなく保留したメール：{'、'.join(map(str, numbers))}（受け付ける場合は {accept[0]}）",
         f"held while no units were left: {', '.join(map(str, numbers))} (to let one in: {accept[1]})",
+    )
+
+
+def served_now_words(numbers: Sequence[int]) -> Labels:
+    """Which mails were held while nothing was left, and could be served now, the oldest first."""
+    accept = f"#許可 {numbers[0]}", f"#accept {numbers[0]}"
+    return _said(
+        f"残数がなく保留したメールのうち、いまは残数のあるもの：{'、'.join(map(str, numbers))}"
+        f"（受け付ける場合は {accept[0]}）",
+        f"held while no units were left, and there are some now: {', '.join(map(str, numbers))}"
+        f" (to let one in: {accept[1]})",
     )
 
 
@@ -171,6 +204,18 @@ def came_back_words(number: str, unit: Labels, units: int, minutes: int) -> Labe
         f"{number} の {units}{unit.get('ja', '単位')}（{minutes}分）は戻しました。"
         f"時間を引き継ぐときは {japanese} と書いて返信してください。",
         f"{came} of {number} came back. To take the time over, reply {english}.",
+    )
+
+
+def uncounted_words(unit: Labels, units: int, *, by_time: bool, is_ended: bool) -> Labels:
+    """That a case with a call or time on record costs nothing, as nobody began to work on it, and how it is counted."""
+    ja, en = (f"#単位 {units} ", f"#units {units}") if is_ended else ("#着手 ", "#start")
+    ja, en = ("#時間 20分 など", "#time 20m, for example") if by_time else (ja, en)
+    return _said(
+        f"電話または作業時間の記録がありますが、着手していない件のため、{unit.get('ja', '単位')}を消費していません。"
+        f"消費する場合は {ja}と書いて返信してください",
+        "A call or time is on record, but nobody began to work on the case, so that nothing is used. To count it,"
+        f" reply {en}",
     )
 
 

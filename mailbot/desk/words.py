@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mailbot.desk.contact_words import CONTACT_REFUSALS
 from mailbot.desk.cases import Status
+from mailbot.desk.contact_words import CONTACT_REFUSALS
 from mailbot.desk.decision import Reason
 from mailbot.desk.desk_words import DESK_REFUSALS
 from mailbot.desk.fault_words import FAULT_REFUSALS
@@ -106,6 +106,9 @@ NOT_LET_IN: Mapping[Reason, str] = {
 }
 """Why a held mail would be held again if it were let in, and what helps instead; for the command line."""
 
+JUDGED_ANEW = frozenset({Reason.CONTRACT_ENDED, Reason.NOT_FOR_CATEGORY, Reason.CLOSED_CASE})
+"""Of these, what a contract says may have changed since: a word of staff has them judged again, not let in blindly."""
+
 LETTER_WORDS: Mapping[str, Mapping[str, str]] = {
     "": _said("当窓口からのメール", "a mail of the desk"),
     "case-opened": _said("受付のお知らせ", "the acknowledgement"),
@@ -172,6 +175,10 @@ REFUSAL_WORDS: Mapping[str, Mapping[str, str]] = {
     "no-case": _said(
         "どの件か分かりません。件のメールに返信するか、件名に受付番号を入れてください",
         "it names no case: reply to a mail of the case, or put its number into the subject",
+    ),
+    "late-command": _said(
+        "指示は、メールの1行目から書いてください。この行より上の文を除いて、もう一度お送りください",
+        "commands belong in the first lines of a mail: take away what stands above this one, and send it again",
     ),
     "other-number": _said(
         "返信元の件と、件名の受付番号が異なります", "the number in the subject is not that of the case replied to"

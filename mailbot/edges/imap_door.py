@@ -85,6 +85,11 @@ class ImapDoor:
         return self._standing.status
 
     @property
+    def server(self) -> str:
+        """Where the mailbox is: host and port."""
+        return f"{self._account.host}:{self._account.port}"
+
+    @property
     def statuses(self) -> tuple[DoorStatus, ...]:
         """How the reading goes of the folder for mail and, if it is read, of the Sent folder."""
         sent = (self._sent_standing.status,) if self._account.sent_folder else ()

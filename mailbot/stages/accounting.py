@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from mailbot.desk.charging import MOVING, Charge, Move, charges
 from mailbot.desk.ledger import Act, Column, LineKind, Tally, standing_lines
 from mailbot.desk.ledger_acts import NotEnough, NotUndoable, undo
+from mailbot.desk.ledger_balance import usage
 from mailbot.desk.ledger_charging import book
+from mailbot.desk.letters import UnitsConsumed
 from mailbot.stages.units_letters import UnitsLetters
 
 if TYPE_CHECKING:
@@ -87,13 +89,14 @@ class _Booking:
         account = self.unit.account(self.contract.id, self.terms, zone, cases=(self.case.id,))
         before = account
         told: Charge | None = None
+        wrong: Charge | None = None
         for one in waiting:
             lines = tuple(self._lines(account, one))
             if lines and self.unit.append_lines(lines):
                 account = account.with_lines(lines)
             told = one if _is_told(one, lines, is_final=self.case.status.is_final) else told
-            if one.move is Move.UNDO:
-                self._withdraw(one)
+            if one.move is Move.UNDO and self._withdraw(one):
+                wrong = one
         letters = UnitsLetters(
             house=self.house,
             unit=self.unit,
@@ -102,8 +105,10 @@ class _Booking:
             now=self.now,
             not_before=self.now + self.house.rules.relay_delay if waiting[-1].event.by.startswith("staff:") else None,
         )
-        if told is not None:
+        if told is not None and not (told.move is Move.CLOSE and self._was_told(account)):
             letters.consumed(account, self.case, cause=cause_of(self.case.id, told))
+        elif wrong is not None and self._differs(before, account):
+            letters.corrected(account, self.case, cause=cause_of(self.case.id, wrong))
         if account is not before:
             letters.running_low(account)
         if any(one.move is Move.UNDO for one in waiting):
@@ -140,11 +145,27 @@ class _Booking:
                     account = account.with_lines(lines)
                     yield from lines
 
-    def _withdraw(self, one: Charge) -> None:
-        """What was told of events that were taken back, as far as it has not left."""
-        for seq in range(one.first, one.last + 1):
-            for kind in ("closed", "defect", "merged", "units", "time", "consented"):
-                self.unit.withdraw(f"case:{self.case.id}:{kind}:{seq}", ["units-consumed"])
+    def _withdraw(self, one: Charge) -> bool:
+        """What was told of events that were taken back stays here, as far as it has not left; whether any has."""
+        undone = enumerate(self.unit.all_events_of(self.case.id)[one.first - 1 : one.last], one.first)
+        causes = [f"case:{self.case.id}:{event.kind.value}:{seq}" for seq, event in undone if event.kind in MOVING]
+        for cause in causes:
+            self.unit.withdraw(cause, [UnitsConsumed.key])
+        letters = (letter for cause in causes for letter in self.unit.letters_caused(cause))
+        return any(one.letter == UnitsConsumed.key and not one.withdrawn for one in letters)
+
+    def _was_told(self, account: Account) -> bool:
+        """Whether what came back of the case was told as it came, and nothing has moved since."""
+        moved = [one for one in account.lines if one.case_id == self.case.id and one.units]
+        if not moved or moved[-1].kind is not LineKind.GIVEN_BACK:
+            return False
+        letters = self.unit.letters_caused(moved[-1].cause)
+        return any(one.letter == UnitsConsumed.key and not one.withdrawn for one in letters)
+
+    def _differs(self, before: Account, after: Account) -> bool:
+        """Whether what the client heard last is so no more: of a case that goes on, they hear its use at its end."""
+        was, now = (usage(one, self.case.id, self.now) for one in (before, after))
+        return was.left != now.left or (self.case.status.is_final and was.used != now.used)
 
 
 def _is_told(one: Charge, lines: Sequence[Line], *, is_final: bool) -> bool:

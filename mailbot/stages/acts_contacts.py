@@ -33,7 +33,7 @@ def contact(acting: Acting, case: Case | None, command: Command) -> Case | None:
 
 
 def about_contacts(other: ContactAct) -> ContactAct:
-    """Takes back the changes of contacts of the mail that `#undo` is about; what else the word means is done as well."""
+    """Takes back the changes of contacts of the mail that `#undo` is about; what else it means is done as well."""
 
     def act(acting: Acting, case: Case | None, command: Command) -> Case | None:
         for meant in acting.situation.contacts.meant:

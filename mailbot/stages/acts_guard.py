@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mailbot.desk.addressing import is_among_colleagues
-from mailbot.desk.checks_guard import approvable, chosen, sendable, undoes_held
+from mailbot.desk.checks_guard import approvable, chosen, sendable, undoes_held, waits_for_units
 from mailbot.desk.command_words import Word
 from mailbot.desk.guard_words import (
     AMONG_COLLEAGUES_WORDS,
@@ -103,7 +103,8 @@ def releases_own(acting: Acting, commands: tuple[Command, ...]) -> bool:
 def said_instead(acting: Acting, commands: tuple[Command, ...]) -> Labels | None:
     """Why a mail of these commands sent nothing, in their own words; None where the usual ones will do."""
     words = {one.word for one in commands}
-    if words & {Word.SEND, Word.APPROVE}:
+    permits = Word.ACCEPT in words and waits_for_units(acting.situation.answering) is not None
+    if permits or words & {Word.SEND, Word.APPROVE}:
         return RELEASED_WORDS
     thread = acting.situation.thread
     if Word.NOTE in words and thread and is_among_colleagues(acting.situation, acting.mail, thread.case):

@@ -10,13 +10,14 @@ from mailbot.desk.amounts import spoken_units
 from mailbot.desk.cases import Case, EventKind, Status
 from mailbot.desk.charging import MatterUnits, matter_units
 from mailbot.desk.checks_faults import below
+from mailbot.desk.checks_guard import waits_for_units
 from mailbot.desk.command_words import Word
 from mailbot.desk.foreseen import permits
 from mailbot.desk.ledger import LineKind, Why
 from mailbot.desk.letters import UnitsLine
 from mailbot.desk.named import held_numbers
 from mailbot.desk.packs import PackKind
-from mailbot.desk.units_words import came_back_words, lacking_words
+from mailbot.desk.units_words import came_back_words, lacking_words, uncounted_words
 from mailbot.stages.accounting_open import lacking_for
 from mailbot.stages.house import entry
 from mailbot.stages.units_letters import UnitsLetters, standing_of
@@ -94,7 +95,19 @@ def _permit(acting: Acting, case: Case, command: Command) -> Case:
     if not held_numbers(command.argument) and matter_of(acting, case) is not None:
         acting.happens(case, EventKind.PERMITTED)
         acting.unit.audit(entry(acting.situation.now, acting.actor, "case.permitted", f"case:{case.id}"))
+        _let_go(acting, case)
     return case
+
+
+def _let_go(acting: Acting, case: Case) -> None:
+    """The answer that was held for want of units alone leaves with the word for it, unless another one stands below."""
+    held, written = waits_for_units(acting.situation.answering), below(acting.situation)
+    if held is None or (written.text and not written.keeps_text):
+        return
+    acting.unit.let_in(held.inbox_id, acting.actor)
+    acting.unit.audit(
+        entry(acting.situation.now, acting.actor, "answer.released", f"case:{case.id}", inbox=held.inbox_id)
+    )
 
 
 def _units(acting: Acting, case: Case, command: Command) -> Case:
@@ -123,7 +136,20 @@ def units_told(acting: Acting, case: Case, ran: Sequence[Command]) -> tuple[Labe
     return (
         *(_came_back(acting, case) if Word.MERGE in words else ()),
         *((lacking_words(acting.house.offers.terms_of(contract).unit, lacking),) if lacking else ()),
+        *(_uncounted(acting, case) if words & {Word.CLOSE, Word.RESOLVE} else ()),
     )
+
+
+def _uncounted(acting: Acting, case: Case) -> tuple[Labels, ...]:
+    """A call is no start of work (DECISIONS 12), nor is time put down; whoever ends a case after one learns that it
+    costs nothing, and how it is counted."""
+    terms, matter = acting.house.offers.terms_of(acting.contract(case)), matter_of(acting, case)
+    events = acting.unit.events_of(case.id)
+    by_time = terms.kind is PackKind.TIME
+    spoke = any(one.facts.get("phone") or (one.kind is EventKind.TIME and not by_time) for one in events)
+    if matter is None or not spoke or matter.is_started or matter.is_free or matter.worked or not matter.wanted:
+        return ()
+    return (uncounted_words(terms.unit, matter.wanted, by_time=by_time, is_ended=matter.is_ended),)
 
 
 def _came_back(acting: Acting, case: Case) -> tuple[Labels, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from mailbot.desk.checks_desk import is_judged_anew
 from mailbot.desk.command_meanings import described
 from mailbot.desk.command_words import ANSWERED_BY, Word, offered
 from mailbot.desk.letters import CommandHelp, StaffFound, StaffHelp, StaffList
 from mailbot.desk.named import held_numbers
 from mailbot.desk.queues import MOST_LINES, OF_SCOPE, SHOWS_HELD, Scope, scope_of
-from mailbot.desk.records import InboxState
 from mailbot.desk.subjects import numbers_in
 from mailbot.stages.acts_announcements import ANNOUNCEMENT_ACTS
 from mailbot.stages.acts_contacts import about_contacts, contact
@@ -108,7 +108,7 @@ def _lists(acting: Acting) -> Lists:
 
 def _accept(acting: Acting, case: Case | None, command: Command) -> Case | None:
     for held in _named(acting, command):
-        accepted = acting.unit.try_again if held.state is InboxState.FAILED else acting.unit.let_in
+        accepted = acting.unit.try_again if is_judged_anew(held) else acting.unit.let_in
         accepted(held.inbox_id, acting.actor)
     return case
 

@@ -11,9 +11,11 @@ from mailbot.desk.letters import StaffDigest
 from mailbot.desk.mail import address_key
 from mailbot.desk.queues import COUNTED_AT_DAWN, OF_SCOPE, Scope
 from mailbot.desk.records import TryLater
+from mailbot.desk.units_words import served_now_words
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.desk_lists import Lists
 from mailbot.stages.house import House, staff_token_of
+from mailbot.stages.units_waiting import served_now
 
 if TYPE_CHECKING:
     from mailbot.desk.hours import Hours
@@ -88,7 +90,8 @@ class Digest:
         if now <= times.last_moment(today, self.house, due) and _knew_anything(unit, due):
             lists = Lists(house=self.house, unit=unit, now=now)
             wanting = [one for one in self._readers(today) if not _has_had(unit, one, due)]
-            written = sum(self._write(lists, member, today) for member in wanting)
+            served = served_now(self.house, unit, now) if wanting else ()
+            written = sum(self._write(lists, member, today, served) for member in wanting)
         if not written:
             self._done[:] = [today]
         return written
@@ -96,7 +99,7 @@ class Digest:
     def _readers(self, today: date) -> list[Staff]:
         return [one for one in self.house.rules.staff if one.active and one.away_until(today) is None]
 
-    def _write(self, lists: Lists, member: Staff, today: date) -> bool:
+    def _write(self, lists: Lists, member: Staff, today: date, served: tuple[int, ...]) -> bool:
         held, total = lists.held(member)
         letter = StaffDigest(
             at=lists.now,
@@ -106,6 +109,7 @@ class Digest:
             held_total=total,
             away=lists.away(),
             on_call=lists.on_call(),
+            served_now=(served_now_words(served),) if served else (),
         )
         where = Addressed(
             cause=f"digest:{today.isoformat()}", desk_address=self.house.address, token_for=staff_token_of(member)

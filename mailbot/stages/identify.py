@@ -14,13 +14,13 @@ from mailbot.desk.proof import Door
 from mailbot.desk.situation import HouseRules, Situation, as_people_wrote
 from mailbot.desk.tokens import Keyring, read_message_id
 from mailbot.stages.bouncing import Bouncing
+from mailbot.stages.contacts_named import with_contacts
 from mailbot.stages.naming import named_in
 from mailbot.stages.naming_announced import with_announced
 from mailbot.stages.naming_callers import with_callers
 from mailbot.stages.relaying_facts import answering_of
 from mailbot.stages.repeats import repeats_of
 from mailbot.stages.threads import Threads
-from mailbot.stages.contacts_named import with_contacts
 from mailbot.stages.units_facts import with_units
 
 if TYPE_CHECKING:

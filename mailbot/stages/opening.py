@@ -109,10 +109,9 @@ class Opening:
     def _is_covered(self, case: Case) -> bool:
         """Whether units are left for the case, of the day of its receipt or of today; what staff let in without is let
         go beyond them (row A6)."""
-        now, units = self.situation.now, self.situation.units
-        days = (self.situation.received_at, now)
-        found = [units.cover_of(case.contract_id, now, received_at=day) for day in days]
-        return any(one is None or one.is_covered for one in found)
+        situation = self.situation
+        found = situation.units.cover_of(case.contract_id, situation.now, received_at=situation.received_at)
+        return found is None or found.is_covered
 
     def _link(self, case: Case, old: Case) -> None:
         self.unit.link(case.id, old.id, "continues")

@@ -45,7 +45,7 @@ from mailbot.stages.relaying_direct import (
     unrecallable,
     warned_directly,
 )
-from mailbot.stages.units_orders import left_after_orders, words_of_orders
+from mailbot.stages.units_orders import beside_order, left_after_orders, words_of_orders
 
 if TYPE_CHECKING:
     from mailbot.desk.cases import Case
@@ -120,7 +120,7 @@ class Ruling(Acting):
         if decision.opening is not None:
             return self._for_a_caller(decision.opening, decision.commands)
         if decision.case is None:
-            return self._without_case(decision.commands)
+            return self._without_case(decision)
         begun = mark(self, decision.case)
         case = self._run(decision.case, decision.commands)
         if decision.note:
@@ -144,18 +144,22 @@ class Ruling(Acting):
         self._receipt(opened, case, commands, sent_to=(), quietly=False)
         return case
 
-    def _without_case(self, commands: tuple[Command, ...]) -> Case | None:
+    def _without_case(self, decision: RunCommands) -> Case | None:
         """Commands of the desk as a whole; one of them may open a case, which the receipt is about then."""
+        commands = decision.commands
         case = run_desk_acts(self, None, commands)
         if case is not None:
             self._receipt(case, case, commands, sent_to=(), quietly=False)
         elif not (_only_asks(commands) or answers_itself(self, commands)):
             ran = tuple(one.line for one in commands)
             booked, left = words_of_orders(self, commands), left_after_orders(self, commands)
-            other = any(one.word is not Word.ORDER for one in commands) and not self.situation.units.meant
+            undone = self.situation.units.meant or self.situation.contacts.meant
+            other = any(one.word not in {Word.ORDER, Word.CONTACT, Word.NOTE} for one in commands) and not undone
             why = NOT_SENT_OF_DESK if other else None
-            until = undo_until(self, commands, is_sent=False) if booked and not self.served else None
-            self.tell(StaffReceipt(not_sent=why, ran=ran, booked=booked, units=left, undo_until=until), None)
+            changed = booked or self.unit.contacts_caused(self.cause)
+            until = undo_until(self, commands, is_sent=False) if changed and not self.served else None
+            cards = (*booked, *self.cards, *beside_order(decision))
+            self.tell(StaffReceipt(not_sent=why, ran=ran, booked=cards, units=left, undo_until=until), None)
         return case
 
     def _explain(self, case: Case, commands: tuple[Command, ...]) -> None:
@@ -227,7 +231,7 @@ class Ruling(Acting):
             sent_at=self.public(after).leaves_at if sent_to else None,
             not_sent=None if sent_to else said_instead(self, ran) or NOT_SENT_WORDS,
             told=(*notices_of(self, after, ran), *warned),
-            booked=(*words_of_orders(self, ran), *units_told(self, after, ran)),
+            booked=(*words_of_orders(self, ran), *self.cards, *units_told(self, after, ran)),
             ran=tuple(one.line for one in ran),
             refused=(
                 *(self.public(after).left_out() if sent_to else ()),
@@ -237,7 +241,7 @@ class Ruling(Acting):
             next_clock=clock_line(first) if first else None,
             related=related_by(self, after, ran),
             time_spent=time_spent(self, after, ran),
-            units=units_after(self, after, ran, sends=bool(sent_to)),
+            units=units_after(self, after, ran, sends=bool(sent_to)) or left_after_orders(self, ran),
             undo_until=None if self.served else undo_until(self, ran, is_sent=bool(sent_to)),
         )
         self.tell(letter, after)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from mailbot.desk.cases import Participant
 from mailbot.desk.people import Role
 from mailbot.desk.statements import statement
+from mailbot.desk.statements_history import Agreed, History
 from mailbot.desk.statements_letter import statement_letter
 from mailbot.desk.statements_paper import Shown, statement_paper
 from mailbot.desk.statements_rows import statement_csv
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mailbot.desk.ledger import Account
+    from mailbot.desk.offers import Offers
     from mailbot.desk.people import Contact, Contract
     from mailbot.desk.policy_paper_values import Paper
     from mailbot.desk.records import NewLetter
@@ -98,10 +100,30 @@ def receivers_of(contract: Contract) -> tuple[Contact, ...]:
     return billing or tuple(one for one in contract.contacts if Role.ADMIN in one.roles)
 
 
-def statement_of(contract: Contract, account: Account, first: date, last: date) -> Statement:
-    """The statement of a contract by its own dates and licences; `account` has every line."""
+def statement_of(
+    contract: Contract, account: Account, first: date, last: date, *, history: History, at: datetime
+) -> Statement:
+    """The statement of a contract by its own dates, made at an instant; `account` has every line."""
     return statement(
-        account, first, last, licences=contract.licences, began=contract.valid_from, until=contract.last_day
+        account,
+        first,
+        last,
+        licences=contract.licences,
+        began=contract.valid_from,
+        until=contract.last_day,
+        history=history,
+        today=account.today(at),
+    )
+
+
+def history_of(unit: Unit, contract: Contract, offers: Offers) -> History:
+    """What is kept of how the contract and its orders stood; its prices are those that its terms had on each day."""
+    return History(
+        sold=unit.order_versions(contract.id),
+        agreed=tuple(
+            Agreed(at=at, licences=one.licences, prices=offers.terms_of(one).prices, until=one.valid_until)
+            for at, one in unit.contract_versions(contract.id)
+        ),
     )
 
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from mailbot.desk.addresses import is_writable
 from mailbot.desk.statements_due import Span, goes_on, is_worth_sending, spans_to_state
 from mailbot.stages.notice_times import notice_leaves_at
-from mailbot.stages.stating import Stating, case_numbers, has_statements, receivers_of, shown_with, statement_of
+from mailbot.stages.stating import (
+    Stating,
+    case_numbers,
+    has_statements,
+    history_of,
+    receivers_of,
+    shown_with,
+    statement_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +77,8 @@ class StatingRound:
         span: Span,
         now: datetime,
     ) -> int:
-        made = statement_of(contract, account, span.first, span.last)
+        history = history_of(unit, contract, self.house.offers)
+        made = statement_of(contract, account, span.first, span.last, history=history, at=now)
         if not has_statements(account) or not is_worth_sending(made, account.terms.statement):
             return 0
         shown = shown_with(contract, account, now, case_numbers(unit, account), self.house.correspondence.from_name)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailbot.desk.ledger_balance import balance
 from mailbot.desk.letters import PackEmpty
 from mailbot.desk.packs_cover import Standing
+from mailbot.desk.packs_left import left_by_order
 from mailbot.desk.people import Opener
 
 if TYPE_CHECKING:
@@ -27,5 +29,6 @@ def pack_empty(house: House, situation: Situation, contract: Contract) -> PackEm
         because="empty" if found.is_covered else found.standing.value,
         since=found.since if found.standing is Standing.EXPIRED else None,
         begins=found.begins,
+        by_order=left_by_order(balance(account, situation.now)),
         how_to_order=house.offers.how_to_order(contract, language),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailbot.desk.cases import EventKind
-from mailbot.desk.charging import MatterUnits, matter_units
+from mailbot.desk.charging import MatterUnits, matter_units, said_units
 from mailbot.desk.command_words import Word
 from mailbot.desk.commands import read_instructions
 from mailbot.desk.letters import Estimate, NewReplyBy
@@ -17,11 +17,13 @@ from mailbot.desk.staffcopy import own_words
 from mailbot.desk.units import UnitsFacts, spoken_order
 from mailbot.stages.keeping_case import deed_cause
 from mailbot.stages.units_meant import orders_meant
-from mailbot.stages.units_promised import promised_at_door
+from mailbot.stages.units_promised import promised_at_door, promised_beside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from mailbot.desk.cases import Event
     from mailbot.desk.ledger import Account
     from mailbot.desk.people import Contract
     from mailbot.desk.situation import Situation
@@ -35,15 +37,16 @@ def with_units(unit: Unit, situation: Situation) -> Situation:
         return situation
     contracts = {one.id: one for one in _concerned(situation) if offers.terms_of(one).kind.counts}
     accounts = {one.id: _account(unit, situation, one) for one in contracts.values()}
-    sold = _sold(unit, situation)
+    sold, matter = _sold(unit, situation), _matter(unit, situation)
     facts = UnitsFacts(
         accounts=accounts,
-        matter=_matter(unit, situation),
-        answers_estimate=_answers_estimate(unit, situation),
+        matter=matter,
+        answers_estimate=matter is not None and _answers_estimate(unit, situation, matter),
         sold=sold,
         placed={one.id: unit.orders_of(one.id) for one in sold.values()},
         meant=orders_meant(unit, situation),
         promised=promised_at_door(unit, situation, accounts),
+        others=promised_beside(unit, situation, accounts),
     )
     return replace(situation, units=facts)
 
@@ -67,22 +70,34 @@ def _matter(unit: Unit, situation: Situation) -> MatterUnits | None:
     return matter_units(situation.house.offers.terms_of(contract), unit.events_of(situation.thread.case.id))
 
 
-def _answers_estimate(unit: Unit, situation: Situation) -> bool:
-    """Whether the mail is a reply to the newest letter of the case that asked for a consent, or to the one about times
-    that left with it, which a customer may read last; one to an older figure, or to anything else, says nothing about
-    it. A program that writes no In-Reply-To names its letter last."""
+def _answers_estimate(unit: Unit, situation: Situation, matter: MatterUnits) -> bool:
+    """Whether the mail is a reply to the newest letter that asked for a consent on the case, or on one that was merged
+    into it, or to the one about times that left with it, which a customer may read last; one to an older figure, or to
+    anything else, says nothing about it. A program that writes no In-Reply-To names its letter last."""
     mail, thread = situation.mail, situation.thread
     if thread is None or not isinstance(mail, InboundMail) or not isinstance(situation.person, Opener):
         return False
-    asked = [one for one in unit.events_of(thread.case.id) if one.kind is EventKind.ESTIMATED]
     answered = mail.in_reply_to or mail.references[-1:]
-    letter = unit.sent_letter(answered) if asked and answered else None
-    if letter is None:
+    letter = unit.sent_letter(answered) if answered and matter.estimated else None
+    newest = max(_asked(unit, thread.case.id), key=lambda one: one[1].at, default=None)
+    if letter is None or newest is None or said_units(newest[1]) != matter.estimated:
         return False
-    cause = unit.letter_cause(thread.case.id, answered)
+    case_id, asked = newest
+    cause = unit.letter_cause(case_id, answered)
     if letter.letter == NewReplyBy.key:
-        return cause == _cause_of_times(thread.case.id, asked[-1].at)
-    return letter.letter == Estimate.key and cause == asked[-1].facts.get("letter")
+        return cause == _cause_of_times(case_id, asked.at)
+    return letter.letter == Estimate.key and cause == asked.facts.get("letter")
+
+
+def _asked(unit: Unit, case_id: int) -> Iterator[tuple[int, Event]]:
+    """When a consent was asked for on a case, or on one that was merged into it while its customer had not answered,
+    with the case whose letter asked."""
+    for event in unit.events_of(case_id):
+        if event.kind is EventKind.ESTIMATED:
+            yield case_id, event
+        merged = event.facts.get("case")
+        if event.kind is EventKind.ABSORBED and event.facts.get("estimated") and isinstance(merged, int):
+            yield from _asked(unit, merged)
 
 
 def _cause_of_times(case_id: int, at: datetime) -> str:

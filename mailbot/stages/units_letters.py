@@ -21,12 +21,14 @@ from mailbot.desk.letters import (
 )
 from mailbot.desk.packs import PackKind
 from mailbot.desk.packs_cover import estimate
+from mailbot.desk.packs_left import left_by_order
 from mailbot.desk.packs_notices import NoticeKind, notices_due, units_key
 from mailbot.desk.people import Role
 from mailbot.desk.promises import released_at
 from mailbot.stages.correspondence import Addressed
 from mailbot.stages.notice_times import notice_leaves_at
 from mailbot.stages.units_notices import notice_letter
+from mailbot.stages.units_promised import promised_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -65,8 +67,13 @@ class UnitsLetters:
     def consumed(self, account: Account, case: Case, *, cause: str) -> bool:
         """What a case used, once its handling has ended; nothing where it never used any (row E4)."""
         found = usage(account, case.id, self.now)
-        if not (found.used or found.returned):
-            return False
+        return bool(found.used or found.returned) and self._account_for(account, case, found, cause)
+
+    def corrected(self, account: Account, case: Case, *, cause: str) -> bool:
+        """What holds now of a case, after other figures were told that were taken back."""
+        return self._account_for(account, case, usage(account, case.id, self.now), cause, corrects=True)
+
+    def _account_for(self, account: Account, case: Case, found: Usage, cause: str, *, corrects: bool = False) -> bool:
         letter = UnitsConsumed(
             number=case.number,
             subject="",
@@ -76,12 +83,14 @@ class UnitsLetters:
             left=found.left,
             level=found.level.labels or {"ja": found.level.key, "en": found.level.key} if found.level else None,
             valid_until=found.valid_until,
+            by_order=left_by_order(found.after),
             minutes=found.minutes if account.terms.kind is PackKind.TIME else 0,
             packs=_shares(found),
             defect=found.freed is Why.DEFECT,
             merged=found.freed is Why.MERGED,
             returned=found.returned if not found.used else 0,
             lapsed=_came_back_late(account, case.id, self.now),
+            corrects=corrects,
         )
         return self._tell(lambda _, subject: replace(letter, subject=subject), cause, case=case)
 
@@ -126,7 +135,7 @@ class UnitsLetters:
         return told
 
     def _noticed(self, account: Account, notice: UnitsNotice, language: str, _subject: str) -> CustomerLetter:
-        return notice_letter(self.house, self.contract, account, notice, language)
+        return notice_letter(self.house, self.contract, account, notice, self.now, language)
 
     @property
     def _contract_until(self) -> date | None:
@@ -154,6 +163,7 @@ class UnitsLetters:
 
     def estimated(self, account: Account, case: Case, units: int, *, language: str, asks: bool) -> Estimate:
         """The letter for a reader of this language."""
+        promised = promised_now(self.unit, account, self.now, beside=case.id).units
         level = account.terms.level_of(units)
         return Estimate(
             number=case.number,
@@ -162,7 +172,7 @@ class UnitsLetters:
             unit=account.terms.unit,
             level=level.labels or {"ja": level.key, "en": level.key} if level else None,
             usual=account.terms.units_of(),
-            left_after=estimate(account, self.now, units=units, case_id=case.id).left_after,
+            left_after=estimate(account, self.now, units=units, case_id=case.id, promised=promised).left_after,
             asks=asks,
             how_to_order=self.house.offers.how_to_order(self.contract, language),
         )
@@ -261,6 +271,7 @@ def units_line(account: Account, now: datetime, *, case_id: int = 0) -> UnitsLin
         left=held.available,
         reserved=held.reserved,
         valid_until=held.valid_until,
+        by_order=left_by_order(held),
         counts=terms.kind.counts,
         costs=tuple(levels) if terms.kind is PackKind.INCIDENTS else (),
         minutes=terms.minutes_per_unit if terms.kind is PackKind.TIME else 0,

@@ -6,10 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mailbot.desk.labels import NO_LABELS
+from mailbot.desk.ledger_balance import balance
 from mailbot.desk.letters import PackExpired, PackLow, Renewal
+from mailbot.desk.packs_left import left_by_order
 from mailbot.desk.packs_notices import NoticeKind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mailbot.desk.ledger import Account
     from mailbot.desk.letters import CustomerLetter
     from mailbot.desk.packs_notices import UnitsNotice
@@ -18,11 +22,12 @@ if TYPE_CHECKING:
 
 
 def notice_letter(
-    house: House, contract: Contract, account: Account, notice: UnitsNotice, language: str
+    house: House, contract: Contract, account: Account, notice: UnitsNotice, at: datetime, language: str
 ) -> CustomerLetter:
-    """The letter of a notice for readers of a language."""
+    """The letter of a notice at an instant, for readers of a language."""
     counts, unit = account.terms.kind.counts, account.terms.unit or NO_LABELS
     how = house.offers.how_to_order(contract, language)
+    by_order = left_by_order(balance(account, at))
     if notice.kind is NoticeKind.RENEWAL:
         assert notice.ends is not None
         return Renewal(
@@ -31,6 +36,7 @@ def notice_letter(
             until=notice.ends,
             unit=unit if counts else None,
             left=notice.left if counts else None,
+            by_order=by_order,
             how_to_order=how,
         )
     if notice.kind is NoticeKind.EXPIRED:
@@ -50,6 +56,6 @@ def notice_letter(
         unit=unit,
         left=notice.left,
         valid_until=notice.ends,
-        coming=notice.coming,
+        by_order=by_order,
         how_to_order=how,
     )

@@ -6,10 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mailbot.desk.command_words import Word
-from mailbot.desk.decision import Reason
+from mailbot.desk.command_words import KEEPS_TEXT, Word
+from mailbot.desk.decision import Reason, RunCommands
+from mailbot.desk.orders import reference_key
 from mailbot.desk.units import spoken_order
 from mailbot.desk.units_words import (
+    BESIDE_ORDER,
     ended_words,
     endless_words,
     ends_words,
@@ -50,6 +52,13 @@ class Waiting:
 def words_of_orders(acting: Acting, commands: Sequence[Command]) -> tuple[Labels, ...]:
     """What the receipt says of the orders that these commands booked or took back."""
     return (*_of_booked(acting, commands), *_of_undone(acting, commands))
+
+
+def beside_order(decision: RunCommands) -> tuple[Labels, ...]:
+    """That what stood below an order was not sent on; nothing where another command kept it."""
+    words = {one.word for one in decision.commands}
+    is_kept = bool(words & (KEEPS_TEXT - {Word.NOTE}))
+    return (BESIDE_ORDER,) if Word.ORDER in words and not is_kept and (decision.note or decision.text) else ()
 
 
 def _of_booked(acting: Acting, commands: Sequence[Command]) -> Iterator[Labels]:
@@ -115,7 +124,7 @@ def _booked_by(acting: Acting, commands: Sequence[Command]) -> tuple[PlacedOrder
         said = spoken_order(command.argument) if command.word is Word.ORDER else None
         contract = acting.situation.units.sold.get(said.contract_id) if said else None
         for one in acting.unit.orders_of(contract.id) if contract else ():
-            if said is not None and said.reference and said.reference == one.order.reference:
+            if said is not None and said.reference and reference_key(said.reference) == reference_key(one.order.reference):
                 found[one.id] = one
     return tuple(one for one in found.values() if not one.is_removed)
 

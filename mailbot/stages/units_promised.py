@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mailbot.desk.packs_cover import promised_to
-from mailbot.desk.people import Opener
+from mailbot.desk.packs_cover import NOTHING_PROMISED, promised_to
+from mailbot.desk.people import Opener, StaffMember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +24,10 @@ MOST_WORKERS = 8
 """So many workers may accept mails at the same instant without one seeing what the others do."""
 
 
-def promised_now(unit: Unit, account: Account, now: datetime) -> Promised:
-    """What is promised to the open cases of a contract; asks for these alone, however many were closed."""
-    return promised_to(account, unit.open_matters(account.contract_id), now)
+def promised_now(unit: Unit, account: Account, now: datetime, *, beside: int = 0) -> Promised:
+    """What is promised to the open cases of a contract, `beside` one of them; asks for these alone, however many were
+    closed."""
+    return promised_to(account, (one for one in unit.open_matters(account.contract_id) if one.case_id != beside), now)
 
 
 def promised_at_door(unit: Unit, situation: Situation, accounts: Mapping[str, Account]) -> dict[str, Promised]:
@@ -35,6 +36,15 @@ def promised_at_door(unit: Unit, situation: Situation, accounts: Mapping[str, Ac
     if not isinstance(situation.person, Opener) or (thread is not None and not thread.case.status.is_final):
         return {}
     return {key: promised_now(unit, account, situation.now) for key, account in accounts.items()}
+
+
+def promised_beside(unit: Unit, situation: Situation, accounts: Mapping[str, Account]) -> Promised:
+    """What is promised to the other cases of the contract of a case on which staff write."""
+    case = situation.thread.case if situation.thread else None
+    account = accounts.get(case.contract_id) if case else None
+    if case is None or account is None or not isinstance(situation.person, StaffMember):
+        return NOTHING_PROMISED
+    return promised_now(unit, account, situation.now, beside=case.id)
 
 
 def may_be_the_last(situation: Situation, decision: OpenCase, limit: int) -> bool:

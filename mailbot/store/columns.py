@@ -71,7 +71,7 @@ def kept_json(value: object) -> Any:
 
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces, the same for equal values; instants as ``{"instant": …}`` in UTC."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return _SPELT.encode(value)
 
 
 def storable(text: str) -> str:
@@ -97,6 +97,9 @@ def _plain(value: object) -> object:
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+_SPELT = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
 
 
 def _frozen(value: object) -> object:

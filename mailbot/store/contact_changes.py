@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from mailbot.desk.people import Contact
 
 _NEW = insert(contact_change).returning(contact_change.c.id)
-_OF_CONTRACT = select(contact_change).where(contact_change.c.contract_id == bindparam("of")).order_by(contact_change.c.id)
+_OF_CONTRACT = (
+    select(contact_change).where(contact_change.c.contract_id == bindparam("of")).order_by(contact_change.c.id)
+)
 _OF_CAUSE = select(contact_change).where(contact_change.c.cause == bindparam("of")).order_by(contact_change.c.id)
 
 

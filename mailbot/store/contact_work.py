@@ -121,7 +121,7 @@ def _said(contract_id: str, fault: str) -> Complaint:
 
 def _entry(change: ContactChange) -> AuditEntry:
     """Names the fields and the row of the change, never a value (DECISIONS 44)."""
-    facts = {"contact": change.contact_id, "change": change.id}
+    facts: dict[str, object] = {"contact": change.contact_id, "change": change.id}
     fields = {"fields": list(changed_keys(change.before, change.after))} if change.kind == "changed" else {}
     return AuditEntry(
         at=change.at,

@@ -18,10 +18,11 @@ from mailbot.desk.packs_prices import OwnPrices
 from mailbot.desk.people import Contact, Contract, Role
 from mailbot.store import ledger_rows
 from mailbot.store.columns import canonical
-from mailbot.store.tables import contact, contact_address, contract, contract_key
+from mailbot.store.tables import contact, contact_address, contract, contract_key, contract_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import BindParameter, Connection
 
@@ -44,6 +45,12 @@ _ADDRESSES = (
     .join(contact, contact.c.id == contact_address.c.contact_id)
     .where(contact.c.contract_id.in_(_IDS), contact.c.removed_at.is_(None))
     .order_by(contact_address.c.contact_id, contact_address.c.position)
+)
+
+_VERSIONS = (
+    select(contract_version.c.at, contract_version.c.source, contract_version.c.document)
+    .where(contract_version.c.contract_id == bindparam("of"))
+    .order_by(contract_version.c.version)
 )
 
 OPENER = "opener"
@@ -86,6 +93,15 @@ def _load(connection: Connection, ids: Sequence[str]) -> tuple[Contract, ...]:
             placed.get(found.id, ()),
         )
         for found in connection.execute(_CONTRACTS, asked)
+    )
+
+
+def versions(connection: Connection, contract_id: str) -> tuple[tuple[datetime, Contract], ...]:
+    """How a contract stood from when on, the oldest first; of its people only a digest was kept, and its orders have a
+    history of their own."""
+    return tuple(
+        (row.at, _contract(contract_id, row.document, row.source, (), {}))
+        for row in connection.execute(_VERSIONS, {"of": contract_id})
     )
 
 

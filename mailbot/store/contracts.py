@@ -13,13 +13,13 @@ from mailbot.desk.contracts import Change, ChangeKind, clashes, differences
 from mailbot.desk.offers import NO_OFFERS, Offers
 from mailbot.desk.orders import keeping_orders, order_clashes
 from mailbot.desk.records import AuditEntry
-from mailbot.store import contract_rows, ledger_rows, order_writing
+from mailbot.store import contract_rows, ledger_rows, order_versions, order_writing
 from mailbot.store.audit import append
 from mailbot.store.contact_changes import remember_all
 from mailbot.store.contact_rows import place_contacts
 from mailbot.store.once import Insert
 from mailbot.store.opened import Opened
-from mailbot.store.tables import contract, contract_key, contract_version, desk_meta
+from mailbot.store.tables import contract, contract_key, contract_version, desk_meta, pack_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +28,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from mailbot.desk.orders import PlacedOrder
+    from mailbot.desk.packs import Order
     from mailbot.desk.people import Contract
 
 _IN_USE = select(contract.c.id).where(contract.c.removed_at.is_(None)).order_by(contract.c.id)
+_MADE_BY_HAND = (
+    select(pack_order)
+    .where(pack_order.c.declared_in == "", pack_order.c.removed_at.is_(None))
+    .order_by(pack_order.c.contract_id, pack_order.c.id)
+)
 _HOLD = select(desk_meta.c.contracts_version).with_for_update()
 _NEW = Insert(contract)
 
@@ -59,6 +65,15 @@ class Contracts(Opened):
         with self._database.reading() as connection:
             found = contract_rows.load(connection, [contract_id])
             return found[0] if found else None
+
+    def orders_by_hand(self) -> dict[str, tuple[Order, ...]]:
+        """The orders that mail or command line made and that stand, by contract; also those of declared contracts."""
+        with self._database.reading() as connection:
+            placed = [ledger_rows.placed_order(row).order for row in connection.execute(_MADE_BY_HAND)]
+        found: dict[str, tuple[Order, ...]] = {}
+        for order in placed:
+            found[order.contract_id] = (*found.get(order.contract_id, ()), order)
+        return found
 
     def put_contracts(
         self, contracts: Sequence[Contract], source: str, now: datetime, actor: str, *, offers: Offers = NO_OFFERS
@@ -93,6 +108,11 @@ class Contracts(Opened):
             rest = [one for one in current if one.declared_in]
             by = _By(now=self._hear(now), actor=actor, offers=offers)
             return _put(connection, current, contracts, leaving=rest, by=by)
+
+    def terms_faults(self, contracts: Sequence[Contract], offers: Offers, now: datetime) -> tuple[Complaint, ...]:
+        """Why these contracts would be refused for the terms that they name: what is left was sold under others."""
+        with self._database.reading() as connection:
+            return order_versions.terms_faults(connection, contracts, offers, now)
 
     def remove_contract(self, contract_id: str, now: datetime, actor: str) -> tuple[Change, ...]:
         """Takes a contract that was made by mail or command line out of use. Raises Complaints for another."""
@@ -131,6 +151,8 @@ def _put(
     faults = (*clashes(current, wanted), *contact_clashes([*current, *gone], wanted))
     if faults := (*faults, *_order_clashes(before, wanted, placed)):
         raise Complaints(faults)
+    if by.offers is not NO_OFFERS and (kept := order_versions.terms_faults(connection, wanted, by.offers, by.now)):
+        raise Complaints(kept)
     wanted = keeping_contacts([*current, *gone], wanted)
     changes = _changes(connection, current, wanted, leaving=leaving, by=by)
     order_writing.settle(connection, by.offers, [*current, *wanted], at=by.now, actor=by.actor)
@@ -186,7 +208,7 @@ def _set(connection: Connection, new: Contract, by: _By) -> dict[str, object]:
     placed = place_contacts(connection, new, old[0].contacts if old else (), now=by.now)
     remember_version(connection, replace(new, contacts=placed), now=by.now, actor=by.actor)
     known = ledger_rows.orders(connection, [new.id]).get(new.id, ())
-    order_writing.declare(connection, new, known, by.offers.terms_of(new), at=by.now, actor=by.actor)
+    order_writing.declare(connection, new, known, by.offers, at=by.now, actor=by.actor)
     told = [
         row for one in old for row in remember_all(connection, new.id, one.contacts, placed, at=by.now, actor=by.actor)
     ]

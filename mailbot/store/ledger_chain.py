@@ -43,8 +43,9 @@ _HEADS = Upsert(audit_head)
 
 def digest_of_line(prev: str, row: Mapping[str, object]) -> str:
     """SHA-256 over the line before and all of this one, in canonical JSON, as of the audit log's entries."""
-    whole = [prev, *(row[column] for column in CHAINED)]
-    return hashlib.sha256(storable(canonical(whole)).encode()).hexdigest()
+    values = (row[column] for column in CHAINED)
+    whole = [prev, *(storable(value) if isinstance(value, str) else value for value in values)]
+    return hashlib.sha256(canonical(whole).encode()).hexdigest()
 
 
 def head_of(connection: Connection, contract_id: str) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, or_, select, union_all
 from mailbot.desk.ledger import Line, LineKind, Sum, Why
 from mailbot.desk.orders import PlacedOrder
 from mailbot.desk.packs import Order
+from mailbot.store import ledger_chain
 from mailbot.store.once import Plain, Upsert
 from mailbot.store.tables import contract, ledger, ledger_sum, pack_order
 
@@ -64,16 +65,16 @@ def last_seq(connection: Connection, contract_id: str) -> int:
 
 
 def all_lines(connection: Connection, contract_id: str) -> tuple[Line, ...]:
-    return tuple(map(_line, connection.execute(_LINES, {"of": contract_id})))
+    return tuple(map(line_of, connection.execute(_LINES, {"of": contract_id})))
 
 
 def lines_before(connection: Connection, contract_id: str, below: int) -> tuple[Line, ...]:
     """The newest lines before a place, the newest first; at most a piece of them."""
-    return tuple(map(_line, connection.execute(_BEFORE, {"of": contract_id, "below": below})))
+    return tuple(map(line_of, connection.execute(_BEFORE, {"of": contract_id, "below": below})))
 
 
 def lines_of_case(connection: Connection, contract_id: str, case_id: int) -> tuple[Line, ...]:
-    return tuple(map(_line, connection.execute(_OF_CASE, {"of": contract_id, "case": case_id})))
+    return tuple(map(line_of, connection.execute(_OF_CASE, {"of": contract_id, "case": case_id})))
 
 
 def needed_lines(
@@ -85,7 +86,7 @@ def needed_lines(
     named = connection.scalars(_CASES_OF, asked).all() if causes else ()
     asked["cases"] = sorted({*cases, *named})
     rows = {row.seq: row for row in connection.execute(_NEEDED, asked)}
-    return tuple(_line(rows[seq]) for seq in sorted(rows))
+    return tuple(line_of(rows[seq]) for seq in sorted(rows))
 
 
 def sums(connection: Connection, contract_id: str) -> tuple[Sum, ...]:
@@ -94,10 +95,16 @@ def sums(connection: Connection, contract_id: str) -> tuple[Sum, ...]:
     return tuple(Sum(pack_id=row.pack_id, kind=LineKind(row.kind), units=row.units) for row in found)
 
 
+def known_sums(connection: Connection, contract_id: str) -> dict[tuple[int, str], int]:
+    """The same as it stands there, whatever it says; sums of nothing left out."""
+    found = connection.execute(_SUMS, {"of": contract_id})
+    return {(row.pack_id, row.kind): row.units for row in found if row.units}
+
+
 def append(connection: Connection, lines: Sequence[Line]) -> None:
-    """Writes lines of one contract and brings its sums up to date; the contract is held, and the lines follow the
-    last one."""
-    _NEW_LINES.all_into(connection, [_row(line) for line in lines])
+    """Writes lines of one contract and brings its sums and its head up to date; the contract is held, and the lines
+    follow the last one."""
+    _NEW_LINES.all_into(connection, ledger_chain.chained(connection, map(_row, lines), lines[0].contract_id))
     units = Counter({(one.pack_id, one.kind): one.units for one in sums(connection, lines[0].contract_id)})
     moved = {(line.pack_id, line.kind) for line in lines}
     for line in lines:
@@ -173,7 +180,7 @@ def order_facts(placed: PlacedOrder) -> dict[str, object]:
     return {"order": placed.order.reference, "version": placed.version} | facts
 
 
-def _line(row: Row[Any]) -> Line:
+def line_of(row: Row[Any]) -> Line:
     at: datetime = row.at
     return Line(
         contract_id=row.contract_id,

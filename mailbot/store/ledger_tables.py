@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text
 
-from mailbot.store.columns import Id, Instant
-from mailbot.store.spelling import index_where, key, may, metadata, need, own_id
+from mailbot.store.columns import Id, Instant, Json
+from mailbot.store.spelling import index_where, key, key_of, may, metadata, need, own_id
 
 pack_order = Table(
     "pack_order",
@@ -34,6 +34,16 @@ pack_order = Table(
 pack, by the terms under which it was sold. `version` counts its corrections; `cause` is the act that made it, where
 one by mail or command line did."""
 
+order_version = Table(
+    "order_version",
+    metadata,
+    key_of("order_id", "pack_order.id"),
+    key("version", Integer),
+    need("at", Instant),
+    need("document", Json),
+)
+"""How each version of an order stood from when on, with the terms under which it was sold; it names no person."""
+
 ledger = Table(
     "ledger",
     metadata,
@@ -51,10 +61,13 @@ ledger = Table(
     need("why"),
     need("minutes", Integer),
     need("undoes", Integer),
+    Column("digest", Text, nullable=False, server_default=""),
     Index("uq_ledger_cause", "contract_id", "cause", "part", unique=True),
     Index("ix_ledger_case", "case_id", "contract_id"),
     index_where("ix_ledger_standing", "contract_id seq", "case_id is null or pack_id is null"),
 )
+
+"""`digest` proves a line and, through the one before it, all lines before (`ledger_chain`)."""
 
 ledger_sum = Table(
     "ledger_sum",

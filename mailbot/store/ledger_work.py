@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 from mailbot.desk.ledger import Account
 from mailbot.desk.ledger_parts import without
 from mailbot.desk.records import TryLater
-from mailbot.store import ledger_rows, order_writing
+from mailbot.store import contract_rows, ledger_rows, order_versions, order_writing
 from mailbot.store.digests import digest_of_id
 from mailbot.store.once import Insert
 from mailbot.store.tables import counter, ledger, outbox, pack_order
@@ -19,11 +19,13 @@ from mailbot.store.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from mailbot.desk.ledger import Act, Line
     from mailbot.desk.orders import PlacedOrder
     from mailbot.desk.packs import Order, PackTerms
+    from mailbot.desk.people import Contract
+    from mailbot.desk.statements_history import Sold
 
 _CONTRACTS_OF_CASE = select(ledger.c.contract_id).where(ledger.c.case_id == bindparam("case")).distinct()
 _CAUSES = select(outbox.c.message_digest, outbox.c.cause).where(
@@ -121,6 +123,16 @@ class LedgerWork(Work):
     def orders_of(self, contract_id: str) -> tuple[PlacedOrder, ...]:
         """All orders of a contract with their packs, removed ones too."""
         return tuple(ledger_rows.orders(self._connection, [contract_id]).get(contract_id, ()))
+
+    def order_versions(self, contract_id: str) -> tuple[Sold, ...]:
+        """How each order of a contract stood from when on, the oldest first."""
+        self.settle()
+        return order_versions.history(self._connection, contract_id)
+
+    def contract_versions(self, contract_id: str) -> tuple[tuple[datetime, Contract], ...]:
+        """How a contract stood from when on, the oldest first; without its people and orders."""
+        self.settle()
+        return contract_rows.versions(self._connection, contract_id)
 
     def add_order(self, order: Order, terms: PackTerms, zone: tzinfo, act: Act) -> PlacedOrder:
         """Books an order made by mail or command line: its row, its pack, and the line that grants its units.

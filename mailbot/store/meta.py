@@ -15,7 +15,7 @@ from mailbot.store.tables import counter, desk_meta, metadata
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SCHEMA: Final = "0009"
+SCHEMA: Final = "0011"
 """The revision that this code is written for: the newest of `migrations/versions`."""
 
 MAKING: Final = 0x6D61696C626F7401

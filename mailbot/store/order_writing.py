@@ -11,10 +11,11 @@ from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 from mailbot.desk.complaints import Complaint, Complaints
 from mailbot.desk.ledger import Account, Act, Column, LineKind, Tally
 from mailbot.desk.ledger_parts import without
-from mailbot.desk.orders import PlacedOrder, granted_as_ordered
+from mailbot.desk.orders import PlacedOrder, granted_as_ordered, order_called
 from mailbot.desk.packs import faults_of, pack_of
 from mailbot.desk.records import AuditEntry
-from mailbot.store import ledger_rows
+from mailbot.desk.statements_history import sold_under
+from mailbot.store import ledger_rows, order_versions
 from mailbot.store.audit import append
 from mailbot.store.tables import contract, desk_meta, ledger_sum, pack_order
 
@@ -62,16 +63,17 @@ def add(connection: Connection, order: Order, terms: PackTerms, zone: tzinfo, ac
     """See `LedgerWork.add_order`."""
     _hold_contracts(connection, order.contract_id)
     ledger_rows.hold(connection, order.contract_id)
-    placed = _by_reference(connection, order.contract_id)
+    placed = _orders_of(connection, order.contract_id)
     named = replace(order, reference=order.reference or _reference(order, placed))
     if faults := faults_of(named, terms):
         raise Complaints(faults)
-    known = placed.get(named.reference)
+    known = order_called(placed, named.reference)
     if known is not None and not known.is_removed:
-        if known.order != named:
+        if known.order != replace(named, reference=known.order.reference):
             raise Complaints([_stands_already(known)])
         return known
-    written = put(connection, named, terms, known, declared_in="", at=act.at, actor=act.actor, cause=act.cause)
+    by_hand: dict[str, Any] = {"declared_in": "", "at": act.at, "actor": act.actor, "cause": act.cause}
+    written = put(connection, named, terms, known, zone=zone, **by_hand)
     grant(connection, written, terms, zone, at=act.at, actor=act.actor)
     return written
 
@@ -82,11 +84,11 @@ def cancel(
     """See `LedgerWork.cancel_order`."""
     _hold_contracts(connection, contract_id)
     ledger_rows.hold(connection, contract_id)
-    known = _by_reference(connection, contract_id).get(reference)
+    known = order_called(_orders_of(connection, contract_id), reference)
     if known is None or known.is_removed:
         raise Complaints([Complaint((contract_id,), f"there is no order {reference}")])
     if known.declared_in:
-        said = f"the order {reference} is declared in {known.declared_in}: take it out of that file"
+        said = f"the order {known.order.reference} is declared in {known.declared_in}: take it out of that file"
         raise Complaints([Complaint((contract_id,), said)])
     gone = take_away(connection, known, at=act.at, actor=act.actor)
     grant(connection, gone, terms, zone, at=act.at, actor=act.actor)
@@ -99,6 +101,7 @@ def put(
     terms: PackTerms,
     known: PlacedOrder | None,
     *,
+    zone: tzinfo,
     declared_in: str,
     at: datetime,
     actor: str,
@@ -115,9 +118,10 @@ def put(
     else:
         order_id, action = known.id, "order.changed"
         correction = update(pack_order).where(pack_order.c.id == known.id)
-        connection.execute(correction.values(**row, version=pack_order.c.version + 1))
+        connection.execute(correction.values(**row, reference=order.reference, version=pack_order.c.version + 1))
     placed = _placed(connection, order_id)
     append(connection, _entry(placed, action, at, actor))
+    order_versions.keep(connection, placed, sold_under(terms, at.astimezone(zone).date()), at)
     return placed
 
 
@@ -127,6 +131,7 @@ def take_away(connection: Connection, known: PlacedOrder, *, at: datetime, actor
     connection.execute(gone.values(removed_at=at, version=pack_order.c.version + 1))
     placed = _placed(connection, known.id)
     append(connection, _entry(placed, "order.removed", at, actor))
+    order_versions.keep(connection, placed, order_versions.last_terms(connection, placed.id), at)
     return placed
 
 
@@ -150,20 +155,20 @@ def grant(
 
 
 def declare(
-    connection: Connection, new: Contract, placed: Sequence[PlacedOrder], terms: PackTerms, *, at: datetime, actor: str
+    connection: Connection, new: Contract, placed: Sequence[PlacedOrder], offers: Offers, *, at: datetime, actor: str
 ) -> None:
     """Writes a contract's orders as it names them; those of the same origin that it does not name any more are taken
     away. Of orders made by hand beside a declared contract nothing is touched (DECISIONS 9)."""
-    known = {one.order.reference: one for one in placed}
-    for order in new.orders:
-        old = known.get(order.reference)
+    terms, zone = offers.terms_of(new), offers.zone_of(new)
+    found = [order_called(placed, order.reference) for order in new.orders]
+    for order, old in zip(new.orders, found, strict=True):
         stands = old is not None and not old.is_removed and old.declared_in == new.declared_in
         if old is None or not stands or old.order != order:
-            put(connection, order, terms, old, declared_in=new.declared_in, at=at, actor=actor)
-    named = {order.reference for order in new.orders}
+            put(connection, order, terms, old, zone=zone, declared_in=new.declared_in, at=at, actor=actor)
+    named = {old.id for old in found if old is not None}
     for one in placed:
         is_ours = bool(one.declared_in) == bool(new.declared_in)
-        if is_ours and not one.is_removed and one.order.reference not in named:
+        if is_ours and not one.is_removed and one.id not in named:
             take_away(connection, one, at=at, actor=actor)
 
 
@@ -202,19 +207,19 @@ def _hold_contracts(connection: Connection, contract_id: str) -> None:
         raise Complaints([Complaint((contract_id,), said)])
 
 
-def _by_reference(connection: Connection, contract_id: str) -> dict[str, PlacedOrder]:
-    return {one.order.reference: one for one in ledger_rows.orders(connection, [contract_id]).get(contract_id, ())}
+def _orders_of(connection: Connection, contract_id: str) -> tuple[PlacedOrder, ...]:
+    return tuple(ledger_rows.orders(connection, [contract_id]).get(contract_id, ()))
 
 
 def _placed(connection: Connection, order_id: int) -> PlacedOrder:
     return ledger_rows.placed_order(connection.execute(_BY_ID, {"of": order_id}).one())
 
 
-def _reference(order: Order, placed: dict[str, PlacedOrder]) -> str:
+def _reference(order: Order, placed: Sequence[PlacedOrder]) -> str:
     """The date of an order that was given no name, numbered where that day had one already."""
     day = order.ordered_on.isoformat()
     numbered = (f"{day}-{count}" for count in range(2, len(placed) + 3))
-    return next(name for name in (day, *numbered) if name not in placed)
+    return next(name for name in (day, *numbered) if order_called(placed, name) is None)
 
 
 def _stands_already(known: PlacedOrder) -> Complaint:

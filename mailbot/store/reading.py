@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, text
 
 from mailbot.desk.cases import Status
-from mailbot.desk.records import History, InboxState
+from mailbot.desk.records import AuditEntry, History, InboxState
 from mailbot.store import case_rows
 from mailbot.store.case_messages import messages_of
 from mailbot.store.columns import AT_ONCE
 from mailbot.store.opened import Opened
-from mailbot.store.tables import case_link, case_wake, cases, event, inbox, outbox
+from mailbot.store.tables import audit, case_link, case_wake, cases, contract_version, event, inbox, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,15 @@ class Link:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractVersion:
+    """A contract as it stood from one change on: a document that names no person."""
+
+    at: datetime
+    actor: str
+    document: Mapping[str, Any]
+
+
 class Reading(Opened):
     """Questions for the command line and for reports; none of them changes anything or holds anybody up."""
 
@@ -53,6 +62,27 @@ class Reading(Opened):
         question = _filtered(wanted or CaseFilter())
         with self._database.reading() as connection:
             return case_rows.whole_cases(connection, connection.execute(question))
+
+    def audit_of(self, subject: str) -> tuple[AuditEntry, ...]:
+        """What was done to one subject (`contract:C-1`) by whom, the oldest first."""
+        asked = select(audit).where(audit.c.subject == subject).order_by(audit.c.seq)
+        with self._database.reading() as connection:
+            return tuple(
+                AuditEntry(at=row.at, actor=row.actor, action=row.action, subject=row.subject, facts=row.facts)
+                for row in connection.execute(asked)
+            )
+
+    def versions_of(self, contract_id: str) -> tuple[ContractVersion, ...]:
+        """The contract as it stood from each change on, without its persons; the oldest first."""
+        asked = (
+            select(contract_version)
+            .where(contract_version.c.contract_id == contract_id)
+            .order_by(contract_version.c.version)
+        )
+        with self._database.reading() as connection:
+            return tuple(
+                ContractVersion(at=row.at, actor=row.actor, document=row.document) for row in connection.execute(asked)
+            )
 
     def case_by_number(self, number: str) -> Case | None:
         with self._database.reading() as connection:

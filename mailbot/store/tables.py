@@ -41,7 +41,7 @@ from mailbot.store.fault_tables import (
     fault_text,
     objection,
 )
-from mailbot.store.ledger_tables import ledger, ledger_sum, pack_order
+from mailbot.store.ledger_tables import ledger, ledger_sum, order_version, pack_order
 from mailbot.store.mail_tables import (
     arrival,
     inbox,
@@ -96,6 +96,7 @@ __all__ = [
     "metadata",
     "month_report",
     "objection",
+    "order_version",
     "outbox",
     "outbox_content",
     "pack_order",

@@ -95,7 +95,8 @@ def test_a_row_that_a_file_declares_is_a_clash_that_names_both(config: Path) -> 
     with pytest.raises(Problem) as refused:
         taken(config, HEAD + ROW.replace("C-2", "C-1"))
 
-    assert "the contract C-1 is declared in config.toml and was also made by mail or command line" in str(refused.value)
+    assert "the contract C-1 is declared in config.toml: change it there" in str(refused.value)
+    assert "`mailbot contract contact add C-1` adds a contact" in str(refused.value)
 
 
 def test_what_the_configuration_does_not_know_is_refused_whole(config: Path) -> None:

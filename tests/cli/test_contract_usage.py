@@ -212,7 +212,7 @@ def test_show_tells_the_orders_and_what_is_left(config: Path, capsys: Captured) 
     contracts.show_contract(config, "C-1", as_json=True)
     found = json.loads(capsys.readouterr().out)
 
-    assert "  ご注文：PO-1: units 10, ordered_on 2026-04-01" in told
+    assert "  ご注文：PO-1：単位数 10、注文日 2026-04-01" in told
     assert "  left: 7, until 2027-03-31" in told
     assert (found["terms"], found["units"]["left"], found["packs"][0]["order"]) == ("incidents", 7, "PO-1")
     assert [one["order"] for one in found["pack_states"]] == ["PO-1", "PO-2"]
@@ -230,7 +230,7 @@ ROW = "C-2,株式会社例示商事,standard,office,2026/4/1,incidents,例示 �
 
 def test_an_import_shows_orders_first_grants_them_and_takes_none_away(config: Path, capsys: Captured) -> None:
     imported(config, ROW, dry_run=True)
-    assert "  ご注文：PO-5: units 10, ordered_on 2026-04-01" in capsys.readouterr().out
+    assert "  ご注文：PO-5：単位数 10、注文日 2026-04-01" in capsys.readouterr().out
     assert not (config.parent / "desk.db").exists()
 
     imported(config, ROW)
@@ -244,7 +244,7 @@ def test_an_import_shows_orders_first_grants_them_and_takes_none_away(config: Pa
 
     lines = json.loads(capsys.readouterr().out)["lines"]
     assert [(one["order"], one["units"]) for one in lines] == [("PO-5", 10), ("PO-6", 5), ("PO-5", 2), ("PO-5", -2)]
-    assert {one["by"] for one in lines} == {"command line"}
+    assert all(one["by"].startswith("command line") for one in lines)
 
 
 def test_an_import_with_orders_that_no_terms_take_is_refused_whole(config: Path) -> None:

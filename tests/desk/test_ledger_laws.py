@@ -29,6 +29,7 @@ from mailbot.desk.ledger_acts import (
 from mailbot.desk.ledger_balance import balance, usage, used_of_cases
 from mailbot.desk.ledger_parts import part_of
 from mailbot.desk.ledger_proof import ledger_faults
+from mailbot.desk.orders import granted_as_ordered
 from mailbot.desk.packs import Pack, PackTerms
 from tests.ledger_fixtures import INCIDENTS, TIME, TIME_BY_CASE, Keeper
 
@@ -61,7 +62,6 @@ class Desk(RuleBasedStateMachine):
         self.keeper = Keeper(terms)
         self.allowed = False
         self.causes: list[str] = []
-        self.bought = 0
         self.adjusted = 0
 
     def do(self, act: Callable[..., Any], **how: Any) -> Any:
@@ -76,7 +76,19 @@ class Desk(RuleBasedStateMachine):
     def buys(self, data: st.DataObject) -> None:
         one = data.draw(packs(len(self.keeper.account.packs) + 1))
         assert not isinstance(self.keeper.buy(one), NotEnough)
-        self.bought += one.units
+
+    @rule(data=st.data(), units=st.integers(0, 12), is_cancelled=st.booleans(), lasts=st.none() | st.integers(0, 200))
+    def is_corrected(self, data: st.DataObject, units: int, is_cancelled: bool, lasts: int | None) -> None:
+        """An order is brought to what it says now, or as near to it as what is in use allows."""
+        if not (known := self.keeper.account.packs):
+            return
+        one = data.draw(st.sampled_from(known))
+        until = None if lasts is None else one.valid_from + timedelta(days=lasts)
+        new = replace(one, units=units, is_cancelled=is_cancelled, valid_until=until)
+        others = (pack for pack in known if pack.id != one.id)
+        self.keeper.account = replace(self.keeper.account, packs=(*others, new))
+        lines = granted_as_ordered(self.keeper.account, self.keeper.act(), replace(new, units=new.due))
+        self.keeper.kept(lines)
 
     @rule(case=CASES, units=UNITS, early=st.booleans(), overdraw=st.booleans())
     def starts(self, case: int, units: int, early: bool, overdraw: bool) -> None:
@@ -171,7 +183,9 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def every_unit_is_in_one_place(self) -> None:
         now = self.keeper.balance
-        assert now.granted == self.bought
+        for one in now.packs:
+            assert one.granted >= one.pack.due
+            assert one.granted == one.pack.due or one.free == 0
         assert now.adjusted == self.adjusted
         places = (now.available, now.coming, now.lapsed, now.reserved, now.consumed, now.expired)
         assert now.granted + now.adjusted == sum(places)

@@ -163,7 +163,7 @@ def test_a_difference_shows_each_order_that_comes_goes_or_is_corrected() -> None
         FieldChange(key="packs", before=f"PO-23: {rest}", after=""),
         FieldChange(key="packs", before="", after=f"PO-30: {rest}"),
     )
-    assert "  ご注文：なし → PO-30: units 5" in "\n".join(in_words(change, "ja"))
+    assert "  ご注文：なし → PO-30：単位数 5" in "\n".join(in_words(change, "ja"))
     assert "  order: PO-23: units 5" in "\n".join(in_words(change, "en"))
 
 

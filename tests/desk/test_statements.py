@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.desk.ledger import Account, Why
+from mailbot.desk.ledger import Account, Column, Tally, Why
 from mailbot.desk.ledger_acts import adjust, close, give_back, record_session, reserve, undo
 from mailbot.desk.packs_prices import Prices, TaxRate
 from mailbot.desk.statements import EntryKind, Statement, statement
@@ -63,8 +63,10 @@ def test_one_periods_closing_is_the_nexts_opening() -> None:
 
     assert months[0].opening == 0
     assert all(before.closing == after.opening for before, after in pairwise(months))
-    assert [made.closing for made in (months[0], months[1], months[-2], months[-1])] == [7, 8, 8, 1]
-    assert [(entry.kind, entry.units) for entry in months[-1].entries] == [(EntryKind.EXPIRED, -7)]
+    assert [made.closing for made in (months[0], months[1], months[-3], months[-2], months[-1])] == [7, 8, 8, 1, 1]
+    (lapsed,) = months[-2].entries
+    assert (lapsed.kind, lapsed.units, lapsed.on) == (EntryKind.EXPIRED, -7, date(2027, 3, 31))
+    assert months[-1].entries == ()
 
 
 def test_an_order_stands_with_its_reference() -> None:
@@ -242,7 +244,10 @@ def test_opening_and_entries_make_the_closing(data: st.DataObject) -> None:
         assert entry.left == left
     assert made.closing == left
     by_hand = [line for line in desk.account.lines if desk.account.today(line.at) <= last]
-    assert made.closing == sum(line.on_balance for line in by_hand)
+    tally = Tally(by_hand)
+    ended = [one.id for one in desk.account.packs if one.valid_until is not None and one.valid_until <= last]
+    unwritten = sum(tally.pack(one, Column.FREE) for one in ended)
+    assert made.closing == sum(line.on_balance for line in by_hand) - unwritten
     assert (made.net or 0) + (made.tax or 0) == made.gross
 
 

@@ -235,17 +235,20 @@ def test_a_month_that_ends_in_summer_time_ends_at_its_midnight(make_seller: Make
 def test_a_sunday_with_an_hour_more_begins_the_next_month(make_seller: MakeDesk) -> None:
     """1 November 2026, on which summer time ends in New York, is a Sunday of 25 hours."""
     desk = make_seller(incidents(10, until="2028-03-31"), MONTHLY, TO_BILLING, *IN_NEW_YORK)
-    desk.clock.now = datetime(2026, 11, 30, 12, tzinfo=NEW_YORK)
+    desk.clock.now = datetime(2026, 10, 31, 23, 40, tzinfo=NEW_YORK)
+    desk.reopen()  # in memory: a new desk, which begins on this evening
     served(desk, "印刷について")
-    comes(desk, "2026-12-01T09:00", NEW_YORK)
-    desk.clock.now = datetime(2027, 10, 31, 23, 40, tzinfo=NEW_YORK)
+    desk.clock.now = datetime(2026, 11, 1, 0, 10, tzinfo=NEW_YORK)
     served(desk, "宛名について")
-    desk.clock.now = datetime(2027, 11, 1, 0, 10, tzinfo=NEW_YORK)
+    desk.clock.now = datetime(2026, 11, 1, 23, 50, tzinfo=NEW_YORK)
     served(desk, "様式について")
-    comes(desk, "2027-11-01T09:00", NEW_YORK)
+    comes(desk, "2026-11-02T09:00", NEW_YORK)
+    (october,) = statements(desk)
+    assert october.subject == "Statement Thu 1 Oct 2026 to Sat 31 Oct 2026 (C-1001)"
 
-    assert statements(desk)[-1].subject == "Statement Fri 1 Oct 2027 to Sun 31 Oct 2027 (C-1001)"
-    assert "-1" in moved(statements(desk)[-1])
+    comes(desk, "2026-12-01T09:00", NEW_YORK)
+    assert statements(desk)[-1].subject == "Statement Sun 1 Nov 2026 to Mon 30 Nov 2026 (C-1001)"
+    assert [moved(one) for one in statements(desk)] == [["10", "-1"], ["-1", "-1"]]
 
 
 def _fails(*_: object) -> int:

@@ -12,7 +12,7 @@ from tests.stages.cast import BROWN, SATO, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
 from tests.stages.mail_clients import Received
 from tests.stages.test_conversations_units import ANSWER, asked, says
-from tests.stages.units_desk import MakeDesk, incidents, make_seller, units_of
+from tests.stages.units_desk import MakeDesk, incidents, make_seller, units_of, used_by
 
 __all__ = ["make_seller"]
 
@@ -85,6 +85,8 @@ def test_the_cost_of_a_private_matter_is_known_to_nobody_who_takes_no_part(make_
         "承諾です。よろしくお願い致します。",
         "OK",
         "お願いします\n\n________________________________",
+        "例示サポート 御中\n\nいつもお世話になっております。例示商事の山田です。\n\n承諾いたします。",
+        "鈴木様\n\nご連絡ありがとうございます。\n本件、承諾します。\n\n〒100-0001 東京都千代田区1-1\n例示商事 山田",
     ],
 )
 def test_an_ordinary_yes_is_understood(seller: Conversation, words: str) -> None:
@@ -96,7 +98,17 @@ def test_an_ordinary_yes_is_understood(seller: Conversation, words: str) -> None
 
 @pytest.mark.parametrize(
     "words",
-    ["了解しました", "承諾\n一部", "はい？", "承諾します。来週からお願いします。", "yes\nno", "よろしくお願いします"],
+    [
+        "了解しました",
+        "承諾\n一部",
+        "はい？",
+        "承諾します。来週からお願いします。",
+        "yes\nno",
+        "よろしくお願いします",
+        "承諾します。\n但し費用負担は営業部",
+        "承諾します。\n費用は御社負担で株式会社例示商事",
+        "お願いします。\n別件の見積もりも本部",
+    ],
 )
 def test_a_doubtful_yes_goes_to_staff_with_the_word_that_records_it(seller: Conversation, words: str) -> None:
     desk = seller
@@ -232,3 +244,46 @@ def test_a_closed_case_is_raised_only_with_a_word_for_it(seller: Conversation, b
     assert units_of(desk).consumed == 2
     says(desk, "#単位 4")
     assert units_of(desk).consumed == 4
+
+
+def merged(desk: Conversation) -> Received:
+    """Suzuki asks about the first matter, then lets it go into the second; the letter that asked."""
+    desk.hears(YAMADA.writes("余白について", "帳票の余白も教えてください。"))
+    letter = estimated(desk)
+    says(desk, "#統合 INC-000002")
+    assert desk.status("INC-000001") is Status.MERGED
+    return letter
+
+
+def test_a_yes_to_the_estimate_of_a_merged_case_counts_for_the_one_that_goes_on(seller: Conversation) -> None:
+    desk = seller
+    desk.hears(YAMADA.replies(merged(desk), "承諾"))
+
+    assert EventKind.CONSENTED in desk.events("INC-000002")
+    assert (units_of(desk).reserved, used_by(desk, "INC-000002").reserved) == (3, 3)
+    assert desk.store.verify_ledgers() == ()
+
+
+def test_of_two_estimates_that_became_one_only_the_newest_at_its_own_figure_is_agreed_to(seller: Conversation) -> None:
+    desk = seller
+    first = merged(desk)
+    says(desk, "#単位 5", "INC-000002")
+    second = desk.last(YAMADA.address, "estimate")
+    desk.hears(YAMADA.replies(first, "承諾"))
+    assert EventKind.CONSENTED not in desk.events("INC-000002")
+    assert "#承諾" in desk.last(SUZUKI.address, "staff-follow-up").text
+
+    desk.hears(YAMADA.replies(second, "承諾"))
+    assert units_of(desk).reserved == 5
+
+
+def test_a_lower_estimate_of_a_merged_case_agrees_to_no_higher_one(seller: Conversation) -> None:
+    desk = seller
+    desk.hears(YAMADA.writes("余白について", "帳票の余白も教えてください。"))
+    says(desk, "#単位 5", "INC-000002")
+    lower = estimated(desk)
+    says(desk, "#統合 INC-000002")
+    desk.hears(YAMADA.replies(lower, "承諾"))
+
+    assert EventKind.CONSENTED not in desk.events("INC-000002")
+    assert units_of(desk).reserved == 0

@@ -71,8 +71,8 @@ def takes_back(desk: Conversation) -> None:
         pytest.param(
             incidents(10),
             ["#対応不要"],
-            "#単位 2\n#許可",
-            ["2インシデント", "8インシデント"],
+            "#単位 1",
+            ["1インシデント（通常）", "9インシデント"],
             ["0インシデント", "10インシデント"],
             id="a cost of a case that was closed for nothing",
         ),
@@ -115,17 +115,6 @@ def test_a_figure_that_has_not_left_is_withdrawn_and_the_one_before_holds(make_s
 
     assert [figures(one)[1] for one in told(desk)] == ["9インシデント"]
     assert units_of(desk).available == 9
-
-
-def test_a_close_that_is_taken_back_is_told_when_the_case_ends_anew(make_seller: MakeDesk) -> None:
-    desk = asked(make_seller(incidents(10)))
-    says(desk, ANSWER)
-    says(desk, "#完了")
-    takes_back(desk)
-    assert [figures(one)[1] for one in told(desk)] == ["9インシデント"]
-
-    says(desk, "#完了")
-    assert [figures(one)[1] for one in told(desk)] == ["9インシデント", "9インシデント"]
 
 
 def test_each_change_is_told_once(make_seller: MakeDesk) -> None:

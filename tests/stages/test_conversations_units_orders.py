@@ -15,7 +15,7 @@ from tests.stages.conversation import Conversation
 from tests.stages.mail_clients import Person
 from tests.stages.test_conversations_units import asked, says
 from tests.stages.test_conversations_units_contract import used_up
-from tests.stages.units_desk import TOKYO, MakeDesk, incidents, make_seller, units_of
+from tests.stages.units_desk import TOKYO, MakeDesk, half_hours, incidents, make_seller, units_of
 
 __all__ = ["make_seller"]
 
@@ -198,7 +198,94 @@ def test_mail_that_was_held_since_the_contract_ended_is_named(make_seller: MakeD
     asked(desk)
     (held,) = desk.held()
 
-    assert f"契約の終了後に届き保留したメール：{held.inbox_id}" in orders(desk, "#注文 C-1001 10 PO-2")
-    desk.store.retry(held.inbox_id, "command line", desk.clock())
+    desk.later(days=1)
+    receipt = orders(desk, "#注文 C-1001 10 PO-2")
+    assert f"契約の終了後に届き保留したメール：{held.inbox_id}（受け付ける場合は #許可 {held.inbox_id}）" in receipt
+    desk.hears(SUZUKI.writes("保留の件", f"#許可 {held.inbox_id}"))
     desk.works()
     assert len(desk.cases()) == 1
+
+
+def test_mail_that_came_after_the_end_of_a_contract_is_held_again_while_nothing_is_ordered(
+    make_seller: MakeDesk,
+) -> None:
+    desk = make_seller(incidents(3), ENDS)
+    desk.clock.now = datetime(2027, 4, 5, 10, tzinfo=TOKYO)
+    asked(desk)
+    (held,) = desk.held()
+
+    desk.hears(SUZUKI.writes("保留の件", f"#許可 {held.inbox_id}"))
+    desk.works()
+    assert desk.reasons() == ["contract-ended"]
+    assert [one.key for one in desk.letters(YAMADA.address)].count("contract-expired") == 1
+
+
+FORWARDED = (
+    (
+        "-----Original Message-----\nFrom: 山田 太郎 <yamada@client.example>\nSent: Monday, November 30, 2026 9:00 AM\n"
+        "To: 例示サポート\nSubject: 注文書\n\n10インシデントを注文します。"
+    ),
+    (
+        "________________________________\n差出人: 山田 太郎 <yamada@client.example>\n送信日時: 2026年11月30日 9:00\n"
+        "宛先: 例示サポート\n件名: 注文書\n\n10インシデントを注文します。"
+    ),
+    (
+        "---------- Forwarded message ---------\nFrom: 山田 太郎 <yamada@client.example>\n"
+        "Date: 2026年11月30日(月) 9:00\nSubject: 注文書\nTo: 例示サポート\n\n10インシデントを注文します。"
+    ),
+    "山田様からお電話で注文をいただきました。",
+    "#メモ\n山田様からお電話で注文をいただきました。",
+    "#メモ 山田様からお電話で注文をいただきました。",
+)
+
+
+@pytest.mark.parametrize("below", FORWARDED)
+def test_an_order_is_booked_from_the_mail_that_brought_it(make_seller: MakeDesk, below: str) -> None:
+    desk = make_seller(incidents(1))
+    desk.hears(SUZUKI.writes("FW: 注文書", f"#注文 C-1001 10 PO-2\n\n{below}"))
+    receipt = desk.last(SUZUKI.address, "staff-receipt").text.replace("\n", "")
+
+    assert "注文 PO-2（10）を登録しました" in receipt
+    assert "注文の下の文は、どなたにも送らず、元のメールに残してあります" in receipt
+    assert units_of(desk).available == 11
+    assert desk.all_letters(YAMADA.address) == []
+
+
+def test_an_order_and_a_signature_need_no_word_about_the_text(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+
+    assert "注文の下の文" not in orders(desk, "#注文 C-1001 10 PO-3\n\n鈴木 花子\n例示サポート")
+
+
+def test_an_order_below_other_words_is_quoted_and_refused(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    refused = orders(desk, "以下を登録します。\n#注文 C-1001 10 PO-6")
+
+    assert "実行せず：#注文 C-1001 10 PO-6（指示は、メールの1行目から書いてください" in refused
+    assert units_of(desk).available == 1
+
+
+def test_what_needs_a_case_beside_an_order_is_quoted_and_nothing_is_booked(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    refused = orders(desk, "#注文 C-1001 10 PO-6\n#完了")
+
+    assert "実行せず：#完了（どの件か分かりません" in refused
+    assert units_of(desk).available == 1
+
+
+def test_the_receipt_of_an_order_in_reply_to_a_case_says_what_is_left(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(1)))
+    says(desk, "#注文 C-1001 10 PO-7")
+
+    assert "残り：11インシデント" in desk.last(SUZUKI.address, "staff-receipt").text
+
+
+def test_an_order_that_is_no_lot_is_refused_in_the_readers_words(make_seller: MakeDesk) -> None:
+    desk = make_seller(half_hours(10))
+    assert "#注文 C-1001 15 PO-2 [10 の倍数で：10 か 20]（決まった数ごとのご注文のため" in orders(
+        desk, "#注文 C-1001 15 PO-2"
+    )
+
+    desk.hears(BROWN.writes("Order", "#order C-1001 5 PO-2"))
+    assert "[a multiple of 10: 10]" in desk.all_letters(BROWN.address)[-1].text
+    assert units_of(desk).available == 10

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from mailbot.desk.complaints import Complaints
 from mailbot.desk.ledger import Account, Act, LineKind, Why
-from mailbot.desk.ledger_acts import NotEnough, NotUndoable, close, give_back, reserve, undo
+from mailbot.desk.ledger_acts import NotEnough, NotUndoable, close, expire, give_back, reserve, undo
 from mailbot.desk.ledger_balance import balance, used_of_cases
 from mailbot.desk.ledger_parts import part_of
 from mailbot.desk.offers import Offer, Offers
@@ -140,7 +140,7 @@ def test_of_an_order_that_was_taken_out_only_what_is_not_used_goes(store: Store)
     assert left(store) == (7, 0, 3)
 
 
-def test_units_that_come_free_of_a_removed_order_go_at_the_next_start(store: Store) -> None:
+def test_units_that_come_free_of_a_removed_order_go_by_the_same_act(store: Store) -> None:
     declare(store, SELLING)
     case_id = new_case(store)
     with store.unit(NOON) as unit:
@@ -149,11 +149,46 @@ def test_units_that_come_free_of_a_removed_order_go_at_the_next_start(store: Sto
     with store.unit(NOON) as unit:
         account = unit.account("C-1", TERMS, TOKYO, cases=[case_id])
         unit.append_lines(give_back(account, Act(at=NOON, cause="case:1:defect"), case_id=case_id, why=Why.DEFECT))
-    assert left(store) == (3, 0, 0)
-
-    declare(store, replace(SELLING, orders=()))
-
     assert left(store) == (0, 0, 0)
+    with store.unit(NOON) as unit:
+        *_, came, went = unit.lines_of("C-1")
+    assert [(line.kind, line.units) for line in (came, went)] == [(LineKind.RELEASED, 3), (LineKind.GRANTED, -3)]
+    assert (went.cause, went.reference) == ("case:1:defect", "PO-1")
+    assert store.verify_ledgers() == ()
+
+
+def test_an_order_whose_end_is_put_off_brings_lapsed_units_back(store: Store) -> None:
+    declare(store, SELLING)
+    late = NOON.replace(year=2027, month=4, day=2)
+    with store.unit(late) as unit:
+        unit.append_lines(expire(unit.account("C-1", TERMS, TOKYO), late))
+    put_off = ordered(valid_until=date(2027, 9, 30))
+
+    for _ in range(2):
+        store.declare_contracts([declared(put_off)], late, "configuration", offers=OFFERS)
+
+    with store.unit(late) as unit:
+        now, lines = balance(whole(unit), late + MINUTE), unit.lines_of("C-1")
+    assert (now.available, now.expired, now.valid_until) == (10, 0, date(2027, 9, 30))
+    assert [(line.kind, line.units) for line in lines[1:]] == [(LineKind.EXPIRED, 10), (LineKind.EXPIRED, -10)]
+    assert (lines[-1].cause, lines[-1].reference) == ("order:1:2", "PO-1")
+    assert store.verify_ledgers() == ()
+
+
+def test_an_order_whose_end_is_brought_forward_lapses_and_comes_back_again(store: Store) -> None:
+    def corrected(until: date) -> tuple[int, int]:
+        new = declared(ordered(valid_until=until))
+        store.declare_contracts([new], NOON, "configuration", offers=OFFERS)
+        with store.unit(NOON) as unit:
+            unit.append_lines(expire(unit.account("C-1", TERMS, TOKYO), NOON))
+            now = balance(whole(unit), NOON + MINUTE)
+        return now.available, now.expired
+
+    declare(store, SELLING)
+    assert corrected(date(2026, 10, 31)) == (0, 10)
+    assert corrected(date(2026, 10, 30)) == (0, 10)
+    assert corrected(date(2026, 11, 30)) == (10, 0)
+    assert store.verify_ledgers() == ()
 
 
 def test_an_order_by_mail_is_booked_once_and_stands_beside_declared_ones(store: Store) -> None:

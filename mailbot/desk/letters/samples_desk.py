@@ -24,6 +24,7 @@ from mailbot.desk.letters import (
     UnitsLine,
 )
 from mailbot.desk.letters.samples_matters import receipt_samples
+from mailbot.desk.letters.samples_units import APART
 from mailbot.desk.mailbox_words import INTERNAL_SENT
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ def _commands() -> Iterator[tuple[str, Letter]]:
     yield "units", replace(receipt, units=of_case, undo_until=None)
     ordered = UnitsLine(contract="C-1", unit=unit, left=16)
     yield "ordered", StaffReceipt(not_sent=heard, ran=("#注文 C-1 10 PO-17",), units=ordered)
+    yield "by-order", StaffReceipt(not_sent=heard, ran=("#注文 C-1 10 PO-17",), units=replace(ordered, by_order=APART))
     yield "of-desk", StaffReceipt(not_sent=heard, ran=("#許可 17", "#拒否 18"))
     yield from _refusals(unknown)
 

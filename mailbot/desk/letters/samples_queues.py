@@ -22,6 +22,7 @@ from mailbot.desk.letters.staff_desk import (
     StaffOwnerAway,
     StaffRecord,
 )
+from mailbot.desk.units_words import served_now_words
 
 if TYPE_CHECKING:
     from mailbot.desk.letters import Letter
@@ -104,6 +105,7 @@ def queue_samples() -> Iterator[tuple[str, Letter]]:
         on_call=("佐藤 次郎",),
     )
     yield "plain", digest
+    yield "served", replace(digest, sections=(), served_now=(served_now_words((3, 4)),))
     yield "quiet", StaffDigest(at=MORNING, staff="鈴木 花子", held=())
     answered = (QueueSection(kind="answered", lines=(), total=3),)
     yield "answered", StaffDigest(at=MORNING, staff="鈴木 花子", sections=answered, held=())

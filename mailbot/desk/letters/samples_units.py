@@ -19,6 +19,7 @@ from mailbot.desk.letters.units import (
     UnitsConsumed,
     UnitsLine,
 )
+from mailbot.desk.packs_left import LeftByOrder, OrderLeft, OrdersLeft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,16 @@ UNIT = {"ja": "単位", "en": "unit"}
 LEVEL_A = {"ja": "サービスレベルA", "en": "Level A"}
 END = date(2027, 3, 31)
 HOW = "注文書を order@vendor.example へお送りください。"
+
+FIRST = OrderLeft(reference="PO-17", units=2, begins=date(2026, 4, 1), until=date(2026, 12, 5))
+SECOND = OrderLeft(reference="2026-06-01", units=10, begins=date(2026, 6, 1), until=END)
+THIRD = OrderLeft(reference="PO-31", units=10, begins=date(2027, 4, 1), until=date(2028, 3, 31))
+APART = LeftByOrder(now=OrdersLeft(lines=(FIRST, SECOND)))
+COMING = LeftByOrder(coming=OrdersLeft(lines=(THIRD,)))
+MANY = LeftByOrder(
+    now=OrdersLeft(lines=(FIRST, replace(SECOND, until=None)), more=3, more_units=40),
+    coming=OrdersLeft(lines=(THIRD, replace(THIRD, reference="PO-32", units=1)), more=1, more_units=1),
+)
 
 
 def units_samples() -> Iterator[tuple[str, Letter]]:
@@ -63,6 +74,8 @@ def _of_cases() -> Iterator[tuple[str, Letter]]:
         PackShare(reference="", units=1),
     )
     yield "several", replace(used, used=3, left=-1, level=LEVEL_A, packs=shares)
+    yield "by-order", replace(used, left=12, by_order=APART)
+    yield "corrects", replace(used, corrects=True)
     yield "time", replace(used, unit=UNIT, used=2, level=None, minutes=40, valid_until=None)
     yield "defect", replace(used, used=0, level=None, left=7, defect=True, returned=1)
     yield "merged", replace(used, used=0, level=None, left=7, merged=True)
@@ -71,16 +84,20 @@ def _of_cases() -> Iterator[tuple[str, Letter]]:
 def _of_contracts() -> Iterator[tuple[str, Letter]]:
     empty = PackEmpty(contract="C-1", unit=INCIDENT, because="empty", how_to_order=HOW)
     yield "empty", empty
-    yield "coming", replace(empty, because="coming", begins=date(2027, 4, 1), how_to_order="")
+    begins = date(2027, 4, 1)
+    yield "coming", replace(empty, because="coming", begins=begins, by_order=COMING, how_to_order="")
+    yield "begun", replace(empty, because="coming", begins=begins)
     yield "expired", replace(empty, because="expired", since=END)
     yield "none", replace(empty, because="none")
     yield "promised", replace(empty, because="promised")
+    yield "empty-coming", replace(empty, by_order=COMING)
     low = PackLow(contract="C-1", unit=INCIDENT, left=2, valid_until=END, how_to_order=HOW)
     yield "low", low
-    yield "none-left", replace(low, left=0, coming=10, valid_until=None, how_to_order="")
+    yield "none-left", replace(low, left=0, by_order=COMING, valid_until=None, how_to_order="")
     renewal = Renewal(client="株式会社例示商事", contract="C-1", until=END, unit=INCIDENT, left=4, how_to_order=HOW)
     yield "units", renewal
     yield "contract", replace(renewal, unit=None, left=None, how_to_order="")
+    yield "by-order", replace(renewal, left=12, by_order=APART)
     ended = PackExpired(contract="C-1", until=END, unit=INCIDENT, lapsed=2, left=5, coming=10)
     yield "part", ended
     yield "goes-on", replace(ended, coming=0, goes_on=True)
@@ -94,4 +111,8 @@ def _of_balances() -> Iterator[tuple[str, Letter]]:
     time = UnitsLine(contract="C-2", unit=UNIT, left=1, minutes=30)
     yield "one", UnitsBalance(accounts=(incidents,))
     yield "promised", UnitsBalance(accounts=(replace(incidents, left=2, promised=1), replace(time, promised=1)))
+    yield (
+        "by-order",
+        UnitsBalance(accounts=(replace(incidents, left=52, by_order=MANY), replace(time, by_order=COMING))),
+    )
     yield "several", UnitsBalance(accounts=(incidents, time, replace(time, contract="C-3", counts=False)))

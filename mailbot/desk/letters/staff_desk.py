@@ -104,6 +104,9 @@ class StaffDigest(_Queues):
     key: ClassVar[str] = "staff-digest"
     lane: ClassVar[int] = 2
 
+    served_now: tuple[Labels, ...] = ()
+    """Which mails were held for want of units that are there now."""
+
     @property
     def is_empty(self) -> bool:
         """A day is quiet on which nothing is to be done, though cases were answered."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from mailbot.desk.letters.policy import AutoSubmitted, Frame, NoticeToCustomer, ToCustomer
+from mailbot.desk.packs_left import NOT_TOLD_APART, LeftByOrder
 
 if TYPE_CHECKING:
     from mailbot.desk.labels import Labels
@@ -47,6 +48,7 @@ class UnitsLine:
     minutes: int = 0
     """Minutes of work that one unit pays for; 0 where units are not counted by time."""
     promised: int = 0
+    by_order: LeftByOrder = NOT_TOLD_APART
     reserved_here: int = 0
     used_here: int | None = None
 
@@ -104,12 +106,16 @@ class UnitsConsumed(NoticeToCustomer):
     returned: int = 0
     lapsed: bool = False
     """Whether what was given back is of an order that has ended, and so can be used no more."""
+    by_order: LeftByOrder = NOT_TOLD_APART
+    corrects: bool = False
+    """Whether other figures were told before, which were taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackEmpty(ToCustomer):
     """A new matter was not begun, for no units are left for it (row A6). `since` is the last day of the packs that
-    have ended, `begins` the first of the next one. Nothing of the mail comes back."""
+    have ended, `begins` the first of the next one; `by_order` tells of those that begin later. Nothing of the mail
+    comes back."""
 
     key: ClassVar[str] = "pack-empty"
 
@@ -119,12 +125,13 @@ class PackEmpty(ToCustomer):
     """A key of `packs_cover.Standing`."""
     since: date | None = None
     begins: date | None = None
+    by_order: LeftByOrder = NOT_TOLD_APART
     how_to_order: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackLow(NoticeToCustomer):
-    """Few units are left, or none (row E5); `coming` are those of packs that have not begun."""
+    """Few units are left, or none (row E5)."""
 
     key: ClassVar[str] = "pack-low"
 
@@ -132,7 +139,7 @@ class PackLow(NoticeToCustomer):
     unit: Labels
     left: int
     valid_until: date | None = None
-    coming: int = 0
+    by_order: LeftByOrder = NOT_TOLD_APART
     how_to_order: str = ""
 
 
@@ -148,6 +155,7 @@ class Renewal(NoticeToCustomer):
     until: date
     unit: Labels | None = None
     left: int | None = None
+    by_order: LeftByOrder = NOT_TOLD_APART
     how_to_order: str = ""
 
     @property

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from alembic import op
 
-from mailbot.store.migrations.first_spelling import BOOLEAN, INSTANT, INTEGER, TEXT, need
+from mailbot.store.migrations.first_spelling import BOOLEAN, INSTANT, INTEGER, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,8 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-CHAINED = "contract_id seq at kind units cause part pack_id case_id reference actor why minutes undoes".split()
+BEFORE = ["contract_id", "seq", "at", "kind", "units", "cause", "part"]
+CHAINED = [*BEFORE, "pack_id", "case_id", "reference", "actor", "why", "minutes", "undoes"]
 AT_ONCE = 5_000
 
 _lines = sa.table(
@@ -44,16 +45,11 @@ _WRITE = (
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("ledger") as ledger:
-        (digest,) = need(TEXT, "digest")
-        digest.server_default = sa.DefaultClause("")
-        ledger.add_column(digest)
+    op.add_column("ledger", sa.Column("digest", TEXT, nullable=False, server_default=""))
     connection = op.get_bind()
     ids = connection.scalars(sa.select(_lines.c.contract_id).distinct().order_by(_lines.c.contract_id)).all()
     for contract_id in ids:
         _chain(connection, contract_id)
-    with op.batch_alter_table("ledger") as ledger:
-        ledger.alter_column("digest", server_default=None)
 
 
 def _chain(connection: sa.Connection, contract_id: str) -> None:
