@@ -46,7 +46,7 @@ def known_contracts(config: Config) -> tuple[Contract, ...]:
 
 
 def listed_contracts(config: Config) -> tuple[Contract, ...]:
-    """The contracts with all that stands ordered on them: of a declared one, what was ordered by hand beside it, too."""
+    """The contracts with all that stands ordered on them: beside what is declared, what was ordered by hand, too."""
     contracts = known_contracts(config)
     file = sqlite_file(config)
     if file is not None and not file.exists():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mailbot.cli.connecting import sqlite_file
 from mailbot.cli.contract_books import (
     ACTOR,
     by_hand,
@@ -160,6 +161,9 @@ def _put(config: Config, wanted: Sequence[Contract], *, origin: str, dry_run: bo
 
 def _refuse_other_terms(config: Config, wanted: Sequence[Contract]) -> None:
     """Units that are left keep the meaning with which they were sold."""
+    file = sqlite_file(config)
+    if file is not None and not file.exists():
+        return
     with books(config) as store:
         kept = store.terms_faults(wanted, config.offers, system_clock())
     if kept:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mailbot.desk.command_checks import Asked
     from mailbot.desk.commands import Command, Instructions
     from mailbot.desk.contact_cards import MeantContact
-    from mailbot.desk.people import Contact, Contract
+    from mailbot.desk.people import Contact, Contract, Staff
     from mailbot.desk.situation import HouseRules, Situation
 
 
@@ -100,20 +100,16 @@ def _lines_below(situation: Situation, written: Instructions) -> CardLines:
     """The text below, unless it is that of another command; the writer's signature is no part of it."""
     if any(one.word in KEEPS_TEXT and one.word is not Word.CONTACT for one in written.commands):
         return CardLines()
-    lines = read_card_lines(written.text)
     staff = situation.person.staff if isinstance(situation.person, StaffMember) else None
-    if staff is None:
-        return lines
-    strays = [one for one in lines.strays if not is_sign_off(one, staff, situation.house.own_names)]
-    return replace(lines, strays=tuple(one for one in strays if not _only_greets(one)))
+    own = (*staff.addresses, *situation.house.addresses) if staff is not None else ()
+    kept = [line for line in written.text.splitlines() if "<" in line or not any(one in line.casefold() for one in own)]
+    lines = read_card_lines("\n".join(kept))
+    return replace(lines, strays=tuple(one for one in lines.strays if not _signs(situation, one, staff)))
 
 
-def _only_greets(line: str) -> bool:
-    bare = line.strip("。.!！ ").casefold()
-    return bare.endswith(("お願いします", "お願いいたします", "お願い致します", "以上", "以上です")) or bare in {
-        "thanks",
-        "thank you",
-    }
+def _signs(situation: Situation, line: str, staff: Staff | None) -> bool:
+    """Whether a line is a greeting or a part of the writer's signature, which a name below it completes."""
+    return staff is not None and is_sign_off(f"{line}\n{staff.name}", staff, situation.house.own_names)
 
 
 def _takes_lines(command: Command, commands: Sequence[Command]) -> bool:

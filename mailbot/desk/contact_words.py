@@ -105,7 +105,9 @@ def change_words(change: ContactChange, *, taken_back: bool = False) -> tuple[La
     head = _said(
         f"{change.contract_id} の連絡先を{japanese}{back[0]}", f"contact of {change.contract_id} {english}{back[1]}"
     )
-    cards = (("変更前", "before", change.before), ("変更後", "after", change.after))
+    was = ("変更前", "before") if change.after is not None else ("削除前", "it was")
+    becomes = ("変更後", "after") if change.before is not None else ("登録内容", "card")
+    cards = ((*was, change.before), (*becomes, change.after))
     return (head, *(_card(ja, en, card) for ja, en, card in cards if card is not None))
 
 

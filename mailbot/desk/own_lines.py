@@ -51,6 +51,7 @@ _STREET = re.compile(
     r"(?:, ?[A-Z][\w-]{1,20}(?: [A-Z\d][\w-]{0,20}){0,3}){0,4}"
 )
 _JOINTS = r"[ \t　/|,、。.:;~*=_+()\[\]【】<>\"'―—–─━-]"
+_BETWEEN = rf"(?:(?!\((?:株|有|同)\)){_JOINTS})"
 _ENDS = r"(?:です|でございます|と申します|より|拝)?"
 _PROGRAM = re.compile(
     r"iPhone|iPad|Android|Xperia|Galaxy|スマートフォン|スマホ|携帯|Windows|Outlook|Gmail|Yahoo|ドコモ|docomo|SoftBank|Thunderbird|mobile",
@@ -84,7 +85,9 @@ class Signer:
         every |= {spelt for one in firms if one.strip() for spelt in _of_firm(_plain(one))}
         longest_first = "|".join(sorted(every, key=len, reverse=True)) or r"(?!)"
         return cls(
-            own=re.compile(rf"{_JOINTS}*(?:(?:{longest_first})(?:の|{_JOINTS})*)+{_ENDS}{_JOINTS}*", re.IGNORECASE)
+            own=re.compile(
+                rf"{_BETWEEN}*+(?:(?>{longest_first})(?:の|{_BETWEEN})*+)++{_ENDS}{_JOINTS}*+", re.IGNORECASE
+            )
         )
 
     def is_own(self, said: str) -> bool:
@@ -104,9 +107,11 @@ class Signer:
 def is_signed(line: str, signer: Signer, *, above: str = "") -> bool:
     """Whether a line is of a signature: a rule, the writer's own names, telephones, links, an address, a program's
     footer. `above` is the line before it."""
+    if _RULE.fullmatch(line):
+        return True
     if len(line) > _LONGEST:
         return False
-    if _RULE.fullmatch(line) or _is_footer(line) or _is_address(line, above=above):
+    if _is_footer(line) or _is_address(line, above=above):
         return True
     rest = _REACHED.sub(_passed_over, line)
     return signer.is_own(rest) or (rest != line and not re.sub(_JOINTS, "", rest))

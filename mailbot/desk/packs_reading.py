@@ -159,7 +159,12 @@ def _later_prices(table: Table, before: Prices) -> Prices:
         table.complain("is missing: the first day of these prices, like 2027-04-01", "from")
     elif since is not None and since <= before.since:
         table.complain("begins no later than the prices before: give them in the order of their days", "from")
-    own = OwnPrices(**{key: amount(table, key) for key in AMOUNTS})
+    own = OwnPrices(
+        fixed=amount(table, "fixed"),
+        per_licence=amount(table, "per_licence"),
+        per_pack=amount(table, "per_pack"),
+        per_unit=amount(table, "per_unit"),
+    )
     table.finish()
     return replace(own.over(before), since=since or before.since)
 

@@ -71,6 +71,8 @@ _CALLED_EN = re.compile(
     r"(?:Hi|Hello|Dear|Hey|Good (?:morning|afternoon|evening))(?: (?:[A-Z][a-z'-]*\.?|all|team|and)){1,5}[,:!]?"
 )
 _SPLIT = re.compile(r"[。、，,;:：!！]+|\.(?=\s|$)|\s[-–—]\s")
+_LONGEST = 100
+"""Characters of a clause; whatever is longer says more."""
 _QUOTES = "「」『』\"'“”‘’"
 
 
@@ -95,6 +97,8 @@ def agrees(new_text: str, signer: Signer) -> bool:
 def _clause(clause: str, signer: Signer) -> bool | None:
     """True for a consent, False for what does no harm, None for anything else."""
     plain = clause.strip(" .").strip(_QUOTES)
+    if len(plain) > _LONGEST:
+        return None
     if signer.is_own(plain):
         return False
     said = signer.without_own(plain).casefold()

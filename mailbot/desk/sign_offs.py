@@ -74,6 +74,11 @@ def is_doubtful(text: str, staff: Staff, own_names: Iterable[str], *, shortest: 
     return len(rest) < shortest and not _SENTENCE.search(rest)
 
 
+def unsigned(line: str, names: Iterable[str]) -> str:
+    """What a line of anybody's says besides a signature; `names` are the writer's own."""
+    return _without_signature(unicodedata.normalize("NFKC", line).strip(), _longest_first(names))[0]
+
+
 def _without_signature(line: str, names: Iterable[str]) -> tuple[str, bool]:
     """What a line says besides a signature, and whether it holds a part of one that names somebody or something."""
     if len(line) > _LONGEST:

@@ -11,6 +11,7 @@ from mailbot.desk.packs import PackKind
 from mailbot.desk.packs_prices import Prices, UnitsBilled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -83,7 +84,7 @@ def sold_under(terms: PackTerms, on: date) -> SoldUnder:
 
 class Past:
     """Answers for any day what was agreed. Where no history is kept, what stands now has always stood; before the first
-    that is kept, the first stood."""
+    day of which any is kept, what stood at its end."""
 
     def __init__(self, account: Account, history: History, *, licences: int = 0, until: date | None = None) -> None:
         self._account = account
@@ -108,7 +109,7 @@ class Past:
 
     def agreed(self, on: date) -> Agreed:
         """The contract as it stood at the end of a day, with the prices of that day."""
-        found = self._agreed[max(0, bisect_right(self._agreed_on, on) - 1)]
+        found = self._agreed[_standing(self._agreed_on, on)]
         return replace(found, prices=found.prices.on(on)) if found.prices is not None else found
 
     def under(self, sold: Sold, on: date) -> SoldUnder:
@@ -124,7 +125,7 @@ class Past:
     def last_day(self, pack_id: int, on: date) -> date | None:
         """The last day of a pack, as it was known at the end of a day."""
         stood = self.sold(pack_id)
-        return stood[max(0, bisect_right(self.days_of(pack_id), on) - 1)].pack.valid_until
+        return stood[_standing(self.days_of(pack_id), on)].pack.valid_until
 
     def runs_known(self, begins: date, until: date) -> date | None:
         """The first day from `begins` on at whose end it was known that the contract runs on that day: an order that
@@ -145,3 +146,8 @@ class Past:
             [one.pack for one in several if self._account.today(one.at) <= on][-1:] for several in self._sold.values()
         ]
         return [one.valid_until for packs in stood for one in packs if one.valid_until and not one.is_cancelled]
+
+
+def _standing(days: Sequence[date], on: date) -> int:
+    """The place of what stood at the end of a day; days in their order."""
+    return bisect_right(days, max(on, days[0])) - 1

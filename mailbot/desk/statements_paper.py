@@ -10,6 +10,7 @@ from mailbot.desk.policy_paper_values import Facts, Paper, Section, Table, Text
 from mailbot.desk.statements_words import (
     charged_for,
     counted,
+    left_over,
     money,
     moved_by,
     percent,
@@ -103,7 +104,7 @@ def _entries(made: Statement, shown: Shown, language: str) -> Table | Text:
             (day(entry.on, language),),
             (moved_by(entry, shown.numbers, language),),
             (signed(entry.units),),
-            (f"{entry.left:,}",),
+            (left_over(entry.left, language),),
         )
         for entry in made.entries
     ]

@@ -102,12 +102,22 @@ def percent(rate: Decimal) -> str:
 
 
 def counted(units: int, unit: Labels, language: str) -> str:
-    """So many units by the contract's own word: `3単位`, `1 incident`, `3 incidents`."""
+    """So many units by the contract's own word: `3単位`, `1 incident`, `3 incidents`; below zero, how many lack."""
+    if units < 0:
+        lacking = counted(-units, unit, language)
+        return f"なし（不足：{lacking}）" if language == "ja" else f"none ({lacking} short)"
     word = label_in(unit, language, otherwise="")
     if language == "ja":
         return f"{units:,}{word}"
     plural = word.isascii() and abs(units) != 1 and not word.endswith("s")
     return f"{units:,} {word}{'s' if plural else ''}".rstrip()
+
+
+def left_over(units: int, language: str) -> str:
+    """A balance in a table: the figure, and below zero how many lack."""
+    if units >= 0:
+        return f"{units:,}"
+    return f"不足 {-units:,}" if language == "ja" else f"{-units:,} short"
 
 
 def signed(units: int) -> str:

@@ -124,7 +124,8 @@ def _booked_by(acting: Acting, commands: Sequence[Command]) -> tuple[PlacedOrder
         said = spoken_order(command.argument) if command.word is Word.ORDER else None
         contract = acting.situation.units.sold.get(said.contract_id) if said else None
         for one in acting.unit.orders_of(contract.id) if contract else ():
-            if said is not None and said.reference and reference_key(said.reference) == reference_key(one.order.reference):
+            key = reference_key(said.reference) if said is not None else ""
+            if key and key == reference_key(one.order.reference):
                 found[one.id] = one
     return tuple(one for one in found.values() if not one.is_removed)
 

@@ -1,4 +1,4 @@
-"""Held mails for which units have come: they had waited for want of units, and a pack has begun or was ordered since."""
+"""Held mails for which units have come: they came while none were left, and a pack has begun or was ordered since."""
 
 from __future__ import annotations
 

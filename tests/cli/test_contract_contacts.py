@@ -79,7 +79,7 @@ def test_a_contact_is_added_changed_and_removed_with_the_whole_card(config: Path
     assert stored(config).contact_at("hanako@client.example") is None
 
     added(config, roles=["billing"], department="経理部")
-    assert "変更後：例示 花子 <hanako@client.example>／役割：請求／部署：経理部" in capsys.readouterr().out
+    assert "登録内容：例示 花子 <hanako@client.example>／役割：請求／部署：経理部" in capsys.readouterr().out
     changed(config, "hanako@client.example", as_json=True, roles=["billing", "notice"], department="", title="部長")
     told = json.loads(capsys.readouterr().out)
     assert (told["change"], told["contract"], told["applied"]) == ("changed", "C-1", True)
@@ -187,6 +187,14 @@ def test_a_cell_changes_its_field_alone_and_none_empties_it(config: Path) -> Non
     assert (after.id, after.department, after.title, after.roles) == (before.id, "", "部長", before.roles)
     assert after.addresses == before.addresses
     assert stored(config, "C-9").valid_until is None
+
+
+def test_a_corrected_order_keeps_what_its_row_does_not_name(config: Path) -> None:
+    head = "contract,client,policy,calendar,from,terms,order,units,ordered_on,price\n"
+    taken(config, f"{head}C-9,九,standard,office,2026/4/1,incidents,PO-1,10,2026/4/1,300000\n")
+    taken(config, "contract,order,units\nC-9,PO-1,12\n")
+    (order,) = stored(config, "C-9").orders
+    assert (order.units, str(order.price), order.ordered_on.isoformat()) == (12, "300000", "2026-04-01")
 
 
 def test_a_new_contract_still_needs_its_columns(config: Path) -> None:

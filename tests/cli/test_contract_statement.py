@@ -90,7 +90,8 @@ def test_a_year_is_printed_in_words(config: Path, capsys: pytest.CaptureFixture[
 
     assert "契約：Client KK（C-1）" in said
     assert "期間：2026年1月1日(木)から2026年12月31日(木)まで" in said
-    assert "期末の残り：8単位" in said
+    assert "作成時点：2026年11月22日(日)現在。期間はまだ終わっていません。" in said
+    assert "2026年11月22日(日)現在の残り：8単位" in said
     assert said.splitlines()[-4:] == [
         "小計（税抜）    100,000円",
         "消費税 10%       10,000円",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mailbot.cli import commands
+from mailbot.cli import app, commands
 from mailbot.cli.running import books
 from mailbot.config import load_config
 
@@ -38,7 +38,8 @@ def test_an_unreachable_mailbox_is_named_without_a_traceback(
     path = tmp_path / "config.toml"
     path.write_text(SMALL + MAILBOX.format(port=closed_port), encoding="utf-8")
 
-    ended = CliRunner().invoke(commands.app, ["-c", str(path), "once"])
+    assert commands.__name__  # its import brings the commands in
+    ended = CliRunner().invoke(app, ["-c", str(path), "once"])
 
     assert ended.exit_code == 1
     assert "a mailbox could not be read to its end" in ended.output

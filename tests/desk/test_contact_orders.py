@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.desk.contact_cards import card_in_words, same_card
+from mailbot.desk.contact_cards import card_in_words, outside, same_card
 from mailbot.desk.contact_orders import (
     ContactCommand,
     Verb,
@@ -15,7 +18,7 @@ from mailbot.desk.contact_orders import (
     spoken_person,
     spoken_words,
 )
-from mailbot.desk.people import Contact, Role
+from mailbot.desk.people import Contact, Contract, Role
 
 
 @pytest.mark.parametrize(
@@ -128,3 +131,10 @@ def test_a_card_that_is_told_can_be_written_so_again(roles: set[Role], local: st
         read = spoken_person(words)
         assert read is not None
         assert same_card(read.new(), card)
+
+
+def test_a_client_without_domains_has_no_addresses_outside() -> None:
+    free = Contract(id="C-1", client="C", policy="p", calendar="c", valid_from=date(2026, 4, 1))
+    card = Contact(name="山田", addresses=("y@gmail.example", "y@Client.example"))
+    assert outside(free, card) == ()
+    assert outside(replace(free, domains=("client.example",)), card) == ("y@gmail.example",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -96,6 +97,48 @@ def test_prices_are_exact_and_taxes_have_their_days() -> None:
     always = read('kind = "incidents"\nprices = { tax = 0.1 }').terms.prices
     assert always is not None
     assert always.tax_rate(date(2000, 1, 1)) == Decimal("0.1")
+
+
+BY_DATE = (
+    'kind = "incidents"\n[[prices]]\nfixed = 50000\nper_unit = 3000\ntax = 0.1\n'
+    '[[prices]]\nfrom = 2027-04-01\nper_unit = "3300"\n[[prices]]\nfrom = 2028-04-01\nfixed = 0\n'
+)
+
+
+def test_prices_by_date_say_what_changes() -> None:
+    offer = read(BY_DATE)
+    prices = offer.terms.prices
+    assert prices is not None
+
+    days = (date(2020, 1, 1), date(2027, 3, 31), date(2027, 4, 1), date(2028, 4, 1))
+    assert [(int(one.fixed or 0), int(one.per_unit or 0)) for one in map(prices.on, days)] == [
+        (50000, 3000),
+        (50000, 3000),
+        (50000, 3300),
+        (0, 3300),
+    ]
+    assert read_offer("gold", offer_as_mapping(offer)) == replace(offer, terms=replace(offer.terms, name="gold"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("prices = [{ fixed = 1 }, { fixed = 2 }]", "prices[1].from: is missing: the first day of these prices"),
+        (
+            "prices = [{ from = 2026-04-01 }, { from = 2026-04-01 }]",
+            "prices[1].from: begins no later than the prices before",
+        ),
+        ("prices = [{}, { from = 2026-04-01, tax = 0.1 }]", "prices[1].tax: is not a known key"),
+    ],
+)
+def test_prices_by_date_that_cannot_be_are_told(text: str, told: str) -> None:
+    (found,) = faults(f'kind = "incidents"\n{text}')
+
+    assert found.startswith(told)
+
+
+def test_an_empty_list_of_prices_is_none() -> None:
+    assert read('kind = "incidents"\nprices = []').terms.prices is None
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.own_lines import Signer
 from mailbot.desk.plain_yes import agrees
+from tests.desk_fixtures import CONTACT, CONTRACT
 
 FIRM = "株式会社例示商事"
 YAMADA = Signer.named("山田 太郎", firms=(FIRM,), ranks=("情報システム部", "部長"))
@@ -27,6 +31,7 @@ YES = (
     "はい、承諾します",
     "はい、お願いします。",
     "承諾 山田",
+    "山田 承諾します",
     "承諾します。部長 山田",
     "山田です。承諾します。",
     "見積りを承諾いたします。",
@@ -58,6 +63,7 @@ YES = (
     "いつもお世話になっております。例示商事の山田です。\n\n承諾いたします。",
     "承諾\n\n株式会社例示商事\n情報システム部 山田 太郎",
     "承諾\n\n㈱例示商事　山田太郎",
+    "承諾\n\n山田 (株)例示商事",
     "承諾\n\niPhoneから送信",
     "承諾いたします。\n\n〒100-0001 東京都千代田区1-1\n山田",
     "承諾いたします。\n\n〒100-0001\n千代田区千代田1-1 例示ビル3F",
@@ -82,6 +88,7 @@ YES_IN_ENGLISH = (
     "Hello Sam,\n\nI agree.\n\nKind regards",
     "Hi Suzuki,\n\nWe agree.\n\nBest regards,\nJane Doe\nOverseas, Ltd.",
     "Dear Mr. Suzuki,\n\nThank you for your quick reply. We agree to the estimate.\n\nYours sincerely,\nJane Doe",
+    "Agreed.\n\nJane Doe\n12 High Street, London SW1\nwww.overseas.example",
     "Thank you for letting me know. We agree.\n\nJane\n--\nT: +44 20 7946 0000\nSent from my iPhone",
 )
 NO = (
@@ -133,6 +140,8 @@ NO = (
     "承諾\n電話",
     "承諾\n2026-12-01",
     "承諾\n12/1",
+    "承諾\n0120 1",
+    "承諾\n〒100-0001 東京都千代田区" + "1" * 120,
     "承諾\n上限 3",
     "承諾\n3",
     "3インシデントで承諾します。",
@@ -204,6 +213,13 @@ def test_names_that_are_words_are_no_names_by_themselves() -> None:
     assert agrees("Yes\nWill No\nOnly Inc", will_no)
     assert not agrees("Yes\nNo", will_no)
     assert not agrees("Yes\nOnly", will_no)
+
+
+def test_a_signer_is_whoever_is_registered_on_the_contract() -> None:
+    yamada = replace(CONTACT, department="情報システム部")
+
+    assert agrees("承諾\n例示商事 情報システム部\n山田", Signer.of(yamada, CONTRACT))
+    assert not agrees("承諾\n例示商事 情報システム部\n山田", Signer.of(CONTACT, CONTRACT))
 
 
 def test_nobody_registered_signs_with_nothing() -> None:
@@ -281,6 +297,14 @@ def test_a_sentence_in_english_makes_it_none(yes: str, more: str, above: object)
 @given(more=st.text(st.characters(min_codepoint=0x3041, max_codepoint=0x9FFF), min_size=4, max_size=30))
 def test_nothing_unknown_does_no_harm(more: str) -> None:
     assert not agrees(f"承諾\nあ{more}", YAMADA)
+
+
+@pytest.mark.parametrize("line", ["Overseas Ltd " * 7, "漢の" * 19, "TEL " * 24, "0" + "1-" * 48, "いつも" * 33])
+def test_no_line_takes_long(line: str) -> None:
+    signer, before = Signer.named("Jane Doe", firms=("Overseas Ltd",)), process_time()
+    assert not agrees(f"承諾\n{line}!x", signer)
+
+    assert process_time() - before < 1
 
 
 @given(st.text(max_size=200))

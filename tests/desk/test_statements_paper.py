@@ -22,7 +22,7 @@ from mailbot.desk.statements import Statement, statement, term_begun
 from mailbot.desk.statements_letter import MOST_LINES, statement_letter
 from mailbot.desk.statements_paper import Shown, statement_paper
 from mailbot.desk.statements_rows import statement_csv, statement_object
-from mailbot.desk.statements_words import counted, money, percent, signed
+from mailbot.desk.statements_words import counted, left_over, money, percent, signed
 from tests.ledger_fixtures import TIME, TOKYO, Keeper, pack
 
 UNIT = {"ja": "単位", "en": "unit"}
@@ -117,6 +117,22 @@ def test_an_empty_period_says_so() -> None:
     assert said == ["Nothing came or went in this period.", "There is nothing to charge for in this period."]
 
 
+def test_of_a_period_that_is_not_over_each_form_says_of_which_day_it_is() -> None:
+    account = Keeper(replace(TIME, prices=PRICES), pack()).account
+    made = statement(account, date(2026, 4, 1), date(2026, 4, 30), today=date(2026, 4, 22))
+    japanese, english = (statement_paper(made, SHOWN, language) for language in ("ja", "en"))
+
+    told = [dict(one.lead[0].rows) for one in (japanese, english) if isinstance(one.lead[0], Facts)]
+    assert told[0]["作成時点"] == ("2026年4月22日(水)現在。期間はまだ終わっていません。",)
+    assert told[1]["As of"] == ("Wed 22 Apr 2026; the period is not over yet.",)
+    assert facts(japanese, "残数")["2026年4月22日(水)現在の残り"] == "10単位"
+    assert facts(english, "Units")["Left on Wed 22 Apr 2026"] == "10 units"
+    assert statement_letter(made, SHOWN, []).as_of == date(2026, 4, 22)
+    assert statement_object(made, {})["as_of"] == "2026-04-22"
+    rows = list(csv.DictReader(io.StringIO(statement_csv(made, {}).decode("utf-8-sig"))))
+    assert {row["date"] for row in rows if row["section"] in {"closing", "net", "gross"}} == {"2026-04-22"}
+
+
 def test_a_merged_case_and_one_that_was_given_back_are_told_apart() -> None:
     desk = Keeper(TIME, pack())
     desk.do(record_session, case_id=5, minutes=10)
@@ -208,7 +224,7 @@ def test_money_is_written_as_its_readers_write_it(amount: Decimal, currency: str
 
 
 def test_units_shares_and_changes_in_words() -> None:
-    assert [counted(units, UNIT, "en") for units in (0, 1, 2, -1)] == ["0 units", "1 unit", "2 units", "-1 unit"]
+    assert [counted(units, UNIT, "en") for units in (0, 1, 2)] == ["0 units", "1 unit", "2 units"]
     assert counted(1200, UNIT, "ja") == "1,200単位"
     assert counted(2, {"en": "lots"}, "en") == "2 lots"
     assert counted(2, {"ja": "単位"}, "en") == "2 単位"
@@ -236,3 +252,14 @@ def test_the_zone_of_the_dates_is_named() -> None:
     lead = paper.lead[0]
     assert isinstance(lead, Facts)
     assert dict(lead.rows)["Dates of"] == ("JST",)
+
+
+def test_what_lacks_is_told_instead_of_a_balance_below_zero() -> None:
+    paper = statement_paper(replace(a_year(), opening=-1, closing=-2), SHOWN, "ja")
+    shown = facts(paper, "残数")
+
+    assert shown["期首の残り"] == "なし（不足：1単位）"
+    assert shown["期末の残り"] == "なし（不足：2単位）"
+    assert [left_over(one, "en") for one in (-2, 0, 1200)] == ["2 short", "0", "1,200"]
+    assert left_over(-2, "ja") == "不足 2"
+    assert counted(-1, SHOWN.unit or {}, "en") == "none (1 unit short)"

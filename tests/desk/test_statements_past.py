@@ -35,6 +35,10 @@ class Books(Keeper):
 
     sold: tuple[Sold, ...] = ()
 
+    def on(self, at: str) -> Books:
+        super().on(at)
+        return self
+
     def puts(self, one: Pack) -> None:
         """The order stands so from now on, and is granted as far as it can be."""
         under = sold_under(self.account.terms, self.account.today(self.now))
@@ -272,7 +276,8 @@ def _something_happens(data: st.DataObject, books: Books, agreed: list[Agreed], 
     what = data.draw(st.sampled_from(["order", "cancel", "work", "back", "licences"]))
     number, price = data.draw(st.integers(1, 2)), data.draw(st.none() | st.integers(1, 9999))
     until = data.draw(st.sampled_from(["2026-08-31", "2027-03-31", None]))
-    one = replace(pack(number, data.draw(st.sampled_from([5, 10, 12])), until=until), price=price and Decimal(price))
+    bought = pack(number, data.draw(st.sampled_from([5, 10, 12])), until=until)
+    one = replace(bought, price=None if price is None else Decimal(price))
     if what == "order":
         books.puts(one)
     elif what == "cancel" and any(known.pack.id == number for known in books.sold):

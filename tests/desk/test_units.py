@@ -35,8 +35,8 @@ def test_units_lack_where_less_is_left_than_a_case_will_cost() -> None:
     assert facts.missing("C-1", 5, keeper.now, units=3, accepted_on=on) == 1
     assert facts.missing("C-1", 5, keeper.now, units=2, accepted_on=on) == 0
     assert facts.missing("C-2", 5, keeper.now, units=3, accepted_on=on) == 0
-    assert facts.cover_of("C-1", keeper.now) is not None
-    assert NO_UNITS.cover_of("C-1", keeper.now) is None
+    assert facts.cover_of("C-1", keeper.now, received_at=keeper.now) is not None
+    assert NO_UNITS.cover_of("C-1", keeper.now, received_at=keeper.now) is None
 
 
 def test_a_case_that_was_accepted_in_time_is_served_after_the_end() -> None:

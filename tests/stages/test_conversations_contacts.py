@@ -53,7 +53,7 @@ def test_a_contact_that_staff_register_is_heard_by_the_next_mail(make_desk: Make
 
     receipt = says(desk, ADD)
     assert "C-1001 の連絡先を追加しました" in receipt
-    assert "変更後：田中 一郎 <tanaka@client.example>／役割：管理、請求" in receipt
+    assert "登録内容：田中 一郎 <tanaka@client.example>／役割：管理、請求" in receipt
     assert "#連絡先 C-1001 変更 tanaka@client.example" in receipt
     assert "10:11 までに #取消 と返信してください" in receipt
 
@@ -78,11 +78,27 @@ def test_a_whole_card_is_written_in_labelled_lines(make_desk: MakeDesk) -> None:
     assert made.roles == {Role.NOTICE, Role.EMERGENCY}
 
 
+def test_a_signature_below_is_no_part_of_the_card(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    sign = "例示サポート\n鈴木 花子\nTEL: 03-0000-0000\nE-mail: suzuki@vendor.example"
+    assert "追加しました" in says(desk, f"{ADD}\n\n以上、よろしくお願いいたします。\n{sign}")
+    assert card(desk, "tanaka@client.example").addresses == ("tanaka@client.example",)
+
+
+def test_a_note_of_the_same_mail_keeps_its_text(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.hears(YAMADA.writes("新しい担当", "田中も窓口に加えてください。"))
+    copy = desk.last(SUZUKI.address, "staff-new-case")
+    desk.hears(SUZUKI.replies(copy, f"#メモ\n{ADD.replace(chr(10), ' ')}\n\n電話で依頼を受けました。"))
+    assert "追加しました" in _answer(desk, SUZUKI)
+    assert card(desk, "tanaka@client.example").roles == {Role.ADMIN, Role.BILLING}
+
+
 def test_english_words_do_the_same(make_desk: MakeDesk) -> None:
     desk = make_desk()
     receipt = says(desk, "#contact C-1002 add\nTom Roe <roe@overseas.example> admin billing", BROWN)
     assert "contact of C-1002 added" in receipt
-    assert "after: Tom Roe <roe@overseas.example>; Roles: admin, billing" in receipt
+    assert "card: Tom Roe <roe@overseas.example>; Roles: admin, billing" in receipt
     receipt = says(desk, "#contact C-1002 change roe@overseas.example\nTitle: Director\nRoles: admin", BROWN)
     assert "before: Tom Roe <roe@overseas.example>; Roles: admin, billing" in receipt
     assert "after: Tom Roe <roe@overseas.example>; Roles: admin; Title: Director" in receipt
@@ -142,6 +158,16 @@ def test_the_list_shows_who_is_declared_and_who_was_made_by_mail(make_desk: Make
         ("#連絡先 C-1001 追加\n田中 <tanaka@client.example>\nこの方は来月からです", "この方は来月から"),
         ("#連絡先 C-1001 追加 田中\n#連絡先 C-1002 追加\n名前：田中", "読み取れません"),
         ("#連絡先", "指示に続く語が必要です"),
+        ("#連絡先 追加 変更", "連絡先の指示を読み取れません"),
+        ("#連絡先 C-1001 変更 sato@client.example", "変える内容がありません"),
+        ("#連絡先 C-1001 変更 sato@client.example 社長", "読み取れない語"),
+        ("#連絡先 C-1001 変更 sato@client.example\n佐藤 <s@client.example>", "連絡先の指示を読み取れません"),
+        ("#連絡先 C-1001 変更 sato@client.example\n名前：様", "名前がありません"),
+        ("#連絡先 C-1001 削除 sato@client.example\n役職：部長", "連絡先の指示を読み取れません"),
+        ("#連絡先 C-1001 削除 none@client.example", "そのアドレスの連絡先はありません"),
+        ("#連絡先 C-1001 一覧 全部", "連絡先の指示を読み取れません"),
+        ("#連絡先 C-1001 追加\n役割：管理\nメール：t@client.example", "名前がありません"),
+        ("#連絡先 C-1001 追加\n" + "\n".join(f"人 <p{one}@client.example>" for one in range(31)), "30人まで"),
     ],
 )
 def test_what_cannot_be_registered_is_refused_with_words(make_desk: MakeDesk, text: str, why: str) -> None:
@@ -226,6 +252,10 @@ def test_the_last_admin_contact_stays(make_desk: MakeDesk) -> None:
     assert "最後の連絡先です" in says(desk, "#連絡先 C-7 変更 taro@seven.example 通知")
     says(desk, "#連絡先 C-7 追加 次郎 <jiro@seven.example> 管理\n#連絡先 C-7 削除 taro@seven.example")
     assert [one.name for one in contract(desk, "C-7").contacts] == ["次郎"]
+    assert "二度書かれています" in says(
+        desk, "#連絡先 C-7 変更 jiro@seven.example 請求 管理\n#連絡先 C-7 変更 jiro@seven.example 部署：総務部"
+    )
+    assert "登録内容と同じです" in says(desk, "#連絡先 C-7 変更 jiro@seven.example 管理")
     assert "最後の連絡先です" in says(
         desk, "#連絡先 C-7 変更 jiro@seven.example 通知\n#連絡先 C-7 追加 太郎 <taro@seven.example> 通知"
     )

@@ -109,9 +109,9 @@ def test_terms_are_not_changed_while_units_are_left(seller: Conversation) -> Non
 
     (fault,) = refused.value.complaints
     assert fault.message == (
-        'the order PO-1 of C-1001 was sold by the incident, but terms = "hours" counts by the 30 minutes: 10 of its units '
-        "are left. Keep the terms until they are used or have ended, or take the order back first and book what the "
-        "client is to have instead as a new one"
+        'the order PO-1 of C-1001 was sold by the incident, but terms = "hours" counts by the 30 minutes: 10 of its '
+        "units are left. Keep the terms until they are used or have ended, or take the order back first and book what "
+        "the client is to have instead as a new one"
     )
     configured_anew(seller, "2026-12-10T10:05", (by_time, TERMS))
     assert units_of(seller).left == before

@@ -1,4 +1,4 @@
-"""Conversations about when a mail came: what was bought and the contract count as of its receipt, whenever it is read."""
+"""Conversations about when a mail came: orders and the contract count as of its receipt, whenever it is read."""
 
 from __future__ import annotations
 

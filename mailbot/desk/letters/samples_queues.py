@@ -105,7 +105,7 @@ def queue_samples() -> Iterator[tuple[str, Letter]]:
         on_call=("佐藤 次郎",),
     )
     yield "plain", digest
-    yield "served", replace(digest, sections=(), served_now=(served_now_words((3, 4)),))
+    yield "served", replace(digest, served_now=(served_now_words((3, 4)),))
     yield "quiet", StaffDigest(at=MORNING, staff="鈴木 花子", held=())
     answered = (QueueSection(kind="answered", lines=(), total=3),)
     yield "answered", StaffDigest(at=MORNING, staff="鈴木 花子", sections=answered, held=())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def statement_samples() -> Iterator[tuple[str, Letter]]:
-    """With prices, without, in part, and for a contract on which nothing is counted."""
+    """With prices, without, in part, of a month that is not over, and for a contract on which nothing is counted."""
     whole = StatementLetter(
         client="株式会社例示商事",
         contract="C-1",
@@ -46,6 +46,7 @@ def statement_samples() -> Iterator[tuple[str, Letter]]:
     yield "priced", whole
     yield "units", replace(whole, charges=(), sums=(), reserved=None)
     yield "long", replace(whole, cut=12)
+    yield "so-far", replace(whole, as_of=date(2026, 4, 22))
     uncounted = replace(whole, opening=None, closing=None, reserved=None, entries=())
     yield "fees", uncounted
 

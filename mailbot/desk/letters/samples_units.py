@@ -94,6 +94,7 @@ def _of_contracts() -> Iterator[tuple[str, Letter]]:
     low = PackLow(contract="C-1", unit=INCIDENT, left=2, valid_until=END, how_to_order=HOW)
     yield "low", low
     yield "none-left", replace(low, left=0, by_order=COMING, valid_until=None, how_to_order="")
+    yield "short", replace(low, left=-2, valid_until=None)
     renewal = Renewal(client="株式会社例示商事", contract="C-1", until=END, unit=INCIDENT, left=4, how_to_order=HOW)
     yield "units", renewal
     yield "contract", replace(renewal, unit=None, left=None, how_to_order="")
