@@ -236,7 +236,7 @@ def test_an_import_shows_orders_first_grants_them_and_takes_none_away(config: Pa
     imported(config, ROW)
     capsys.readouterr()
     imported(config, ROW.replace("PO-5,10", "PO-6,5"))
-    assert "  ご注文：なし → PO-6: units 5, ordered_on 2026-04-01" in capsys.readouterr().out
+    assert "  ご注文：なし → PO-6：単位数 5、注文日 2026-04-01" in capsys.readouterr().out
     imported(config, ROW.replace("PO-5,10", "PO-5,12"))
     imported(config, ROW)
     capsys.readouterr()

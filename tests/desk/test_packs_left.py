@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.ledger_acts import reserve
 from mailbot.desk.ledger_balance import balance
-from mailbot.desk.packs_cover import cover, promised_to
+from mailbot.desk.packs_cover import Promised, cover, promised_to
 from mailbot.desk.packs_left import MOST_ORDERS, NOT_TOLD_APART, left_by_order
 from tests.ledger_fixtures import INCIDENTS, Keeper, pack
 
@@ -88,3 +88,10 @@ def test_only_the_packs_of_the_day_of_the_receipt_count(on: str, units: int) -> 
     keeper.sweep()
     keeper.buy(pack(2, 3, start="2026-05-01"))
     assert cover(keeper.account, keeper.now, accepted_on=date.fromisoformat(on)).available == units
+
+
+@pytest.mark.parametrize(("units", "promised", "spare"), [(3, 1, 2), (3, 5, 0), (1, 1, 0)])
+def test_what_is_spare_is_not_promised(units: int, promised: int, spare: int) -> None:
+    keeper = Keeper(INCIDENTS, pack(1, units))
+    found = cover(keeper.account, keeper.now, promised=Promised(units=promised, waiting=promised))
+    assert (found.spare, found.is_covered) == (spare, spare > 0)
