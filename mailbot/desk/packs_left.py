@@ -64,9 +64,7 @@ def left_by_order(now: Balance) -> LeftByOrder:
 def _told(packs: Sequence[PackBalance]) -> OrdersLeft:
     rest = packs[MOST_ORDERS:]
     lines = tuple(
-        OrderLeft(
-            reference=one.pack.reference, units=one.free, begins=one.pack.valid_from, until=one.pack.valid_until
-        )
+        OrderLeft(reference=one.pack.reference, units=one.free, begins=one.pack.valid_from, until=one.pack.valid_until)
         for one in packs[:MOST_ORDERS]
     )
     return OrdersLeft(lines=lines, more=len(rest), more_units=sum(one.free for one in rest))
