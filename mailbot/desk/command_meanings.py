@@ -103,10 +103,14 @@ MEANINGS: dict[Word, tuple[str, str]] = {
     Word.CONSENT: ("単位数の承諾を電話などで受けたことを記録します", "records that the customer agreed to the cost"),
     Word.ORDER: ("注文を登録します（例：#注文 C-1 10 PO-17）", "books an order, like #order C-1 10 PO-17"),
     Word.CONTACT: (
-        "契約の連絡先を追加します（例：#連絡先 C-1 追加。次の行に「山田 太郎 <yamada@client.jp> 管理 請求」。"
-        "変更・削除は #連絡先 C-1 変更 アドレス、契約番号だけなら一覧）",
-        "adds a contact, like #contact C-1 add; next line: Taro Yamada <yamada@client.jp> admin billing "
-        "(also change ADDRESS, remove ADDRESS; the contract alone lists)",
+        (
+            "契約の連絡先を追加します（例：#連絡先 C-1 追加。次の行に「山田 太郎 <yamada@client.jp> 管理 請求」。"
+            "変更・削除は #連絡先 C-1 変更 アドレス、契約番号だけなら一覧）"
+        ),
+        (
+            "adds a contact, like #contact C-1 add; next line: Taro Yamada <yamada@client.jp> admin billing "
+            "(also change ADDRESS, remove ADDRESS; the contract alone lists)"
+        ),
     ),
     Word.HELP: ("この一覧を送ります", "sends this list"),
 }

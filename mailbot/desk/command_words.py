@@ -193,9 +193,7 @@ NEVER_ARGUMENT = frozenset(
 """What follows these might say that they are not meant (`#完了ではありません`)."""
 FREE_ARGUMENT = frozenset({Word.NOTE, Word.SEARCH, Word.SPLIT, Word.INCIDENTS, Word.REASON, Word.CONTACT})
 """What follows these are words of people, kept as they are written."""
-KEEPS_TEXT = frozenset(
-    {Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR, Word.INCIDENT, Word.ANNOUNCE, Word.CONTACT}
-)
+KEEPS_TEXT = frozenset({Word.NOTE, Word.PHONE, Word.SPLIT, Word.OPEN_FOR, Word.INCIDENT, Word.ANNOUNCE, Word.CONTACT})
 """The text below these is theirs and goes to no customer as an answer."""
 WITHOUT_CASE = frozenset(
     {Word.HELP, Word.LIST, Word.SEARCH, Word.SHOW, Word.HELD, Word.OPEN_FOR, Word.ACCEPT, Word.REFUSE, Word.UNDO}

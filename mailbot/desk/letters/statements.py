@@ -36,7 +36,8 @@ class StatementLetter(NoticeToCustomer):
     """A contract's units and charges of a period (row E6), tax apart; no word of what the cases were about.
 
     `opening`, `closing` and `reserved` are None where nothing is counted. Without prices `charges` and `sums` are
-    empty. `as_of` is the day on which it was made, where the period was not over then. `cut` says how many lines stand in the attached file alone.
+    empty. `as_of` is the day on which it was made, where the period was not over then. `cut` says how many lines stand
+    in the attached file alone.
     """
 
     key: ClassVar[str] = "statement"
