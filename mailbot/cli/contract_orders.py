@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -59,12 +59,13 @@ def place_order(config_path: Path, contract_id: str, given: Ordered, *, dry_run:
         order = _order(contract, given, today=now.astimezone(zone).date())
         house = house_of_reading(config, store)
         with _tried(store, now, dry_run=dry_run) as unit:
+            standing = {one.id for one in unit.orders_of(contract.id) if not one.is_removed}
             placed = unit.add_order(order, terms, zone, Act(at=now, cause="order", actor=by_whom()))
             renewed = unit.contract(contract.id)
             assert renewed is not None  # its order was booked
             served = settle_lacking(house, unit, renewed, now)
             seen = _seen(unit, config, renewed, now)
-            effect = _effect(unit, seen, placed, served)
+            effect = replace(_effect(unit, seen, placed, served), stood=placed.id in standing)
     _tell(seen, placed.order, "ordered", effect, dry_run=dry_run, as_json=as_json)
     return DONE
 
@@ -89,6 +90,8 @@ class _Effect:
     """What follows from an order beside its units: what is said of the contract's end, the numbers of the cases that
     got the units for which they had waited, and the mails that were held meanwhile."""
 
+    stood: bool = False
+    """Whether the order was there already, so that nothing was booked."""
     ends: str = ""
     served: tuple[str, ...] = ()
     held: Waiting = field(default_factory=Waiting)
@@ -168,7 +171,7 @@ def _tell(seen: Seen, order: Order, what: str, effect: _Effect, *, dry_run: bool
         held = {"no_units": effect.held.short, "contract_ended": effect.held.ended}
         print_json(told | {"runs_until": seen.contract.last_day, "served": effect.served, "held": held})
         return
-    print(f"{what}: {order_in_a_line(mapping)}")
+    print(f"{'stands already' if effect.stood else what}: {order_in_a_line(mapping)}")
     print("\n".join((*units_in_words(seen), *effect.in_words())))
     if dry_run:
         print("(dry run: nothing was changed)")

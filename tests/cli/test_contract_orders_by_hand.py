@@ -57,7 +57,9 @@ def test_the_csv_of_all_contracts_has_them(config: Path, capfdbinary: pytest.Cap
 @pytest.mark.parametrize("spelt", ["po-18", "ＰＯ－18", "Po-18"])
 def test_an_order_is_known_however_its_number_is_spelt(config: Path, capsys: Captured, spelt: str) -> None:
     again = Ordered(units=10, reference=spelt, ordered_on="2026-11-01")
+    capsys.readouterr()
     place_order(config, "C-1", again, dry_run=False, as_json=False)
+    assert capsys.readouterr().out.startswith("stands already: PO-18")
     with pytest.raises(Complaints, match="PO-18 stands already"):
         place_order(config, "C-1", Ordered(units=5, reference=spelt), dry_run=False, as_json=False)
     with pytest.raises(Complaints, match="PO-1 is declared in"):
