@@ -57,6 +57,10 @@ NEEDED: Mapping[AnnouncementKind, tuple[str, ...]] = MappingProxyType(
 _WRONG: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "past": ("「12/5 22:00」のように、過ぎた日付と時刻を書いてください", "write a day and time gone by"),
+        "far": (
+            "お知らせした開始より7日を超えて前です。日付を確かめてください",
+            "is more than 7 days before the announced start; check the day",
+        ),
         "time": ("「12/5 22:00」のように、これからの日付と時刻を書いてください", "write a day and time still to come"),
         "answer": ("「はい」か「いいえ」を書いてください", "must be yes or no"),
         "missing": ("この行が必要です", "is needed"),

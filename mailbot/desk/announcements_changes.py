@@ -98,9 +98,15 @@ def changed(told: Announcement, root: int, change: Change, found: Ordered) -> An
     )
 
 
-def read_stopped(text: str, told: Pause, *, now: datetime, zone: tzinfo) -> Stopped:
-    """The real times of a stop; one that is not said is as it was announced (`told`), `停止：いいえ` is none at all."""
-    start, end = told
+def has_begun(window: Pause, noted: Pause | None, now: datetime) -> bool:
+    """Whether a maintenance runs or has run: it can be neither called off nor moved then, only noted as it was."""
+    return noted is not None or window[0] <= now
+
+
+def read_stopped(text: str, told: Pause, *, noted: Pause | None = None, now: datetime, zone: tzinfo) -> Stopped:
+    """The real times of a stop; one that is not said is as it was `noted` before, else as it was announced (`told`).
+    `停止：いいえ` is no stop at all."""
+    start, end = noted if noted and noted[0] < noted[1] else told
     troubles: list[Mapping[str, str]] = []
     fields = read_labelled(text, LABELS).fields
     for place, value in fields.items():
@@ -111,8 +117,10 @@ def read_stopped(text: str, told: Pause, *, now: datetime, zone: tzinfo) -> Stop
             end = start if stops is False else end
         elif key in {"starts", "ends"}:
             at = told_past(value, now, zone)
-            if at is None or not told[0] - FARTHEST <= at <= now:
+            if at is None or at > now:
                 troubles.append(trouble_with("past", key, value))
+            elif at < told[0] - FARTHEST:
+                troubles.append(trouble_with("far", key, value))
             start, end = (at or start, end) if key == "starts" else (start, at or end)
     if not any(place.partition(":")[0] in {"starts", "ends", "stops"} for place in fields):
         troubles.append(trouble_with("missing", "starts"))

@@ -36,6 +36,8 @@ class Code(enum.StrEnum):
     TOO_LATE = "too-late"
     NOT_EXCLUDED = "not-excluded"
     ALREADY_OVER = "already-over"
+    HAS_BEGUN = "has-begun"
+    NEWS_TIME_PAST = "news-time-past"
     ALREADY_CLOSED = "already-closed"
     NO_TIME_LEFT = "no-time-left"
     OTHER_LANGUAGE = "other-language"
@@ -63,6 +65,14 @@ WORDS: Mapping[Code, Labels] = MappingProxyType(
             "this stop will count against availability: to be left out it had to go {notice} days ahead, by {by}",
         ),
         Code.ALREADY_OVER: _pair("期間が過ぎています", "its window has passed"),
+        Code.HAS_BEGUN: _pair(
+            "すでに始まっているため、中止や変更はできません。実際の時間は #告知 実績 で記録してください",
+            "it has begun, so it can be neither called off nor moved; note its real times with #announce actual",
+        ),
+        Code.NEWS_TIME_PAST: _pair(
+            "次のお知らせの時刻 {by} が過ぎています。新しい時刻を 次報： で書いてください",
+            "the next news is promised for {by}, which has passed; write a new time (`next:`)",
+        ),
         Code.ALREADY_CLOSED: _pair(
             "{by} に営業を終えた後の案内になります", "it comes after the desk has closed, at {by}"
         ),

@@ -152,6 +152,8 @@ class Announced:
     """The number of the maintenance that it changes, 0 for none."""
     window: Pause | None = None
     """Of a maintenance that readers were told of: from when to when, after all changes; None once it is off."""
+    noted: Pause | None = None
+    """From when to when its services really stopped, as far as somebody noted it."""
 
 
 PENDING, SENT, BOUNCED, REFUSED, GIVEN_UP = "pending", "sent", "bounced", "refused", "given-up"

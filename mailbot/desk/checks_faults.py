@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mailbot.desk.alone import sends_alone
 from mailbot.desk.announcement_orders import Ordered, read_announcement_lines
 from mailbot.desk.announcements import AnnouncementKind, Change
-from mailbot.desk.announcements_changes import change_in, notes_stop, read_stopped
+from mailbot.desk.announcements_changes import change_in, has_begun, notes_stop, read_stopped
 from mailbot.desk.announcing import AnnouncementState
 from mailbot.desk.command_words import Word
 from mailbot.desk.commands import Instructions, read_instructions
@@ -203,13 +203,16 @@ def _changes(situation: Situation, argument: str, known: Announced | None) -> st
     window = known.window if known else None
     if window is None or (change and window[1] <= situation.now):
         return "announce-no-window" if change else "announce-no-stop"
+    noted = known.noted if known else None
+    if change and has_begun(window, noted, situation.now):
+        return "announce-begun"
     text = below(situation).text
     troubles: Sequence[Mapping[str, str]] = ()
     if change is Change.MOVED:
         troubles = ordered(situation, text, AnnouncementKind.MAINTENANCE, None).troubles
     elif change is None:
         zone = ZoneInfo(situation.house.timezone)
-        troubles = read_stopped(text, window, now=situation.now, zone=zone).troubles
+        troubles = read_stopped(text, window, noted=noted, now=situation.now, zone=zone).troubles
     return f"announce-lines: {' / '.join(one[language] for one in troubles)}" if troubles else ""
 
 

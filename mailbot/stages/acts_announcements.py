@@ -75,7 +75,13 @@ def _change(acting: Acting, root: int, change: Change | None) -> None:
     told = holds.announcement
     assert told.starts is not None
     assert told.ends is not None
-    stopped = read_stopped(acting.text, (told.starts, told.ends), now=now, zone=acting.house.correspondence.zone)
+    stopped = read_stopped(
+        acting.text,
+        (told.starts, told.ends),
+        noted=holds.stopped_by(None),
+        now=now,
+        zone=acting.house.correspondence.zone,
+    )
     acting.unit.note_stop(holds.id, stopped.start, stopped.end)
     acting.unit.audit(entry(now, acting.actor, "announcement.stop-noted", f"announcement:{holds.id}"))
     _tell_status(acting, holds.id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from mailbot.desk.alone import is_alone, sends_alone
-from mailbot.desk.announcements_changes import OFFERED
+from mailbot.desk.announcements_changes import OFFERED, has_begun
 from mailbot.desk.announcements_checks import Code, Finding, Notice, check, check_fault, check_reach
 from mailbot.desk.announcements_reach import LeftOutWhy, Reach, Register, reach
 from mailbot.desk.announcing import AnnouncementRow, RowState
@@ -91,6 +91,7 @@ class Announcing:
             reached=reached,
             findings=(
                 *self._said_before(draft),
+                *self._begun(draft.announcement),
                 *self._findings(draft, rows, [contracts.get(one) for one in concerned], goes_at),
             ),
             goes_at=goes_at,
@@ -137,6 +138,15 @@ class Announcing:
             yield from self._of_fault(draft, [self.reader(row).language for row in rows if not row.problem])
         else:
             yield from check_reach(told, going)
+
+    def _begun(self, told: Announcement) -> Iterator[Finding]:
+        """A change of maintenance that runs by now, whose stop would be counted no more."""
+        if told.change is None or told.was_starts is None or told.was_ends is None:
+            return
+        holds = self.unit.standing_of(told.about)
+        noted = holds.stopped_by(None) if holds else None
+        if has_begun((told.was_starts, told.was_ends), noted, self.now):
+            yield Finding(code=Code.HAS_BEGUN, refuses=True)
 
     def _said_before(self, draft: AnnouncementDraft) -> Iterator[Finding]:
         """What went out lately and said the same."""

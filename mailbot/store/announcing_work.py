@@ -88,6 +88,12 @@ _OF_OUTBOX = select(announcement).where(
 _OBJECT = Insert(objection)
 
 
+def _window(holds: KeptAnnouncement) -> Pause | None:
+    """From when to when a maintenance is, as readers know it."""
+    starts, ends = holds.announcement.starts, holds.announcement.ends
+    return None if starts is None or ends is None else (starts, ends)
+
+
 class AnnouncingWork(LettersWork):
     """The announcements of one unit."""
 
@@ -151,6 +157,7 @@ class AnnouncingWork(LettersWork):
         found = self.announcement(announcement_id)
         if found is None:
             return None
+        holds = self._holding(found)
         return Announced(
             id=found.id,
             kind=found.announcement.kind,
@@ -161,7 +168,8 @@ class AnnouncingWork(LettersWork):
             recipient=recipient,
             fault=found.announcement.fault,
             about=found.announcement.about,
-            window=self._window(found) if found.announcement.kind is AnnouncementKind.MAINTENANCE else None,
+            window=_window(holds) if holds else None,
+            noted=holds.stopped_by(None) if holds else None,
         )
 
     def changes_of(self, root: int) -> tuple[KeptAnnouncement, ...]:
@@ -174,12 +182,9 @@ class AnnouncingWork(LettersWork):
         told = [one for one in self.changes_of(root) if one.state.is_told]
         return standing(first, told) if first is not None and first.state.is_told else None
 
-    def _window(self, found: KeptAnnouncement) -> Pause | None:
-        """From when to when a maintenance is, as readers know it; None if they know of none, or that it is off."""
-        holds = self.standing_of(found.root)
-        if holds is None or holds.announcement.starts is None or holds.announcement.ends is None:
-            return None
-        return holds.announcement.starts, holds.announcement.ends
+    def _holding(self, found: KeptAnnouncement) -> KeptAnnouncement | None:
+        """What holds of the maintenance that an announcement is about; None for any other kind."""
+        return self.standing_of(found.root) if found.announcement.kind is AnnouncementKind.MAINTENANCE else None
 
     def announced_contact(self, announcement_id: int, contact_id: int) -> str:
         """The address at which a contact got an announcement; empty if they did not."""
