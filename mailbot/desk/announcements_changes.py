@@ -31,6 +31,8 @@ CHANGE_SPELLINGS: Mapping[str, Change] = MappingProxyType(
 )  # fmt: skip
 FARTHEST = timedelta(days=7)
 """Before the announced window: a day without a year that would lie farther back is a slip."""
+HALF_A_YEAR = timedelta(days=183)
+"""A day without a year that would lie farther back than this was meant to be ahead."""
 NOTES_STOP = frozenset({"実績", "actual"})
 OFFERED: Mapping[Change, Mapping[str, str]] = MappingProxyType(
     {
@@ -117,7 +119,7 @@ def read_stopped(text: str, told: Pause, *, noted: Pause | None = None, now: dat
             end = start if stops is False else end
         elif key in {"starts", "ends"}:
             at = told_past(value, now, zone)
-            if at is None or at > now:
+            if at is None or at > now or told[0] - at > HALF_A_YEAR:
                 troubles.append(trouble_with("past", key, value))
             elif at < told[0] - FARTHEST:
                 troubles.append(trouble_with("far", key, value))

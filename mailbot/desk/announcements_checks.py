@@ -70,7 +70,7 @@ WORDS: Mapping[Code, Labels] = MappingProxyType(
             "it has begun, so it can be neither called off nor moved; note its real times with #announce actual",
         ),
         Code.NEWS_TIME_PAST: _pair(
-            "次のお知らせの時刻 {by} が過ぎています。新しい時刻を 次報： で書いてください",
+            "次のお知らせの時刻 {by} が過ぎています。次報： に新しい時刻を書いてください",
             "the next news is promised for {by}, which has passed; write a new time (`next:`)",
         ),
         Code.ALREADY_CLOSED: _pair(
@@ -158,10 +158,17 @@ def check_reach(announcement: Announcement, languages: Iterable[str]) -> list[Fi
 
 
 def check_fault(
-    kind: AnnouncementKind, texts: Mapping[str, Labels], languages: Iterable[str], *, report_by: datetime | None
+    kind: AnnouncementKind,
+    texts: Mapping[str, Labels],
+    languages: Iterable[str],
+    *,
+    report_by: datetime | None,
+    now: datetime | None = None,
 ) -> Iterator[Finding]:
-    """What is wrong with the letter of a fault, given the language of each reader: nothing that stops it, for the
-    reader is better told in another language than not at all."""
+    """What is wrong with the letter of a fault, given the language of each reader: a promise that has passed by `now`
+    stops it, another language does not, for the reader is better told in that than not at all."""
+    if report_by is not None and now is not None and report_by <= now:
+        yield Finding(code=Code.NEWS_TIME_PAST, refuses=True, by=report_by)
     for spoken, count in sorted(Counter(languages).items()):
         if fields := lacking_in(texts, spoken):
             yield Finding(code=Code.PARTLY_OTHER, refuses=False, count=count, spoken=spoken, fields=fields)

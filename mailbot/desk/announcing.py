@@ -45,7 +45,8 @@ class AnnouncementDraft:
     """What is drafted: `occasion` is unique for what the desk drafts itself, like `closing:2026-12-29`.
 
     Of a fault, `seq` is the event that it tells and `facts` what that event said; `n` counts the progress reports.
-    `resolves`: with a recovery that is let go, the fault's cases are resolved.
+    `resolves`: with a recovery that is let go, the fault's cases are resolved, save those where more came in after
+    `meant_at`, when that was written.
     """
 
     announcement: Announcement
@@ -55,6 +56,7 @@ class AnnouncementDraft:
     n: int = 0
     facts: FaultFacts = NOTHING_NEW
     resolves: bool = False
+    meant_at: datetime | None = None
 
     def says_what(self, other: AnnouncementDraft) -> bool:
         """Whether readers would get the same twice, whoever wrote it and under whatever number of a fault."""

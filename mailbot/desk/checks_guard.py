@@ -156,7 +156,7 @@ def ending_refused(situation: Situation, instructions: Instructions) -> tuple[st
     held = [
         one
         for one in (*sendable(facts), *approvable(facts))
-        if not (rewrites and one.reason in _SENDABLE and staff.has_address(one.sender))
+        if not (rewrites and staff.has_address(one.sender))
     ]
     ending = [one.line for one in instructions.commands if one.word in ENDING]
     return tuple(f"answer-waits: {line}" for line in ending if held or facts.unsent)

@@ -94,15 +94,25 @@ def with_bare_approval(instructions: Instructions) -> Instructions:
     )
 
 
-def late_note(text: str) -> str:
-    """The line of a text that is the word of a note, which counts in the first lines of a mail alone; empty if none
-    is. The text's own first line has been read as a command, or begins with `#` because somebody wrote `##`."""
-    for line in text.splitlines()[1:]:
-        plain = _plain(line)
-        read = _command(plain) if _looks_like_command(plain) else None
-        if isinstance(read, Command) and read.word is Word.NOTE:
-            return plain
-    return ""
+def late_lines(text: str, signature: str) -> tuple[str, ...]:
+    """The first line of a text that was hardly meant for who reads it, as `what: line`: a word of a note as a word of
+    the first line or as any later one, which counts in the first lines of a mail alone, or a later line that is a
+    command and nothing else. The first line itself has been read as a command, or begins with `#` because somebody
+    wrote `##`."""
+    first, *below = f"{text}\n{signature}".splitlines() or [""]
+    plain = _plain(first)
+    if not plain.startswith("#") and any(map(_is_note, plain.split())):
+        return (f"late-note: {plain}",)
+    for line in map(_plain, below):
+        read = _command(line) if _looks_like_command(line) else None
+        if isinstance(read, Command) and (read.word is Word.NOTE or not read.argument):
+            return (f"{'late-note' if read.word is Word.NOTE else 'late-word'}: {line}",)
+    return ()
+
+
+def _is_note(word: str) -> bool:
+    read = _command(word) if _looks_like_command(word) else None
+    return isinstance(read, Command) and read.word is Word.NOTE
 
 
 def late_command(text: str) -> Command | None:

@@ -29,6 +29,8 @@ GUARDED = frozenset(
     | {Reason.FORGOTTEN_FILE, Reason.UNITS_SHORT}
 )
 """Why an answer waits until anybody of the staff says that it may go (`#send`)."""
+ASTRAY = frozenset({Reason.TO_COLLEAGUE, Reason.TO_STRANGER})
+"""Why it may not be meant for the customer at all."""
 AFTERWARDS = frozenset({Reason.LEAK, Reason.SECOND_ANSWER, Reason.UNITS_SHORT})
 """What may come up while an answer waits, by what others write on the case."""
 WAITING_ANSWERS = GUARDED | {Reason.NEEDS_APPROVAL}

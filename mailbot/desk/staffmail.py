@@ -24,7 +24,7 @@ from mailbot.desk.commands import (
     Instructions,
     UnknownLine,
     late_command,
-    late_note,
+    late_lines,
     read_instructions,
     with_bare_approval,
 )
@@ -259,8 +259,8 @@ def refusals(situation: Situation, mail: InboundMail, case: Case, instructions: 
         found.append(closed_refused(situation, case, instructions))
     if relays and _is_doubtful(situation, instructions):
         found.append(f"short-text: {instructions.text}")
-    if not instructions.keeps_text and (line := late_note(f"{instructions.text}\n{mail.signature}")):
-        found.append(f"late-note: {line}")
+    if not instructions.keeps_text:
+        found += late_lines(instructions.text, mail.signature)
     if not instructions.text and not instructions.commands and not instructions.unknown:
         found.append("empty: ")
     stray = (

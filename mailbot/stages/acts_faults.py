@@ -81,6 +81,7 @@ def _draft_again(acting: Acting, fault: Fault, facts: FaultFacts, *, resolves: b
         seq=len(acting.unit.fault_events(fault.number)),
         facts=said,
         resolves=resolves or older.draft.resolves,
+        meant_at=acting.situation.received_at if resolves else older.draft.meant_at,
     )
     show(acting, draft, waiting)
 
@@ -115,9 +116,10 @@ def _draft(acting: Acting, fault: Fault, kind: FaultEventKind, facts: FaultFacts
         fault, kind, facts, told=_told(acting, fault), seq=len(acting.unit.fault_events(fault.number)), by=acting.actor
     )
     kept = acting.unit.announcements_of_fault(fault.number)
-    was_meant = any(one.draft.resolves for one in kept if one.state is AnnouncementState.DRAFT)
-    over = draft.announcement.kind is AnnouncementKind.RECOVERY
-    show(acting, replace(draft, resolves=over and (resolves or was_meant)), _drafts(acting, fault))
+    meant = [one.draft.meant_at for one in kept if one.state is AnnouncementState.DRAFT and one.draft.resolves]
+    if draft.announcement.kind is AnnouncementKind.RECOVERY and (resolves or meant):
+        draft = replace(draft, resolves=True, meant_at=acting.situation.received_at if resolves else meant[-1])
+    show(acting, draft, _drafts(acting, fault))
 
 
 def _told(acting: Acting, fault: Fault) -> tuple[AnnouncementKind, ...]:

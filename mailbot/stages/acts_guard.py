@@ -15,7 +15,7 @@ from mailbot.desk.guard_words import (
     RELEASED_WORDS,
     TAKEN_BACK_WORDS,
 )
-from mailbot.desk.relay_guard import APPROVED, GUARDED, WAITING_ANSWERS
+from mailbot.desk.relay_guard import APPROVED, WAITING_ANSWERS
 from mailbot.stages.house import entry
 from mailbot.stages.relaying_acts import take_back, unrecalled
 
@@ -68,16 +68,19 @@ def _undo(acting: Acting, case: Case, _command: Command) -> Case:
 
 
 def drop_replaced(acting: Acting, case: Case, *, only_meant: bool = False) -> bool:
-    """What the writer wrote before and was held goes, as this answer was written anew in its place; an answer that was
-    itself held and let go replaces none, and one that is held only the one whose letter it replies to (`only_meant`).
-    Whether any was dropped."""
+    """What the writer wrote before and was held goes, as this answer was written anew in its place, whatever it waited
+    for; an answer that was itself held and let go replaces none, and a mail that may be meant for others than the
+    customer only the one whose letter it replies to (`only_meant`). Whether any was dropped."""
     facts = acting.situation.answering
     if facts is None or acting.situation.let_in_by:
         return False
     replaced = [
         one
         for one in facts.held
-        if acting.staff.has_address(one.sender) and _is_replaced(one, facts.meant, only_meant=only_meant)
+        if acting.staff.has_address(one.sender)
+        and one.reason in WAITING_ANSWERS
+        and one.inbox_id < acting.claimed.inbox_id
+        and (one.inbox_id == facts.meant or not only_meant)
     ]
     for one in replaced:
         acting.unit.turn_away(one.inbox_id, acting.actor)
@@ -85,11 +88,6 @@ def drop_replaced(acting: Acting, case: Case, *, only_meant: bool = False) -> bo
             entry(acting.situation.now, acting.actor, "answer.replaced", f"case:{case.id}", inbox=one.inbox_id)
         )
     return bool(replaced)
-
-
-def _is_replaced(held: HeldAnswer, meant: int, *, only_meant: bool) -> bool:
-    """Whatever was doubtful; an answer that waits for approval alone only where the new one replies to its letter."""
-    return (held.reason in GUARDED and not only_meant) or (held.reason in WAITING_ANSWERS and held.inbox_id == meant)
 
 
 def releases_own(acting: Acting, commands: tuple[Command, ...]) -> bool:

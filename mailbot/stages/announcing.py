@@ -23,7 +23,7 @@ from mailbot.desk.mail import address_key
 from mailbot.desk.promises import released_at
 from mailbot.stages.announcing_letters import letter_of
 from mailbot.stages.announcing_receivers import Receivers
-from mailbot.stages.faults import resolvable
+from mailbot.stages.faults import left_open, resolvable
 from mailbot.stages.house import House
 
 if TYPE_CHECKING:
@@ -165,7 +165,8 @@ class Announcing:
         events = self.unit.fault_events(told.fault)
         fault = fault_from_events(told.fault, events[: draft.seq] or events)
         texts = texts_of(fault, draft.facts)
-        yield from check_fault(told.kind, texts, languages, report_by=fault.next_news)
+        promised = None if fault.withdrawn else fault.next_news
+        yield from check_fault(told.kind, texts, languages, report_by=promised, now=self.now)
 
     def preview(
         self, kept: KeptAnnouncement, plan: Plan, writer: str, *, drafted: bool = False
@@ -192,9 +193,15 @@ class Announcing:
             mend=_mended_by(kept),
             duty=told.is_duty,
             not_before=plan.goes_at if plan.goes_at > self.now else None,
-            resolves=sum(1 for _ in resolvable(self.unit, told.fault)) if plan.draft.resolves else 0,
+            resolves=self._resolved_by(plan.draft),
             drafted=drafted,
         )
+
+    def _resolved_by(self, draft: AnnouncementDraft) -> int:
+        """How many cases are resolved when it goes."""
+        if not draft.resolves:
+            return 0
+        return sum(1 for _ in resolvable(self.unit, draft.announcement.fault)) - len(left_open(self.unit, draft))
 
     def _needs(self, plan: Plan) -> Needs:
         """Whose word lets it go."""

@@ -12,7 +12,7 @@ from mailbot.desk.fault_words import OUTCOME_WORDS, STATE_WORDS, words_of
 from mailbot.desk.letters.staff_announcing import StaffAnnouncementStatus, StopLine, Undelivered
 from mailbot.stages.announcing import Announcing
 from mailbot.stages.correspondence import Addressed, Answered
-from mailbot.stages.faults import resolve_linked
+from mailbot.stages.faults import left_open, resolve_linked
 from mailbot.stages.house import House, entry, staff_token_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mailbot.desk.announcing import AnnouncementDraft, AnnouncementOutcome, KeptAnnouncement
+    from mailbot.desk.cases import Case
     from mailbot.desk.letters.staff_announcing import StaffAnnouncementPreview
     from mailbot.desk.people import Staff
     from mailbot.stages.announcing import Plan
@@ -96,8 +97,25 @@ class Releasing:
             return None
         self._audit(by, "announcement.approved", announcement_id)
         if kept.draft.resolves:
-            resolve_linked(self.house, self.unit, kept.announcement.fault, by, self.now)
+            spared = left_open(self.unit, kept.draft)
+            resolve_linked(self.house, self.unit, kept.announcement.fault, by, self.now, but=spared)
+            self._tell_of_open(announcement_id, spared, by)
         return plan
+
+    def _tell_of_open(self, announcement_id: int, spared: Sequence[Case], by: str) -> None:
+        """Who wanted cases resolved, and who owns those that were not, hear that they stay open; who let the news go
+        gets the same letter in answer."""
+        kept = self.unit.announcement(announcement_id)
+        if kept is None or not spared:
+            return
+        concerned = {kept.draft.by, *(f"staff:{one.owner}" for one in spared)} - {by}
+        for member in self.house.present(self.now):
+            if f"staff:{member.handle}" in concerned:
+                where = Addressed(
+                    cause=f"{kept.cause}:left-open", desk_address=self.house.address, token_for=staff_token_of(member)
+                )
+                reader = self.house.readers.staff(member)
+                self.unit.queue(self.house.correspondence.write(self.status(kept), reader, where, self.now))
 
     def drop(self, announcement_id: int, by: str) -> None:
         """Gives a draft up."""
@@ -122,6 +140,7 @@ class Releasing:
             at=self.now,
             undelivered=tuple(map(_undelivered, missing[:MOST_LISTED])),
             more=max(0, len(missing) - MOST_LISTED),
+            left_open=tuple(one.number for one in left_open(self.unit, kept.draft, kept.goes_at)),
         )
 
     def _audit(self, by: str, action: str, announcement_id: int) -> None:

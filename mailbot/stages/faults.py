@@ -10,9 +10,10 @@ from mailbot.desk.labels import label_in
 from mailbot.stages.house import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
+    from mailbot.desk.announcing import AnnouncementDraft
     from mailbot.desk.cases import Case
     from mailbot.desk.faults import Fault
     from mailbot.desk.records import EndedLetter
@@ -43,6 +44,23 @@ def take_off(unit: Unit, case: Case, number: str, by: str, at: datetime) -> None
     unit.add_fault_event(number, FaultEvent(at=at, kind=FaultEventKind.UNLINKED, by=by, facts=facts))
 
 
+MORE = frozenset({EventKind.CUSTOMER_MAIL, EventKind.UNVERIFIED_MAIL, EventKind.WAITING})
+"""What happens to a case that was not known when its fault's cases were to be resolved."""
+
+
+def left_open(unit: Unit, draft: AnnouncementDraft, until: datetime | None = None) -> tuple[Case, ...]:
+    """The cases that the draft of a recovery was to resolve and does not, for more came in since, `until` it went."""
+    if not draft.resolves or draft.meant_at is None:
+        return ()
+    open_cases = resolvable(unit, draft.announcement.fault)
+    return tuple(one for one in open_cases if _has_more(unit, one, draft.meant_at, until))
+
+
+def _has_more(unit: Unit, case: Case, since: datetime, until: datetime | None) -> bool:
+    events = unit.events_of(case.id)
+    return any(one.kind in MORE and one.at > since and (until is None or one.at <= until) for one in events)
+
+
 def resolvable(unit: Unit, number: str) -> Iterator[Case]:
     """The cases of a fault that are neither over nor resolved."""
     for case_id in unit.cases_of_fault(number):
@@ -51,11 +69,14 @@ def resolvable(unit: Unit, number: str) -> Iterator[Case]:
             yield case
 
 
-def resolve_linked(house: House, unit: Unit, number: str, by: str, now: datetime) -> None:
-    """Every case of a fault that is not over is resolved, at this moment."""
+def resolve_linked(
+    house: House, unit: Unit, number: str, by: str, now: datetime, *, but: Collection[Case] = ()
+) -> None:
+    """Every case of a fault that is not over is resolved at this moment, `but` for these."""
+    spared = {one.id for one in but}
     for case in tuple(resolvable(unit, number)):
         contract = unit.contract(case.contract_id)
-        if contract is None:
+        if contract is None or case.id in spared:
             continue
         unit.add_event(case.id, Event(at=now, kind=EventKind.RESOLVED, by=by))
         unit.set_status(case.id, Status.RESOLVED, now)

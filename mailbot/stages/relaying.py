@@ -9,7 +9,7 @@ from mailbot.desk.command_words import Word, offered
 from mailbot.desk.decision import Found, Reason
 from mailbot.desk.guard_words import FROM_MAILBOX, GUARD_HELD, leak_words
 from mailbot.desk.letters import Author, HeldBecause, StaffAnswerHeld, StaffApprovalWanted
-from mailbot.desk.relay_guard import WANTED_LETTER
+from mailbot.desk.relay_guard import ASTRAY, WANTED_LETTER
 from mailbot.stages.acting import Acting
 from mailbot.stages.acts_guard import drop_replaced
 from mailbot.stages.copies import on_case, receivers_of
@@ -31,13 +31,14 @@ class Holding(Acting):
         """Tells everybody whom it concerns, once for each reason, whatever makes the mail be judged again."""
         case = decision.case
         assert case is not None
-        replaced = drop_replaced(self, case, only_meant=True)
+        is_astray = any(one.reason in ASTRAY for one in decision.found)
+        replaced = drop_replaced(self, case, only_meant=is_astray)
         for member in (decision.staff, *decision.others):
             self._send(replace(self._held(decision, case, member), replaces=replaced), decision, case, member)
         wanted = {plan.to for plan in decision.letters if plan.letter == WANTED_LETTER}
         for member in self.house.rules.staff:
             if member.address in wanted:
-                self._send(self._wanted(decision, case), decision, case, member)
+                self._send(replace(self._wanted(decision, case), replaces=replaced), decision, case, member)
         held = entry(self.situation.now, self.actor, "answer.held", f"case:{case.id}", reason=decision.reason.value)
         self.unit.audit(held)
 

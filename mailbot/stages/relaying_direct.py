@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mailbot.desk.addressing import receivers
 from mailbot.desk.cases import EventKind
 from mailbot.desk.guard_words import SENT_DIRECTLY, had_words
 from mailbot.desk.letters import InterimReport
+from mailbot.desk.mail import address_key
 from mailbot.desk.mailbox_words import INTERNAL_SENT
 from mailbot.desk.staffcopy import holds_internal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mailbot.desk.cases import Case
     from mailbot.desk.decision import Relay
     from mailbot.desk.letters import Labels
+    from mailbot.desk.people import Contact
     from mailbot.stages.acting import Acting
 
 
@@ -37,9 +42,21 @@ def warned_directly(acting: Acting, decision: Relay | None) -> tuple[Labels, ...
 
 
 def had_directly(acting: Acting, case: Case | None) -> tuple[str, ...]:
-    """Who of a case has a mail from its writer already, whatever the desk makes of it."""
-    found = receivers(acting.situation, acting.mail, case) if case else ()
-    return tuple(one.name or one.address for one in found)
+    """Who has a mail from its writer already, whatever the desk makes of it: those who take part in the case, and any
+    contact of a client."""
+    takers = receivers(acting.situation, acting.mail, case) if case else ()
+    taken = {address_key(one.address) for one in takers}
+    names = [one.name or one.address for one in takers]
+    names += [one.name or one.address for one in _contacts(acting) if not taken.intersection(one.addresses)]
+    return tuple(dict.fromkeys(names))
+
+
+def _contacts(acting: Acting) -> Iterator[Contact]:
+    """The registered contacts in To and Cc; colleagues are none."""
+    for key in {address_key(one.address): None for one in (*acting.mail.to, *acting.mail.cc) if one.address}:
+        if not any(member.has_address(key) for member in acting.house.rules.staff):
+            found = (contract.contact_at(key) for contract in acting.unit.contracts_of(key))
+            yield from (one for one in islice(filter(None, found), 1))
 
 
 def told_directly(acting: Acting, case: Case) -> tuple[Labels, ...]:

@@ -65,6 +65,7 @@ def kept(row: Row[*tuple[Any, ...]]) -> KeptAnnouncement:
         n=document["n"],
         facts=facts_from_json(document["facts"]),
         resolves=bool(document.get("resolves")),
+        meant_at=datetime.fromisoformat(document["meant"]) if document.get("meant") else None,
     )
     return KeptAnnouncement(
         id=row.id,

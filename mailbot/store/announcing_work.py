@@ -105,6 +105,7 @@ class AnnouncingWork(LettersWork):
             "seq": draft.seq,
             "n": draft.n,
             **({"resolves": True} if draft.resolves else {}),
+            **({"meant": draft.meant_at.isoformat()} if draft.meant_at else {}),
         }
         row = {
             "kind": draft.announcement.kind.value,

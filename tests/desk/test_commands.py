@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.command_meanings import MEANINGS, described
 from mailbot.desk.command_words import NEVER_ARGUMENT, SPELLINGS, Word, offered
-from mailbot.desk.commands import late_note, read_instructions
+from mailbot.desk.commands import late_lines, read_instructions
 
 LINES = (
     ("#解決", Word.RESOLVE, ""),
@@ -190,7 +190,7 @@ def test_every_command_is_offered_and_described_in_both_languages(word: Word) ->
     ],
 )
 def test_a_note_s_word_further_down_is_noticed(text: str, line: str) -> None:
-    assert late_note(text) == line
+    assert late_lines(text, "") == ((f"late-note: {line}",) if line else ())
 
 
 @pytest.mark.parametrize("line", ["・#123 の件", "- # 見出し", "1. 手順", "*重要*", "* #緊急"])

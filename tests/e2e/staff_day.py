@@ -98,6 +98,8 @@ class Day:
     folder: Path
     dovecot: Dovecot
     postfix: Postfix
+    address: str = DESK
+    config: str = CONFIG
     told: list[tuple[datetime, str, InboundMail]] = field(default_factory=list)
     """What people sent: when, who, what."""
     _read: dict[str, int] = field(default_factory=dict)
@@ -106,7 +108,7 @@ class Day:
     @contextmanager
     def desk(self, *, relay_delay: str) -> Iterator[None]:
         """The desk works for as long as the block lasts, and ends in order."""
-        text = CONFIG.format(
+        text = self.config.format(
             delay=relay_delay,
             imaps=self.dovecot.imaps,
             imap_ca=self.dovecot.certificate.certificate,
@@ -128,10 +130,10 @@ class Day:
         """The mail passes the boundary server, which notes what it could prove, and lies in the desk's mailbox."""
         sender = str(mail["From"])
         self.told.append((datetime.now(UTC), sender, letter_of(mail.as_bytes())))
-        self.dovecot.deliver(DESK, proven(mail, result=result), sender=sender)
+        self.dovecot.deliver(self.address, proven(mail, result=result), sender=sender)
 
     def writes(self, person: str, subject: str, text: str, *, result: str = "pass") -> None:
-        self.sends(question(person, subject, text, to=DESK), result=result)
+        self.sends(question(person, subject, text, to=self.address), result=result)
 
     def answers(self, person: str, letter: InboundMail, text: str, *, file: str = "") -> None:
         """By Reply, as a mail program does it."""

@@ -142,3 +142,27 @@ def test_without_a_case_it_is_answered_and_goes_to_nobody(asked: Conversation) -
     asked.hears(SUZUKI.writes("部品について", TO_ENGINEER, to=(STRANGER.address,)))
 
     assert asked.new_keys() == REFUSED
+
+
+def test_a_contact_in_the_mail_had_it_without_a_case_too(asked: Conversation) -> None:
+    asked.hears(SUZUKI.writes("ご挨拶", "山田様\n\n担当の鈴木です。", to=(YAMADA.address,), cc=(DESK,)))
+
+    assert asked.new_keys() == REFUSED
+    letter = asked.last(SUZUKI.address, "staff-command-refused")
+    assert "お客様にも何も送っていません" not in flat(letter)
+    assert "あなたのメールは 山田 太郎 に直接届いています。取り消せません" in flat(letter)
+
+
+def test_a_contact_who_takes_no_part_in_the_closed_case_had_it(asked: Conversation) -> None:
+    asked.hears(SUZUKI.replies(copy_of(asked), f"#完了\n{ANSWER}"))
+    asked.forget_letters()
+    asked.hears(directly("佐藤様\n\nA5 をお選びください。よろしくお願いします。", to=(SATO.address,)))
+
+    assert asked.new_keys() == REFUSED
+    assert "佐藤 次郎 に直接届いています" in flat(asked.last(SUZUKI.address, "staff-command-refused"))
+
+
+def test_a_mail_to_colleagues_without_a_case_went_to_no_customer(asked: Conversation) -> None:
+    asked.hears(SUZUKI.writes("共有", "打ち合わせの件です。", to=(BROWN.address,), cc=(DESK,)))
+
+    assert "直接届いています" not in flat(asked.last(SUZUKI.address, "staff-command-refused"))

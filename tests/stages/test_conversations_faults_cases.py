@@ -50,6 +50,27 @@ def test_cases_are_resolved_when_the_news_goes_and_not_before(desk: Conversation
     assert "outage-recovered" in keys(desk, YAMADA.address)
 
 
+def test_a_case_whose_customer_wrote_since_stays_open_and_is_named(desk: Conversation) -> None:
+    desk.hears(SUZUKI.writes("復旧", OVER))
+    desk.later(minutes=1)
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "outage-start"), "まだログインできません。"))
+    lets_it_go(desk)
+
+    assert desk.status(FIRST) is not Status.RESOLVED
+    assert f"Not resolved: {FIRST}" in desk.last(BROWN.address, "staff-announcement-status").text
+    assert f"解決にしなかった件：{FIRST}" in desk.last(SUZUKI.address, "staff-announcement-status").text
+
+
+def test_a_case_that_waits_for_its_customer_since_is_left_as_it_is(desk: Conversation) -> None:
+    desk.hears(SUZUKI.writes("復旧", OVER))
+    desk.later(minutes=1)
+    desk.hears(SUZUKI.replies(copy_of(desk), "#回答待ち\n山田様\n\n画面の写しを送っていただけますか。お待ちしています。"))
+    assert desk.status(FIRST) is Status.WAITING
+    lets_it_go(desk)
+
+    assert desk.status(FIRST) is Status.WAITING
+
+
 def test_a_recovery_that_is_given_up_resolves_nothing(desk: Conversation) -> None:
     desk.hears(SUZUKI.writes("復旧", OVER))
     desk.hears(SUZUKI.replies(preview(desk), "#取消"))

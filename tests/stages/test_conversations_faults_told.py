@@ -80,6 +80,19 @@ def test_news_that_nobody_has_approved_yet_moves_no_promise(desk: Conversation) 
     assert desk.new_keys() == set()
 
 
+def test_news_whose_own_promise_has_passed_comes_back_for_a_new_time(desk: Conversation) -> None:
+    lets_it_go(desk)
+    tells(desk, "進めています。", "次報：11/30 11:00")
+    desk.clock.now = at("12:00")
+    lets_it_go(desk)
+    assert "which has passed; write a new time" in preview(desk, BROWN.address).text
+    assert "outage-progress" not in [one.key for one in desk.all_letters(YAMADA.address)]
+
+    tells(desk, "進めています。", "次報：11/30 13:00")
+    lets_it_go(desk)
+    assert "13:00 まで" in desk.last(YAMADA.address, "outage-progress").text
+
+
 def test_a_recovery_that_was_not_let_go_is_still_wanted(desk: Conversation) -> None:
     lets_it_go(desk)
     desk.clock.now = at("10:30")

@@ -207,10 +207,51 @@ def test_times_are_noted_one_by_one_as_they_come(desk: Conversation) -> None:
     assert stop.stopped == (at(20, "22:05"), at(20, "22:45"))
 
 
+def test_what_is_not_named_stays_as_it_was_noted(desk: Conversation) -> None:
+    desk.clock.now = at(21, "09:00")
+    says(desk, "#告知 実績 1", "開始：12/20 22:10", "終了：12/20 23:40")
+    says(desk, "#告知 実績 1", "終了：12/20 23:30")
+
+    (stop,) = stops(desk)
+    assert stop.stopped == (at(20, "22:10"), at(20, "23:30"))
+    found = uptime_of_december(desk)
+    assert (found.excluded, found.down) == (50, 30)
+
+
+@pytest.mark.parametrize("lines", [("#告知 中止 1",), ("#告知 変更 1", "開始：12/28 22:00", "終了：12/28 23:00")])
+def test_what_has_begun_is_neither_called_off_nor_moved(desk: Conversation, lines: tuple[str, ...]) -> None:
+    desk.clock.now = at(20, "22:40")
+    says(desk, *lines)
+
+    assert "#告知 実績" in desk.last(SUZUKI.address, "staff-command-refused").text
+    assert len(stops(desk)) == 1
+
+
+def test_what_stopped_ahead_of_its_time_and_was_noted_is_not_called_off(desk: Conversation) -> None:
+    desk.clock.now = at(20, "21:55")
+    says(desk, "#告知 実績 1", "開始：21:30", "終了：21:50")
+    says(desk, "#告知 中止 1")
+
+    assert "#告知 実績" in desk.last(SUZUKI.address, "staff-command-refused").text
+    assert stops(desk)[0].stopped == (at(20, "21:30"), at(20, "21:50"))
+
+
+def test_a_change_that_is_approved_after_the_start_comes_back(desk: Conversation) -> None:
+    desk.clock.now = at(20, "21:50")
+    says(desk, "#告知 中止 1")
+    desk.clock.now = at(20, "22:05")
+    lets_it_go(desk)
+
+    assert "it has begun, so it can be neither called off nor moved" in preview(desk, BROWN.address).text
+    assert len(letters(desk, YAMADA.address)) == 1
+    assert len(stops(desk)) == 1
+
+
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
         (("開始：12/28 22:00",), "過ぎた日付と時刻"),
+        (("開始：12/1 22:00",), "7日を超えて前"),
         (("開始：12/20 23:00", "終了：12/20 22:00"), "終了は開始より後です"),
         ((), "この行が必要です"),
     ],

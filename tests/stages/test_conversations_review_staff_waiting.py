@@ -9,7 +9,7 @@ import pytest
 from mailbot.desk.cases import EventKind, Status
 from tests.stages.cast import BROWN, DOE, SATO, SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
-from tests.stages.mail_clients import Received
+from tests.stages.mail_clients import DESK, Person, Received
 
 ADDRESS = 'address = "support@vendor.example"'
 ANSWER = "山田様\n\n印刷の画面で「用紙」から A5 をお選びください。"
@@ -182,31 +182,72 @@ def test_the_second_answer_goes_once_the_first_is_taken_back(delaying: Conversat
     assert ["ドライバー" in one for one in said(desk, YAMADA.address, "staff-answer")] == [True]
 
 
+MEIER = Person("meier@vendor.example", "Max Meier")
+"""A third member of staff, where two answers wait for somebody else's word."""
+
+
+@pytest.fixture
+def three(make_desk: Callable[..., Conversation]) -> Conversation:
+    third = f'[[staff]]\nname = "{MEIER.name}"\nhandle = "meier"\naddresses = ["{MEIER.address}"]\nlanguage = "en"\n\n'
+    first = '[[staff]]\nname = "Sam Brown"'
+    return begun(make_desk((ADDRESS, f'{ADDRESS}\napprove = ["answers"]'), (first, third + first)))
+
+
 def two_wait(desk: Conversation) -> tuple[Received, Received]:
     desk.hears(SUZUKI.replies(copy_of(desk), ANSWER))
     first = desk.last(BROWN.address, "staff-approval-wanted")
-    desk.hears(SUZUKI.replies(copy_of(desk), OTHER))
+    desk.hears(MEIER.replies(copy_of(desk, MEIER.address), OTHER))
     return first, desk.last(BROWN.address, "staff-approval-wanted")
 
 
-def test_a_reply_to_the_letter_of_one_answer_means_that_one(approving: Conversation) -> None:
-    first, second = two_wait(approving)
-    approving.hears(BROWN.replies(second, "#approve"))
-    assert "ドライバー" in approving.last(YAMADA.address, "staff-answer").text
-    approving.forget_letters()
-    approving.hears(BROWN.replies(second, "#approve"))
-    assert approving.new_keys() == {(BROWN.address, "staff-command-refused")}
-    approving.hears(BROWN.replies(first, "#approve"))
-    assert approving.held() == []
+@pytest.mark.parametrize("word", ["", "#解決\n"])
+def test_an_answer_written_anew_takes_the_place_of_one_that_waits_for_approval(
+    approving: Conversation, word: str
+) -> None:
+    desk = approving
+    desk.hears(SUZUKI.replies(copy_of(desk), f"#解決\n{ANSWER}"))
+    first = desk.last(BROWN.address, "staff-approval-wanted")
+    desk.forget_letters()
+    desk.hears(SUZUKI.replies(copy_of(desk), f"{word}{OTHER}"))
+
+    assert len(desk.held()) == 1
+    assert "前の回答は取りやめました" in held_of(desk).text
+    second = desk.last(BROWN.address, "staff-approval-wanted")
+    assert "the earlier one that was held has been dropped" in " ".join(second.text.split())
+    desk.forget_letters()
+    desk.hears(BROWN.replies(first, "#approve"))
+    assert desk.new_keys() == {(BROWN.address, "staff-command-refused")}
+    desk.hears(BROWN.replies(second, "#approve"))
+    assert "ドライバー" in desk.last(YAMADA.address, "staff-answer").text
+    assert desk.status() is (Status.RESOLVED if word else Status.ANSWERED)
+
+
+def test_a_mail_to_a_stranger_takes_the_place_of_no_answer(approving: Conversation) -> None:
+    desk = approving
+    desk.hears(SUZUKI.replies(copy_of(desk), ANSWER))
+    desk.hears(SUZUKI.replies(copy_of(desk), OTHER, to=("x@stranger.example",), cc=(DESK,)))
+
+    assert len(desk.held()) == 2
+
+
+def test_a_reply_to_the_letter_of_one_answer_means_that_one(three: Conversation) -> None:
+    first, second = two_wait(three)
+    three.hears(BROWN.replies(second, "#approve"))
+    assert "ドライバー" in three.last(YAMADA.address, "staff-answer").text
+    three.forget_letters()
+    three.hears(BROWN.replies(second, "#approve"))
+    assert three.new_keys() == {(BROWN.address, "staff-command-refused")}
+    three.hears(BROWN.replies(first, "#approve"))
+    assert three.reasons() == ["second-answer"]
 
 
 @pytest.mark.parametrize("spelt", ["{}番", "No.{}", "#{}", "番号{}"])
-def test_the_number_is_read_in_any_everyday_spelling(approving: Conversation, spelt: str) -> None:
-    two_wait(approving)
-    number = approving.held()[0].inbox_id
-    approving.hears(BROWN.replies(copy_of(approving, BROWN.address), f"#approve {spelt.format(number)}"))
+def test_the_number_is_read_in_any_everyday_spelling(three: Conversation, spelt: str) -> None:
+    two_wait(three)
+    number = three.held()[0].inbox_id
+    three.hears(BROWN.replies(copy_of(three, BROWN.address), f"#approve {spelt.format(number)}"))
 
-    assert len(approving.held()) == 1
+    assert len(three.held()) == 1
 
 
 def test_a_note_taken_back_counts_for_nothing_and_says_so(asked: Conversation) -> None:

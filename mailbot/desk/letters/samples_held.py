@@ -69,6 +69,7 @@ def held_samples() -> Iterator[tuple[str, Letter]]:
     wanted = _wanted()
     yield "plain", wanted
     yield "waived", replace(wanted, waived=LEAK.reasons)
+    yield "anew", replace(wanted, replaces=True)
     yield from _shown()
 
 

@@ -119,6 +119,8 @@ class StaffAnnouncementStatus(ToStaff):
     undelivered: tuple[Undelivered, ...] = ()
     more: int = 0
     stop: StopLine | None = None
+    left_open: tuple[str, ...] = ()
+    """Numbers of the cases that were to be resolved with it and were not, for more came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

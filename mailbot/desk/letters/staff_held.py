@@ -64,6 +64,8 @@ class StaffApprovalWanted(AboutAnswer):
     key: ClassVar[str] = "staff-approval-wanted"
     waived: tuple[HeldBecause, ...] = ()
     """What was found, and let go by a person before approval was asked for."""
+    replaces: bool = False
+    """An earlier answer of the writer's that was held has been dropped for this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
