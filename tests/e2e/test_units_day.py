@@ -1,4 +1,4 @@
-"""A day of a desk that sells support by the incident, over real servers: packs, a yes, an order (rows A6, A8, E1-E4)."""
+"""A day of a desk that sells support by the incident, over real servers: packs, a yes, orders (rows A6, A8, E1-4)."""
 
 from __future__ import annotations
 
