@@ -153,11 +153,7 @@ def ending_refused(situation: Situation, instructions: Instructions) -> tuple[st
     if facts is None or staff is None or situation.let_in_by:
         return ()
     rewrites = bool(instructions.text) and not instructions.keeps_text
-    held = [
-        one
-        for one in (*sendable(facts), *approvable(facts))
-        if not (rewrites and staff.has_address(one.sender))
-    ]
+    held = [one for one in (*sendable(facts), *approvable(facts)) if not (rewrites and staff.has_address(one.sender))]
     ending = [one.line for one in instructions.commands if one.word in ENDING]
     return tuple(f"answer-waits: {line}" for line in ending if held or facts.unsent)
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from mailbot.desk.command_words import FREE_ARGUMENT, KEEPS_TEXT, NEVER_ARGUMENT, SPELLINGS, Word
 
 PARTICLES = ("さん", "様", "です", "を", "へ", "に", "は", "で", "として")
+_DONE = ("しました", "します")
+"""What makes a sentence of a word that tells what is done (`#着手します`)."""
+_MYSELF = frozenset({"私", "自分", "me", "myself"})
 _AFTER_WORD = " \t:="
 _AROUND = " \t:=。、"
 _ENDS = "。.、,;:*_~`」』】"
@@ -148,6 +151,7 @@ def _command(line: str) -> Command | UnknownLine:
         return UnknownLine(line=line, suggestion=_nearest(spelt or _parted(argument)[0]))
     bare = argument if word in FREE_ARGUMENT else _without_particles(argument)
     bare = _TO.sub("", bare, count=1) if word is Word.ASSIGN and _TO.match(bare) else bare
+    bare = "" if word is Word.ASSIGN and bare.lower() in _MYSELF else bare
     if bare and word in NEVER_ARGUMENT:
         return UnknownLine(line=line, suggestion=f"#{spelt}")
     return Command(word=word, argument=bare, line=line)
@@ -159,7 +163,7 @@ def _parted(body: str) -> tuple[str, str]:
     head, rest = body[:cut], body[cut + 1 :].strip()
     if (bare := head.rstrip(_ENDS)).lower() in SPELLINGS:
         return bare, rest
-    for particle in PARTICLES:
+    for particle in (*_DONE, *PARTICLES):
         word, found, more = head.partition(particle)
         if found and word.lower() in SPELLINGS:
             return word, f"{more} {rest}".strip()

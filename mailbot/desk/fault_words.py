@@ -105,8 +105,8 @@ FAULT_REFUSALS: Mapping[str, Labels] = MappingProxyType(
             "name a maintenance that was announced and is not over, like #announce cancel 12 or #announce move 12",
         ),
         "announce-begun": _said(
-            "すでに始まっているか、実際の時間が記録されているため、中止や変更はできません。#告知 実績 で実際の開始と終了を"
-            "（止まらなかった場合は「停止：いいえ」と）お知らせください",
+            "すでに始まっているか、実際の時間が記録されているため、中止や変更はできません。#告知 実績 で実際の開始と"
+            "終了を（止まらなかった場合は「停止：いいえ」と）お知らせください",
             "it has begun, or its real times were noted, so it can be neither called off nor moved: write its real "
             "times with #announce actual, or `stops: no` if nothing stopped",
         ),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mailbot.desk.answering import HeldAnswer
     from mailbot.desk.cases import Case
     from mailbot.desk.commands import Command
+    from mailbot.desk.decision import Reason
     from mailbot.desk.letters import Labels, RefusedCommand
     from mailbot.stages.acting import Acting
     from mailbot.stages.acts import Act
@@ -67,10 +68,10 @@ def _undo(acting: Acting, case: Case, _command: Command) -> Case:
     return take_back(acting, case, facts.newest.act)
 
 
-def drop_replaced(acting: Acting, case: Case, *, only_meant: bool = False) -> bool:
-    """What the writer wrote before and was held goes, as this answer was written anew in its place, whatever it waited
-    for; an answer that was itself held and let go replaces none, and a mail that may be meant for others than the
-    customer only the one whose letter it replies to (`only_meant`). Whether any was dropped."""
+def drop_replaced(acting: Acting, case: Case, *, reasons: frozenset[Reason] = WAITING_ANSWERS) -> bool:
+    """What the writer wrote before and was held for one of `reasons` goes, as this answer was written anew in its
+    place, and whatever is held where this one replies to its letter; an answer that was itself held and let go
+    replaces none. Whether any was dropped."""
     facts = acting.situation.answering
     if facts is None or acting.situation.let_in_by:
         return False
@@ -80,7 +81,7 @@ def drop_replaced(acting: Acting, case: Case, *, only_meant: bool = False) -> bo
         if acting.staff.has_address(one.sender)
         and one.reason in WAITING_ANSWERS
         and one.inbox_id < acting.claimed.inbox_id
-        and (one.inbox_id == facts.meant or not only_meant)
+        and (one.inbox_id == facts.meant or one.reason in reasons)
     ]
     for one in replaced:
         acting.unit.turn_away(one.inbox_id, acting.actor)

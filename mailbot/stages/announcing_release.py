@@ -108,7 +108,8 @@ class Releasing:
         kept = self.unit.announcement(announcement_id)
         if kept is None or not spared:
             return
-        concerned = {kept.draft.by, *(f"staff:{one.owner}" for one in spared)} - {by}
+        owners = (f"staff:{who.handle}" for one in spared for who in self.house.staff_for(one, self.now))
+        concerned = {kept.draft.by, *owners} - {by}
         for member in self.house.present(self.now):
             if f"staff:{member.handle}" in concerned:
                 where = Addressed(

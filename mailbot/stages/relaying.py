@@ -32,7 +32,8 @@ class Holding(Acting):
         case = decision.case
         assert case is not None
         is_astray = any(one.reason in ASTRAY for one in decision.found)
-        replaced = drop_replaced(self, case, only_meant=is_astray)
+        approvals = frozenset[Reason]() if is_astray else frozenset({Reason.NEEDS_APPROVAL})
+        replaced = drop_replaced(self, case, reasons=approvals)
         for member in (decision.staff, *decision.others):
             self._send(replace(self._held(decision, case, member), replaces=replaced), decision, case, member)
         wanted = {plan.to for plan in decision.letters if plan.letter == WANTED_LETTER}

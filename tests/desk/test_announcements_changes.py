@@ -121,7 +121,10 @@ def test_real_times_are_read(text: str, stopped: tuple[datetime, datetime]) -> N
         ("", "from: is needed"),
         ("開始：きのうごろ", 'from "きのうごろ": write a day and time gone by'),
         ("開始：2026/12/24 22:00", 'from "2026/12/24 22:00": write a day and time gone by'),
-        ("開始：2026/11/24 22:00", 'from "2026/11/24 22:00": is more than 7 days before the announced start; check the day'),
+        (
+            "開始：2026/11/24 22:00",
+            'from "2026/11/24 22:00": is more than 7 days before the announced start; check the day',
+        ),
         ("停止：たぶん", 'stops "たぶん": must be yes or no'),
         ("終了：21:00", "to: must be after the start"),
     ],

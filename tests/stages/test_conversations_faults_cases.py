@@ -64,10 +64,12 @@ def test_a_case_whose_customer_wrote_since_stays_open_and_is_named(desk: Convers
 def test_a_case_that_waits_for_its_customer_since_is_left_as_it_is(desk: Conversation) -> None:
     desk.hears(SUZUKI.writes("復旧", OVER))
     desk.later(minutes=1)
-    desk.hears(SUZUKI.replies(copy_of(desk), "#回答待ち\n山田様\n\n画面の写しを送っていただけますか。お待ちしています。"))
+    answer = "#回答待ち\n山田様\n\n画面の写しを送っていただけますか。お待ちしています。"
+    desk.hears(SUZUKI.replies(copy_of(desk), answer))
     assert desk.status(FIRST) is Status.WAITING
     lets_it_go(desk)
 
+    assert "outage-recovered" in keys(desk, YAMADA.address)
     assert desk.status(FIRST) is Status.WAITING
 
 

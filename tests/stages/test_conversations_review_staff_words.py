@@ -405,12 +405,30 @@ def test_a_command_on_a_line_of_its_own_below_the_text_is_asked_about(asked: Con
     asked.hears(SUZUKI.replies(copy_of(asked), f"{ANSWER}\n\n{below}"))
 
     assert asked.new_keys() == REFUSED
-    assert asked.status() is Status.OPEN
+    assert asked.status() is Status.NEW
     assert "指示は、1行目から" in asked.last(SUZUKI.address, "staff-command-refused").text.replace("\n", "")
 
 
-@pytest.mark.parametrize("line", ["番号は #123 です。", "#重要", "#完了 と表示されれば終わりです。", "詳しくは #note1 へ"])
+@pytest.mark.parametrize(
+    "line", ["番号は #123 です。", "#重要", "#完了 と表示されれば終わりです。", "詳しくは #note1 へ"]
+)
 def test_a_number_sign_in_a_sentence_is_text(asked: Conversation, line: str) -> None:
     asked.hears(SUZUKI.replies(copy_of(asked), f"{ANSWER}\n{line}\nよろしくお願いいたします。"))
 
     assert TO_YAMADA in asked.new_keys()
+
+
+@pytest.mark.parametrize("line", ["#着手します", "#着手しました。", "#担当 私", "#担当 自分です", "#assign me"])
+def test_words_in_whole_sentences_are_understood(asked: Conversation, line: str) -> None:
+    asked.hears(SUZUKI.replies(copy_of(asked), line))
+
+    assert asked.new_keys() == RECEIPT
+    assert asked.status() is Status.OPEN
+
+
+@pytest.mark.parametrize("line", ["#完了しません", "#着手しますか", "#解決しましたか"])
+def test_what_denies_or_asks_is_no_command(asked: Conversation, line: str) -> None:
+    asked.hears(SUZUKI.replies(copy_of(asked), line))
+
+    assert asked.new_keys() == REFUSED
+    assert asked.status() is Status.NEW

@@ -65,6 +65,7 @@ def test_who_opened_two_linked_cases_gets_one_letter_and_both_are_told(desk: Con
 
 def test_at_night_maintenance_waits_and_an_outage_does_not(desk: Conversation) -> None:
     passes(desk, tokyo(11, 30, "23:00"))
+    desk.hears(SUZUKI.writes("続報", "#障害 FLT-0001\n機器を調べています。\n次報：12/1 1:00"))
     lets_it_go(desk)
     assert desk.last(SATO.address, "outage-start")
 
