@@ -211,7 +211,10 @@ def test_the_months_and_the_year_are_stated_on_the_first_business_day_after() ->
         "2026-11-02",
         "2026-12-01",
     ]
-    assert [day for day, _, contract in months if contract == "C-0102"] == ["2026-05-01"]
+    assert [day for day, _, contract in months if contract == "C-0102"] == [
+        "2026-05-01",
+        "2027-04-01",
+    ]  # bought; lapsed
     assert {clock for _, clock, _ in months} == {"09:00"}
     assert sent.findall(INCIDENTS.transcript) == [
         ("2027-04-01", "09:00", "C-0001"),
