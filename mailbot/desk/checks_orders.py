@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mailbot.desk.command_checks import Asked
-    from mailbot.desk.orders import MeantOrder
+    from mailbot.desk.orders import MeantOrder, PlacedOrder
     from mailbot.desk.people import Contract
     from mailbot.desk.situation import Situation
     from mailbot.desk.units import SpokenOrder
@@ -74,7 +74,13 @@ def _in_the_books(situation: Situation, made: Order) -> str:
     if not made.reference:
         unnamed = [one for one in known if one.reference.startswith(made.ordered_on.isoformat())]
         return "order-twice" if any(one.units == made.units for one in unnamed) else ""
-    return "order-known" if any(one != made for one in known if _same_name(one, made)) else ""
+    return "order-known" if any(one.units != made.units for one in known if _same_name(one, made)) else ""
+
+
+def standing(situation: Situation, made: Order) -> PlacedOrder | None:
+    """The same order, which was booked before by mail, by hand or from a file; None where it is new."""
+    known = (one for one in situation.units.placed.get(made.contract_id, ()) if not one.is_removed)
+    return next((one for one in known if made.reference and _same_name(one.order, made)), None)
 
 
 def undo_order_refused(situation: Situation) -> str:

@@ -114,6 +114,14 @@ def order_words(contract_id: str, reference: str, units: int) -> Labels:
     )
 
 
+def standing_words(contract_id: str, reference: str, units: int) -> Labels:
+    """That an order was booked before, so that nothing was done."""
+    return _said(
+        f"{contract_id} の注文 {reference}（{units}）は登録済みです",
+        f"the order {reference} of {contract_id} ({units}) was booked before; nothing was changed",
+    )
+
+
 BESIDE_ORDER = _said(
     "注文の下の文は、どなたにも送らず、元のメールに残してあります",
     "the text below the order was sent to nobody; it stays with the mail that ordered",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from mailbot.desk.checks_orders import order_of
+from mailbot.desk.checks_orders import order_of, standing
 from mailbot.desk.ledger import Act
 from mailbot.desk.units import spoken_order
 from mailbot.stages.accounting_open import settle_lacking
@@ -23,15 +23,18 @@ OrdersAct: TypeAlias = Callable[["Acting", "Case | None", "Command"], "Case | No
 
 def order(acting: Acting, case: Case | None, command: Command) -> Case | None:
     """Books an order, and then whatever waited for units on its contract (row E2); the receipt tells the new balance
-    (`units_orders`)."""
+    (`units_orders`). One that stands there already is only told."""
     said = spoken_order(command.argument)
     assert said is not None  # it was refused otherwise
     contract = acting.situation.units.sold[said.contract_id]
+    made = order_of(acting.situation, contract, said)
+    if standing(acting.situation, made) is not None:
+        return case
     terms, zone = acting.house.offers.terms_of(contract), acting.house.offers.zone_of(contract)
     now = acting.situation.now
     act = Act(at=now, cause=order_cause(acting.cause), actor=acting.actor)
     book_expired(acting.house, acting.unit, contract, now)
-    booked = acting.unit.add_order(order_of(acting.situation, contract, said), terms, zone, act)
+    booked = acting.unit.add_order(made, terms, zone, act)
     reference = booked.order.reference
     acting.unit.audit(entry(now, acting.actor, "contract.ordered", f"contract:{contract.id}", order=reference))
     renewed = acting.unit.contract(contract.id) or contract

@@ -45,6 +45,7 @@ from mailbot.stages.relaying_direct import (
     unrecallable,
     warned_directly,
 )
+from mailbot.stages.units_meant import order_cause
 from mailbot.stages.units_orders import beside_order, left_after_orders, words_of_orders
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Ruling(Acting):
             undone = self.situation.units.meant or self.situation.contacts.meant
             other = any(one.word not in {Word.ORDER, Word.CONTACT, Word.NOTE} for one in commands) and not undone
             why = NOT_SENT_OF_DESK if other else None
-            changed = booked or self.unit.contacts_caused(self.cause)
+            changed = self.unit.orders_caused(order_cause(self.cause)) or self.unit.contacts_caused(self.cause)
             until = undo_until(self, commands, is_sent=False) if changed and not self.served else None
             cards = (*booked, *self.cards, *beside_order(decision))
             self.tell(StaffReceipt(not_sent=why, ran=ran, booked=cards, units=left, undo_until=until), None)

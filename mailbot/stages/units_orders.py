@@ -19,6 +19,7 @@ from mailbot.desk.units_words import (
     order_words,
     runs_words,
     served_words,
+    standing_words,
     undone_words,
 )
 from mailbot.stages.units_letters import standing_of
@@ -64,7 +65,10 @@ def beside_order(decision: RunCommands) -> tuple[Labels, ...]:
 def _of_booked(acting: Acting, commands: Sequence[Command]) -> Iterator[Labels]:
     booked = _booked_by(acting, commands)
     contracts = _contracts_of(acting, booked)
-    yield from (order_words(one.order.contract_id, one.order.reference, one.order.units) for one in booked)
+    new = {one.id for one in acting.unit.orders_caused(order_cause(acting.cause))}
+    for one in booked:
+        words = order_words if one.id in new else standing_words
+        yield words(one.order.contract_id, one.order.reference, one.order.units)
     for contract in contracts:
         ordered = [one for one in booked if one.order.contract_id == contract.id]
         yield from end_after_order(contract, [one.valid_until for one in ordered])

@@ -45,7 +45,7 @@ def test_a_receipt_names_the_number_that_was_made_and_the_same_again_is_refused(
 def test_an_order_may_be_written_as_people_do(make_seller: MakeDesk, line: str) -> None:
     desk = make_seller(incidents(1))
     assert "残り：11インシデント" in orders(desk, line)
-    assert "その注文番号は" in orders(desk, "#注文 C-1001 10 po-8")
+    assert "登録済みです" in orders(desk, "#注文 C-1001 10 po-8")
     assert units_of(desk).available == 11
 
 
@@ -289,3 +289,25 @@ def test_an_order_that_is_no_lot_is_refused_in_the_readers_words(make_seller: Ma
     desk.hears(BROWN.writes("Order", "#order C-1001 5 PO-2"))
     assert "[a multiple of 10: 10]" in desk.all_letters(BROWN.address)[-1].text
     assert units_of(desk).available == 10
+
+
+@pytest.mark.parametrize("spelt", ["PO-10", "po-10", "ＰＯ－１０"])
+def test_an_order_that_stands_already_is_told_and_nothing_is_offered_to_be_taken_back(
+    make_seller: MakeDesk, spelt: str
+) -> None:
+    desk = make_seller(incidents(1))
+    orders(desk, "#注文 C-1001 5 PO-10")
+    desk.later(days=1)
+
+    receipt = orders(desk, f"#注文 C-1001 5 {spelt}")
+    assert "C-1001 の注文 PO-10（5）は登録済みです" in receipt
+    assert "#取消" not in receipt
+    assert units_of(desk).available == 6
+
+
+def test_another_order_of_a_number_that_stands_already_is_refused(make_seller: MakeDesk) -> None:
+    desk = make_seller(incidents(1))
+    orders(desk, "#注文 C-1001 5 PO-10")
+
+    assert "その注文番号は、別の内容で登録されています" in orders(desk, "#注文 C-1001 10 po-10")
+    assert units_of(desk).available == 6
