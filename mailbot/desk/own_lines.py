@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mailbot.desk.people import Contact, Contract
 
 TURNS = re.compile(
-    r"但|ただ|除|以外|のみ|だけ|まで|限|一部|全部|条件|不要|不可|不承|未承|否|中止|保留|取消|取り消|却下|辞退|拒|見送|延期|検討|費用|請求|[?？]"
+    r"但|ただ|除|以外|のみ|だけ|まで|限|一部|全部|条件|不要|不可|不承|未承|否|中止|保留|取消|取り消|却下|辞退|拒|見送|延期|検討|費用|請求|負担|御社|貴社|弊社|当社|貴方|無料|無償|有償|値引|割引|後払|[?？]"
     r"|\b(?:not?|never|none|nobody|only|but|if|unless|except|until|till|before|after|without|cancel|stop|wait|hold|pending"
     r"|later|maybe|however|subject|half|less|under|limit|yes|ok|will|may|can)\b",
     re.IGNORECASE,
@@ -45,6 +45,8 @@ _POSTAL = r"〒\s?\d{3}-?\d{4}"
 _REGION = r"(?:北海道|東京都|(?:京都|大阪)府|[^\W\da-zA-Zぁ-ゖァ-ヺ]{2,3}県)"
 _PLACE = r"(?:[ぁ-ゖ]{2,6}(?=[市区町村])|みなとみらい|[^\W_ぁ-ゖ]|[ \-‐−–ー・/]|(?<=\d)の(?=\d))"
 _ADDRESS = re.compile(rf"{_POSTAL}(?:\s?{_PLACE}{{0,60}})|{_REGION}(?=.{{1,9}}[市区町村郡])(?=.*\d)\s?{_PLACE}{{3,60}}")
+_PART = re.compile(r"[0-9A-Za-zァ-ヺ]|[都道府県市区町村郡]$")
+"""What each word of an address has after its first: a number, a building, or a place that is named as one."""
 _BELOW_POSTAL = re.compile(rf"(?=.{{1,12}}[市区町村郡])(?=.*\d){_PLACE}{{3,60}}")
 _STREET = re.compile(
     r"\d{1,5}[A-Za-z]?,? (?:[A-Z][a-z']+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Square)\.?"
@@ -135,7 +137,8 @@ def _is_address(line: str, *, above: str) -> bool:
     found = _ADDRESS.fullmatch(line) or _STREET.fullmatch(line)
     if not found and re.fullmatch(_POSTAL, above.strip()):
         found = _BELOW_POSTAL.fullmatch(line)
-    return bool(found) and not TURNS.search(line)
+    _, *parts = re.sub(_POSTAL, "", line).split() or [""]
+    return bool(found) and not TURNS.search(line) and (line.isascii() or all(map(_PART.search, parts)))
 
 
 def _plain(name: str) -> str:

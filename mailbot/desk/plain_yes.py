@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from mailbot.desk.own_lines import TURNS, Signer, is_signed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ASKED = r"(?:お願い(?:(?:いた|致|申し上げ)?(?:し)?ます|申し上げます|する))"
 _KINDLY = (
@@ -28,10 +32,15 @@ _YES_JA = re.compile(
     r"|(?:はい)?(?:承諾|了承|同意|承認)|はい|はいどうぞ|(?:はい)?ok(?:です)?"
 )
 """A clause that agrees, its spaces taken out; `よろしくお願いします` alone is none, nor is `見積もりをお願いします`."""
+_ASKS_JA = re.compile(rf"(?:はい)?(?:{_THIS}を?)?(?:{_ASKED}|{_GO_ON})")
+"""A clause that agrees by asking only: below `お見積り` alone it asks for a quotation."""
+_QUOTED_JA = re.compile(rf"{_ESTIMATE}(?:につきまして|について|に関しまして)?は?|{_ESTIMATE}を")
+_HEARD_JA = re.compile(r"(?:承知|了解|かしこまり).*")
+"""A clause that takes note of what was quoted."""
 _DO_EN = r"(?:(?:go ahead|proceed)(?: with (?:it|this|the work))?|start(?: the work| work)?|do so|do)"
 _YES_EN = re.compile(
     r"(?:(?:yes|ok|okay) )?(?:(?:i|we) (?:hereby )?(?:agree|consent|accept|approve)"
-    r"(?: (?:to )?(?:this|it|that|the (?:estimate|cost|costs|units)))?"
+    r"(?: (?:(?:to|with) )?(?:this|it|that|the (?:estimate|cost|costs|units)))?"
     rf"|(?:it is |this is |the estimate is )?(?:agreed|approved|accepted))(?: and (?:please )?{_DO_EN})?"
     rf"|(?:(?:yes|ok|okay) )?(?:please {_DO_EN}|{_DO_EN} please|you (?:may|can) {_DO_EN})"
     r"|(?:(?:yes|ok|okay) )?go ahead(?: with (?:it|this|the work))?"
@@ -50,7 +59,7 @@ _GREETS_JA = re.compile(
     r"|お忙しい(?:ところ|中)|(?:お忙しい(?:ところ|中))?(?:恐縮ですが|恐れ入りますが|恐縮ではございますが)"
     r"|取り急ぎ(?:ご(?:連絡|返信|回答|返事)|お返事)?(?:まで|いたします|致します|申し上げます)?"
     r"|おはようございます|こんにちは|こんばんは|はじめまして|承知(?:いた|致)?しました|了解(?:いた|致)?しました|かしこまりました"
-    rf"|{_WHAT}(?:につきまして|について|に関しまして)?(?:は)?"
+    rf"|{_WHAT}(?:につきまして|について|に関しまして)?(?:は)?|ご?(?:対応|作業|実施|進行|着手)の(?:ほど|程)"
 )
 """A clause that neither agrees nor limits, its spaces taken out: how mail begins and ends, what the yes is about."""
 _GREETS_EN = re.compile(
@@ -73,7 +82,7 @@ _CALLED_EN = re.compile(
 _SPLIT = re.compile(r"[。、，,;:：!！]+|\.(?=\s|$)|\s[-–—]\s")
 _LONGEST = 100
 """Characters of a clause; whatever is longer says more."""
-_QUOTES = "「」『』\"'“”‘’"
+_QUOTES = "「」『』【】[]\"'“”‘’"
 
 
 def agrees(new_text: str, signer: Signer) -> bool:
@@ -84,14 +93,27 @@ def agrees(new_text: str, signer: Signer) -> bool:
     it none.
     """
     agreed, above = False, ""
+    clauses: list[str] = []
     for line in (one.strip().lstrip("#♯・ ") for one in unicodedata.normalize("NFKC", new_text).splitlines()):
         if line and not is_signed(line, signer, above=above) and (agreed or not _is_addressed(line)):
             said = [_clause(one, signer) for one in _SPLIT.split(line)]
             if None in said:
                 return False
+            clauses += _SPLIT.split(line)
             agreed = agreed or True in said
         above = line or above
-    return agreed
+    return agreed and not _wants_quotation(clauses)
+
+
+def _wants_quotation(clauses: Iterable[str]) -> bool:
+    """Whether what is asked for is the estimate itself, in writing: `お見積り、お願いします。`"""
+    named = False
+    for one in clauses:
+        tight = "".join(one.strip(" .").strip(_QUOTES).split())
+        if named and _ASKS_JA.fullmatch(tight):
+            return True
+        named = bool(_QUOTED_JA.fullmatch(tight)) or (named and not _HEARD_JA.fullmatch(tight))
+    return False
 
 
 def _clause(clause: str, signer: Signer) -> bool | None:
