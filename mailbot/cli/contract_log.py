@@ -19,6 +19,7 @@ from mailbot.desk.contact_words import change_words, told_in
 from mailbot.desk.contracts import spelt_out
 from mailbot.desk.records import AuditEntry
 from mailbot.store.reading import ContractVersion
+from mailbot.store.version_breaks import changes_named
 
 _OWN = frozenset({"orders"})
 """What has entries of its own."""
@@ -32,6 +33,8 @@ class Logged:
     contacts: tuple[ContactChange, ...]
     values: tuple[tuple[str, str, str], ...]
     """Fields of the contract itself: the key, its value before and after."""
+    erased: int = 0
+    """Changes of contacts of which nothing is left to tell."""
 
 
 def show_log(config_path: Path, contract_id: str, *, as_json: bool) -> None:
@@ -58,14 +61,11 @@ def _logged(
 ) -> Iterator[Logged]:
     moved = {(new.at, new.actor): _differing(old.document, new.document) for old, new in pairwise(versions)}
     for entry in entries:
-        ids = (entry.facts.get("change"), *_listed(entry.facts.get("changes")))
+        ids = changes_named(entry.facts)
         values = moved.get((entry.at, entry.actor), ()) if entry.action.startswith("contract.") else ()
-        cards = tuple(changes[one] for one in ids if isinstance(one, int) and one in changes)
-        yield Logged(entry=entry, contacts=cards, values=values)
-
-
-def _listed(found: object) -> tuple[object, ...]:
-    return tuple(found) if isinstance(found, list | tuple) else ()
+        there = tuple(changes[one] for one in ids if one in changes)
+        cards = tuple(one for one in there if one.before is not None or one.after is not None)
+        yield Logged(entry=entry, contacts=cards, values=values, erased=len(ids) - len(cards))
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
@@ -90,6 +90,7 @@ def _lines(logged: Logged, zone: ZoneInfo, config: Config) -> Iterator[str]:
     for change in logged.contacts:
         words = told_in(config.desk.language, change_words(change))
         yield from (f"  {line}" for line in (words[1:] if len(logged.contacts) == 1 else words))
+    yield from ["  (a change of a contact: erased)"] * logged.erased
 
 
 def _object(logged: Logged, zone: ZoneInfo) -> dict[str, object]:
@@ -102,4 +103,5 @@ def _object(logged: Logged, zone: ZoneInfo) -> dict[str, object]:
         "facts": dict(entry.facts),
         "fields": fields,
         "contacts": [change_as_object(one) for one in logged.contacts],
+        "contacts_erased": logged.erased,
     }

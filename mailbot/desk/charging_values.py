@@ -69,6 +69,11 @@ class MatterUnits:
     """Whether it costs nothing: a defect, merged, out of scope, or nothing to be answered."""
 
     @property
+    def granted(self) -> int:
+        """What its customer was told or agreed to before any more is asked for; nothing of a case not begun."""
+        return max(self.agreed, self.units, self.worked) if self.is_started else self.agreed
+
+    @property
     def is_beyond(self) -> bool:
         """Whether it costs more than its customer has agreed to (row E4), be it by work that was done already."""
         return not self.is_free and self.wanted > max(self.unasked, self.agreed)

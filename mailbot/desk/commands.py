@@ -99,17 +99,17 @@ def with_bare_approval(instructions: Instructions) -> Instructions:
 
 def late_lines(text: str, signature: str) -> tuple[str, ...]:
     """The first line of a text that was hardly meant for who reads it, as `what: line`: a word of a note as a word of
-    the first line or as any later one, which counts in the first lines of a mail alone, or a later line that is a
-    command and nothing else. The first line itself has been read as a command, or begins with `#` because somebody
-    wrote `##`."""
+    the first line or as any later one, which counts in the first lines of a mail alone. The first line itself has been
+    read as a command, or begins with `#` because somebody wrote `##`. Any other command below a text is text
+    (DECISIONS 39)."""
     first, *below = f"{text}\n{signature}".splitlines() or [""]
     plain = _plain(first)
     if not plain.startswith("#") and any(map(_is_note, plain.split())):
         return (f"late-note: {plain}",)
     for line in map(_plain, below):
         read = _command(line) if _looks_like_command(line) else None
-        if isinstance(read, Command) and (read.word is Word.NOTE or not read.argument):
-            return (f"{'late-note' if read.word is Word.NOTE else 'late-word'}: {line}",)
+        if isinstance(read, Command) and read.word is Word.NOTE:
+            return (f"late-note: {line}",)
     return ()
 
 

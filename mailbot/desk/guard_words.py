@@ -56,10 +56,6 @@ GUARD_REFUSALS: Mapping[str, Mapping[str, str]] = {
         "社内メモの指示は、1行目に書いてください（文として送る場合は、行頭を ## にしてください）",
         "the command of an internal note belongs in the first line; to send the line as text, begin it with ##",
     ),
-    "late-word": _said(
-        "指示は、1行目から書いてください（文として送る場合は、行頭を ## にしてください）",
-        "commands belong in the first lines of a mail; to send the line as text, begin it with ##",
-    ),
     "one-press": _said(
         "リアクション、予定への返答、メッセージの取り消しは、お客様には送られません。回答は、文を書いて返信してください",
         "a reaction, an answer to an invitation or a recalled message is not sent to the customer: write an answer",

@@ -155,10 +155,12 @@ class Promised:
 NOTHING_PROMISED = Promised()
 
 
-def promised_to(account: Account, matters: Iterable[OpenMatter], at: datetime) -> Promised:
+def promised_to(account: Account, matters: Iterable[OpenMatter], at: datetime, *, most: int | None = None) -> Promised:
     """What is promised to these open cases of the contract, beyond what each holds; a case that waits for a consent
     counts the usual cost. What continues a closed case is promised nothing until staff begin with it or its customer
     agrees to a cost: it may be a word of thanks. What an ended pack will serve is no promise of the others (row E3).
+
+    With `most` a case counts no more than that: of two that wait for more than the usual, neither blocks the other.
     """
     spare = {one.pack: one.free + one.expired for one in balance(account, at).packs if one.state == "ended"}
     units = waiting = 0
@@ -166,6 +168,7 @@ def promised_to(account: Account, matters: Iterable[OpenMatter], at: datetime) -
     for one in sorted(matters, key=lambda matter: matter.case_id):
         stands = matter_units(account.terms, one.events)
         lacking = _lacking(stands, one)
+        lacking = lacking if most is None else min(lacking, most)
         accepted_on = account.today(one.received_at)
         for pack in (pack for pack in spare if lacking and pack.covers(accepted_on)):
             taken = min(lacking, max(0, spare[pack]))

@@ -32,11 +32,11 @@ _YES_JA = re.compile(
     r"|(?:はい)?(?:承諾|了承|同意|承認)|はい|はいどうぞ|(?:はい)?ok(?:です)?"
 )
 """A clause that agrees, its spaces taken out; `よろしくお願いします` alone is none, nor is `見積もりをお願いします`."""
-_ASKS_JA = re.compile(rf"(?:はい)?(?:{_THIS}を?)?(?:{_ASKED}|{_GO_ON})")
-"""A clause that agrees by asking only: below `お見積り` alone it asks for a quotation."""
-_QUOTED_JA = re.compile(rf"{_ESTIMATE}(?:につきまして|について|に関しまして)?は?|{_ESTIMATE}を")
-_HEARD_JA = re.compile(r"(?:承知|了解|かしこまり).*")
-"""A clause that takes note of what was quoted."""
+_ASKS_JA = re.compile(rf"(?:はい)?(?:{_THIS}を?)?(?:{_ASKED}|{_GO_ON}|{_KINDLY})")
+"""A clause that does no more than ask: after `お見積り` alone it asks for a quotation."""
+_QUOTED_JA = re.compile(rf"{_ESTIMATE}(?:につきまして|について|に関しまして)?[はを]?")
+_TAKEN_JA = re.compile(rf"(?:承知|了解|かしこまり).*|{_YES_JA.pattern}")
+"""A clause that takes note of what was quoted, or agrees to it."""
 _DO_EN = r"(?:(?:go ahead|proceed)(?: with (?:it|this|the work))?|start(?: the work| work)?|do so|do)"
 _YES_EN = re.compile(
     r"(?:(?:yes|ok|okay) )?(?:(?:i|we) (?:hereby )?(?:agree|consent|accept|approve)"
@@ -112,7 +112,7 @@ def _wants_quotation(clauses: Iterable[str]) -> bool:
         tight = "".join(one.strip(" .").strip(_QUOTES).split())
         if named and _ASKS_JA.fullmatch(tight):
             return True
-        named = bool(_QUOTED_JA.fullmatch(tight)) or (named and not _HEARD_JA.fullmatch(tight))
+        named = bool(_QUOTED_JA.fullmatch(tight)) or (named and not _TAKEN_JA.fullmatch(tight))
     return False
 
 

@@ -14,6 +14,7 @@ from mailbot.desk.ledger_balance import usage
 from mailbot.desk.ledger_charging import book
 from mailbot.desk.letters import UnitsConsumed
 from mailbot.stages.units_letters import UnitsLetters
+from mailbot.stages.units_promised import lacking_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,12 +66,17 @@ def _lacking(
 def settled_to(case_id: int, lines: Sequence[Line]) -> int:
     """The place of the last event of the case that stands in the ledger; what came before it is done."""
     own = f"case:{case_id}:"
-    return max((int(one.cause.split(":")[3]) for one in lines if one.cause.startswith(own)), default=0)
+    return max((seq_of(one.cause) for one in lines if one.cause.startswith(own)), default=0)
 
 
 def cause_of(case_id: int, one: Charge) -> str:
     """What names an event in the ledger for good."""
     return f"case:{case_id}:{one.event.kind.value}:{one.seq}"
+
+
+def seq_of(cause: str) -> int:
+    """The place of the event that a line of a case is for (`cause_of`)."""
+    return int(cause.split(":")[3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +112,8 @@ class _Booking:
             not_before=self.now + self.house.rules.relay_delay if waiting[-1].event.by.startswith("staff:") else None,
         )
         if told is not None and not (told.move is Move.CLOSE and self._was_told(account)):
-            letters.consumed(account, self.case, cause=cause_of(self.case.id, told))
+            corrects = self._changes_what_was_told(account, told)
+            letters.consumed(account, self.case, cause=cause_of(self.case.id, told), corrects=corrects)
         elif wrong is not None and self._differs(before, account):
             letters.corrected(account, self.case, cause=cause_of(self.case.id, wrong))
         if account is not before:
@@ -120,6 +127,8 @@ class _Booking:
         if one.move is Move.UNDO:
             yield from self._taken_back(account, one)
             return
+        if self._takes_promised(account, one):
+            return
         booked = book(
             account,
             act,
@@ -131,6 +140,17 @@ class _Booking:
         if not isinstance(booked, NotEnough):
             yield from booked
 
+    def _takes_promised(self, account: Account, one: Charge) -> bool:
+        """Whether a cost beyond the usual one finds only what is promised to other accepted cases: then it waits for an
+        order, or for a word of staff (`#許可`)."""
+        if one.move is not Move.RESERVE or one.overdraw or one.units <= self.terms.units_unasked:
+            return False
+        accepted_on = account.today(self.case.received_at)
+        lacking = lacking_beside(
+            self.unit, account, self.now, case_id=self.case.id, units=one.units, accepted_on=accepted_on
+        )
+        return lacking > 0
+
     def _taken_back(self, account: Account, one: Charge) -> Iterator[Line]:
         """The acts of the events that were taken back, the last first; what was built upon since stays."""
         own = f"case:{self.case.id}:"
@@ -138,7 +158,7 @@ class _Booking:
             line.cause for line in standing_lines(account.lines) if line.cause.startswith(own) and not line.undoes
         )
         for cause in causes:
-            if one.first <= int(cause.split(":")[3]) <= one.last:
+            if one.first <= seq_of(cause) <= one.last:
                 act = Act(at=self.now, cause=f"{cause_of(self.case.id, one)}:{cause.split(':')[3]}", actor=one.event.by)
                 lines = undo(account, act, cause)
                 if not isinstance(lines, NotUndoable):
@@ -151,16 +171,30 @@ class _Booking:
         causes = [f"case:{self.case.id}:{event.kind.value}:{seq}" for seq, event in undone if event.kind in MOVING]
         for cause in causes:
             self.unit.withdraw(cause, [UnitsConsumed.key])
-        letters = (letter for cause in causes for letter in self.unit.letters_caused(cause))
-        return any(one.letter == UnitsConsumed.key and not one.withdrawn for one in letters)
+        return any(self._has_told(cause) for cause in causes)
 
     def _was_told(self, account: Account) -> bool:
         """Whether what came back of the case was told as it came, and nothing has moved since."""
         moved = [one for one in account.lines if one.case_id == self.case.id and one.units]
         if not moved or moved[-1].kind is not LineKind.GIVEN_BACK:
             return False
-        letters = self.unit.letters_caused(moved[-1].cause)
-        return any(one.letter == UnitsConsumed.key and not one.withdrawn for one in letters)
+        return self._has_told(moved[-1].cause)
+
+    def _changes_what_was_told(self, account: Account, one: Charge) -> bool:
+        """Whether another figure of the case was told before: this one stands in its place and adds nothing to it. What
+        comes back for good says so itself."""
+        if one.move is Move.GIVE_BACK:
+            return False
+        events = enumerate(self.unit.all_events_of(self.case.id)[: one.seq - 1], 1)
+        causes = [f"case:{self.case.id}:{event.kind.value}:{seq}" for seq, event in events if event.kind in MOVING]
+        told = [seq_of(cause) for cause in causes if self._has_told(cause)]
+        own = f"case:{self.case.id}:"
+        return bool(told) and any(
+            line.units and line.cause.startswith(own) and seq_of(line.cause) > told[-1] for line in account.lines
+        )
+
+    def _has_told(self, cause: str) -> bool:
+        return any(one.letter == UnitsConsumed.key and not one.withdrawn for one in self.unit.letters_caused(cause))
 
     def _differs(self, before: Account, after: Account) -> bool:
         """Whether what the client heard last is so no more: of a case that goes on, they hear its use at its end."""

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailbot.desk.charging import MOVING, matter_units
-from mailbot.desk.ledger import Act
-from mailbot.desk.ledger_acts import NotEnough, reserve
 from mailbot.stages.accounting import pending, settle
+from mailbot.stages.units_promised import lacking_beside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +49,5 @@ def lacking_for(house: House, unit: Unit, case: Case, contract: Contract, now: d
     if not (terms.kind.counts and matter.is_started) or matter.is_free or matter.is_permitted:
         return 0
     account = unit.account(contract.id, terms, house.offers.zone_of(contract), cases=(case.id,), hold=False)
-    act = Act(at=now, cause="asked")
-    booked = reserve(account, act, case_id=case.id, units=matter.units, accepted_on=account.today(case.received_at))
-    return booked.missing if isinstance(booked, NotEnough) else 0
+    accepted_on = account.today(case.received_at)
+    return lacking_beside(unit, account, now, case_id=case.id, units=matter.units, accepted_on=accepted_on)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from mailbot.desk.answering import StaffAct
 from mailbot.desk.cases import EventKind, Status
-from mailbot.desk.checks_guard import ALONE, LASTING
+from mailbot.desk.checks_guard import ALONE, LASTING, waits_for_units
 from mailbot.desk.command_words import Word
 from mailbot.desk.decision import Reason
 from mailbot.desk.letters import RefusedCommand
+from mailbot.desk.named import held_numbers
 from mailbot.desk.words import REFUSAL_WORDS
 from mailbot.stages.faults import put_on, take_off
 from mailbot.stages.house import entry
@@ -56,7 +57,7 @@ def keep_act(acting: Acting, begun: Mark, commands: Sequence[Command]) -> None:
             case_id=begun.case_id,
             handle=acting.staff.handle,
             at=acting.situation.now,
-            commands=tuple(one.word.value for one in commands),
+            commands=tuple(one.word.value for one in commands if one.word not in _of_case(acting, commands)),
             before=begun.before,
             after=after,
             first_seq=begun.seq + 1,
@@ -91,7 +92,7 @@ def take_back(acting: Acting, case: Case, act: StaffAct) -> Case:
 
 def undo_until(acting: Acting, commands: Sequence[Command], *, is_sent: bool) -> datetime | None:
     """Until when `#undo` takes back what this mail did; None where it does not, or cannot."""
-    words = {one.word for one in commands}
+    words = {one.word for one in commands} - _of_case(acting, commands)
     rules, now = acting.house.rules, acting.situation.now
     if words & (LASTING | ALONE):
         return None
@@ -99,6 +100,16 @@ def undo_until(acting: Acting, commands: Sequence[Command], *, is_sent: bool) ->
         return now + rules.relay_delay if rules.relay_delay else None
     has_left = any(to_customers(acting.unit.letters_caused(acting.cause)))
     return None if has_left or not words else now + rules.undo_within
+
+
+def _of_case(acting: Acting, commands: Sequence[Command]) -> frozenset[Word]:
+    """The word by which staff answer for what a closed case cost: it lets no mail in and no answer go, and is taken
+    back with the cost."""
+    thread = acting.situation.thread
+    permits = [one for one in commands if one.word is Word.ACCEPT]
+    if thread is None or not thread.case.status.is_final or any(held_numbers(one.argument) for one in permits):
+        return frozenset()
+    return frozenset({Word.ACCEPT}) if waits_for_units(acting.situation.answering) is None else frozenset()
 
 
 def is_overtaken(acting: Acting, case: Case) -> bool:

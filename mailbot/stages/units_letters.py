@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mailbot.desk.addresses import is_writable
 from mailbot.desk.cases import Participant
+from mailbot.desk.charging import matter_units
 from mailbot.desk.ledger import LineKind, Why
 from mailbot.desk.ledger_balance import balance, usage
 from mailbot.desk.letters import (
@@ -64,10 +65,12 @@ class UnitsLetters:
     not_before: datetime | None = None
     """Until when the answer waits that caused what is told: until then it may be taken back."""
 
-    def consumed(self, account: Account, case: Case, *, cause: str) -> bool:
-        """What a case used, once its handling has ended; nothing where it never used any (row E4)."""
+    def consumed(self, account: Account, case: Case, *, cause: str, corrects: bool = False) -> bool:
+        """What a case used, once its handling has ended; nothing where it never used any (row E4). It `corrects` the
+        figure that was told before of the same case."""
         found = usage(account, case.id, self.now)
-        return bool(found.used or found.returned) and self._account_for(account, case, found, cause)
+        owed = bool(found.used or found.returned)
+        return owed and self._account_for(account, case, found, cause, corrects=corrects)
 
     def corrected(self, account: Account, case: Case, *, cause: str) -> bool:
         """What holds now of a case, after other figures were told that were taken back."""
@@ -164,7 +167,7 @@ class UnitsLetters:
     def estimated(self, account: Account, case: Case, units: int, *, language: str, asks: bool) -> Estimate:
         """The letter for a reader of this language."""
         promised = promised_now(self.unit, account, self.now, beside=case.id).units
-        level = account.terms.level_of(units)
+        level, matter = account.terms.level_of(units), matter_units(account.terms, self.unit.events_of(case.id))
         return Estimate(
             number=case.number,
             subject=case.subject,
@@ -174,6 +177,9 @@ class UnitsLetters:
             usual=account.terms.units_of(),
             left_after=estimate(account, self.now, units=units, case_id=case.id, promised=promised).left_after,
             asks=asks,
+            begun=matter.is_started,
+            before=matter.granted,
+            agreed=0 < matter.granted <= matter.agreed,
             how_to_order=self.house.offers.how_to_order(self.contract, language),
         )
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mailbot.desk.ledger import Act
+from mailbot.desk.ledger_acts import NotEnough, reserve
 from mailbot.desk.packs_cover import NOTHING_PROMISED, promised_to
 from mailbot.desk.people import Opener, StaffMember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from mailbot.desk.decision import OpenCase
     from mailbot.desk.ledger import Account
@@ -28,6 +30,23 @@ def promised_now(unit: Unit, account: Account, now: datetime, *, beside: int = 0
     """What is promised to the open cases of a contract, `beside` one of them; asks for these alone, however many were
     closed."""
     return promised_to(account, (one for one in unit.open_matters(account.contract_id) if one.case_id != beside), now)
+
+
+def lacking_beside(unit: Unit, account: Account, now: datetime, *, case_id: int, units: int, accepted_on: date) -> int:
+    """How many units lack for a case that is to cost so many in all; 0 where it is covered. What goes beyond the usual
+    cost must leave what is promised to the other accepted cases (row E3)."""
+    terms = account.terms
+    others = 0
+    if units > terms.units_unasked:
+        matters = (one for one in unit.open_matters(account.contract_id) if one.case_id != case_id)
+        others = promised_to(account, matters, now, most=terms.units_of()).units
+    act = Act(at=now, cause="asked")
+    booked = reserve(account, act, case_id=case_id, units=units, accepted_on=accepted_on)
+    missing = booked.missing if isinstance(booked, NotEnough) else 0
+    if not others:
+        return missing
+    beside = reserve(account, act, case_id=case_id, units=units + others, accepted_on=accepted_on)
+    return min(units, beside.missing) if isinstance(beside, NotEnough) else missing
 
 
 def promised_at_door(unit: Unit, situation: Situation, accounts: Mapping[str, Account]) -> dict[str, Promised]:

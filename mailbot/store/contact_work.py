@@ -19,7 +19,7 @@ from mailbot.store.tables import contract, desk_meta
 from mailbot.store.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from mailbot.desk.ledger import Act
@@ -79,7 +79,7 @@ class ContactWork(Work):
         settled = None if after is None else new or next(one for one in placed if before and one.id == before.id)
         version = update(contract).where(contract.c.id == held.id).values(version=contract.c.version + 1)
         self._connection.execute(version)
-        remember_version(self._connection, replace(held, contacts=placed), now=act.at, actor=act.actor)
+        proof = remember_version(self._connection, replace(held, contacts=placed), now=act.at, actor=act.actor)
         cause = act.cause or None
         change_id = contact_changes.remember(
             self._connection, held.id, before, settled, at=act.at, actor=act.actor, cause=cause
@@ -94,7 +94,7 @@ class ContactWork(Work):
             before=before,
             after=settled,
         )
-        append(self._connection, _entry(change))
+        append(self._connection, _entry(change, proof))
         return change
 
     def _place(
@@ -119,7 +119,7 @@ def _said(contract_id: str, fault: str) -> Complaint:
     return Complaint((contract_id,), f"{words} ({detail})" if detail else words)
 
 
-def _entry(change: ContactChange) -> AuditEntry:
+def _entry(change: ContactChange, proof: Mapping[str, object]) -> AuditEntry:
     """Names the fields and the row of the change, never a value (DECISIONS 44)."""
     facts: dict[str, object] = {"contact": change.contact_id, "change": change.id}
     fields = {"fields": list(changed_keys(change.before, change.after))} if change.kind == "changed" else {}
@@ -128,5 +128,5 @@ def _entry(change: ContactChange) -> AuditEntry:
         actor=change.actor,
         action=f"contact.{change.kind}",
         subject=f"contract:{change.contract_id}",
-        facts=facts | fields,
+        facts=facts | fields | dict(proof),
     )

@@ -20,6 +20,7 @@ from mailbot.store.contact_rows import place_contacts
 from mailbot.store.once import Insert
 from mailbot.store.opened import Opened
 from mailbot.store.tables import contract, contract_key, contract_version, desk_meta, pack_order
+from mailbot.store.version_breaks import STANDS, digest_of_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -189,7 +190,7 @@ def _changes(
     for change in changes:
         facts: dict[str, object] = {}
         if change.kind is ChangeKind.REMOVED:
-            _take_out(connection, before[change.contract_id], now=by.now, actor=by.actor)
+            facts = _take_out(connection, before[change.contract_id], now=by.now, actor=by.actor)
         else:
             facts = _set(connection, named[change.contract_id], by)
         append(connection, _entry(change, by.now, by.actor, facts))
@@ -197,8 +198,8 @@ def _changes(
 
 
 def _set(connection: Connection, new: Contract, by: _By) -> dict[str, object]:
-    """Adds or replaces; one that was out of use comes back with the people whom it had. The rows that tell what became
-    of its contacts, for the audit log."""
+    """Adds or replaces; one that was out of use comes back with the people whom it had. What proves
+    it and the rows that tell what became of its contacts, for the audit log."""
     old = contract_rows.load(connection, [new.id])
     row = {"document": contract_rows.document_of(new), "declared_in": new.declared_in, "removed_at": None}
     _NEW.into(connection, {"id": new.id, "version": 0, **row})
@@ -206,38 +207,36 @@ def _set(connection: Connection, new: Contract, by: _By) -> dict[str, object]:
     connection.execute(delete(contract_key).where(contract_key.c.contract_id == new.id))
     connection.execute(insert(contract_key), contract_rows.keys_of(new))
     placed = place_contacts(connection, new, old[0].contacts if old else (), now=by.now)
-    remember_version(connection, replace(new, contacts=placed), now=by.now, actor=by.actor)
+    proof = remember_version(connection, replace(new, contacts=placed), now=by.now, actor=by.actor)
     known = ledger_rows.orders(connection, [new.id]).get(new.id, ())
     order_writing.declare(connection, new, known, by.offers, at=by.now, actor=by.actor)
     told = [
         row for one in old for row in remember_all(connection, new.id, one.contacts, placed, at=by.now, actor=by.actor)
     ]
-    return {"changes": told} if told else {}
+    return proof | ({"changes": told} if told else {})
 
 
-def _take_out(connection: Connection, old: Contract, *, now: datetime, actor: str) -> None:
+def _take_out(connection: Connection, old: Contract, *, now: datetime, actor: str) -> dict[str, object]:
     """The row, its contacts and their ids stay, for history; nothing leads to it any more."""
     row = update(contract).where(contract.c.id == old.id)
     connection.execute(row.values(version=contract.c.version + 1, removed_at=now))
     connection.execute(delete(contract_key).where(contract_key.c.contract_id == old.id))
-    remember_version(connection, old, now=now, actor=actor)
+    return remember_version(connection, old, now=now, actor=actor)
 
 
-def remember_version(connection: Connection, one: Contract, *, now: datetime, actor: str) -> None:
-    """Keeps the contract as it stands now; of its persons, a digest (DECISIONS 44)."""
+def remember_version(connection: Connection, one: Contract, *, now: datetime, actor: str) -> dict[str, object]:
+    """Keeps the contract as it stands now; of its persons, a digest (DECISIONS 44). What proves it, for the audit
+    log."""
     version = connection.scalar(select(contract.c.version).where(contract.c.id == one.id))
-    connection.execute(
-        insert(contract_version),
-        {
-            "contract_id": one.id,
-            "version": version,
-            "at": now,
-            "actor": actor,
-            "source": one.declared_in,
-            "document": contract_rows.document_of(one) | {"orders": contract_rows.orders_document(one)},
-            "contacts_digest": contract_rows.contacts_digest(one.contacts),
-        },
-    )
+    kept = {
+        "at": now,
+        "actor": actor,
+        "source": one.declared_in,
+        "document": contract_rows.document_of(one) | {"orders": contract_rows.orders_document(one)},
+        "contacts_digest": contract_rows.contacts_digest(one.contacts),
+    }
+    connection.execute(insert(contract_version), {"contract_id": one.id, "version": version, **kept})
+    return {"version": version, STANDS: digest_of_version(*kept.values())}
 
 
 def _entry(change: Change, now: datetime, actor: str, facts: Mapping[str, object]) -> AuditEntry:

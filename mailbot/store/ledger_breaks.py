@@ -13,12 +13,13 @@ from sqlalchemy import Text, bindparam, select, type_coerce
 from mailbot.desk.ledger import Column, Line, LineKind, Tally, Why
 from mailbot.store import ledger_rows
 from mailbot.store.ledger_chain import CHAINED, PREFIX, digest_of_line, head_of
-from mailbot.store.tables import audit, audit_root, ledger, order_version, pack_order
+from mailbot.store.tables import audit, audit_root, ledger
+from mailbot.store.version_breaks import contract_faults, order_version_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Row, RowMapping
+    from sqlalchemy import Connection, RowMapping
 
     from mailbot.desk.orders import PlacedOrder
 
@@ -30,15 +31,9 @@ _ROWS = (
     .order_by(ledger.c.seq)
 )
 _ENTRIES = (
-    select(audit.c.action, audit.c.facts)
+    select(audit.c.at, audit.c.action, audit.c.facts)
     .where(audit.c.subject == bindparam("of"), audit.c.action.in_(ORDER_ACTIONS))
     .order_by(audit.c.seq)
-)
-OF_VERSIONS = ("units", "valid_from", "valid_until", "price")
-_VERSIONS = (
-    select(pack_order.c.reference, order_version.c.version, order_version.c.document)
-    .join(order_version, order_version.c.order_id == pack_order.c.id)
-    .where(pack_order.c.contract_id == bindparam("of"))
 )
 _ROOTS = (
     select(audit_root.c.id, audit_root.c.heads)
@@ -145,14 +140,15 @@ def order_breaks(connection: Connection, contract_id: str, tally: Tally) -> tupl
         placed = ledger_rows.orders(connection, [contract_id]).get(contract_id, [])
     except (ValueError, ArithmeticError) as error:
         return [], [f"its orders cannot be read: {error}"]
-    return placed, [*_unlike_the_log(connection, contract_id, placed), *_misgranted(placed, tally)]
+    found = [*_unlike_the_log(connection, contract_id, placed), *_misgranted(placed, tally)]
+    return placed, [*found, *contract_faults(connection, contract_id)]
 
 
 def _unlike_the_log(connection: Connection, contract_id: str, placed: Sequence[PlacedOrder]) -> Iterator[str]:
     entries = connection.execute(_ENTRIES, {"of": f"contract:{contract_id}"}).all()
     there = {one.order.reference for one in placed}
     with_row = [row for row in entries if row.facts["order"] in there]
-    yield from _unlike_their_versions(connection, contract_id, with_row)
+    yield from order_version_faults(connection, contract_id, with_row)
     written = {row.facts["order"]: row for row in entries}
     for one in placed:
         last = written.pop(one.order.reference, None)
@@ -166,21 +162,6 @@ def _unlike_the_log(connection: Connection, contract_id: str, placed: Sequence[P
             if facts[key] != last.facts[key]:
                 yield f"the order {one.order.reference} has {key} {facts[key]}; written was {last.facts[key]}"
     yield from (f"the order {reference} of the audit log is gone" for reference in written)
-
-
-def _unlike_their_versions(
-    connection: Connection, contract_id: str, entries: Sequence[Row[*tuple[Any, ...]]]
-) -> Iterator[str]:
-    """How an order stood before, by which statements of the past are made. Entries of earlier releases name none."""
-    rows = connection.execute(_VERSIONS, {"of": contract_id})
-    kept = {(row.reference, row.version): row.document for row in rows}
-    for entry in entries:
-        if "version" not in entry.facts:
-            continue
-        place = entry.facts["order"], entry.facts["version"]
-        document = kept.get(place)
-        if document is None or any(document.get(key) != entry.facts[key] for key in OF_VERSIONS):
-            yield f"version {place[1]} of the order {place[0]} is not what was written"
 
 
 def _misgranted(placed: Sequence[PlacedOrder], tally: Tally) -> Iterator[str]:

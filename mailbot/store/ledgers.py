@@ -15,7 +15,8 @@ from mailbot.store import ledger_rows
 from mailbot.store.ledger_breaks import ORDER_ACTIONS, LedgerBreak, Sealed, order_breaks, read_lines, sealed_heads
 from mailbot.store.ledger_chain import PREFIX
 from mailbot.store.opened import Opened
-from mailbot.store.tables import audit, audit_head, ledger, ledger_sum, pack_order
+from mailbot.store.tables import audit, audit_head, contract_version, desk_meta, ledger, ledger_sum, pack_order
+from mailbot.store.version_breaks import CONTRACT_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["LedgerBreak", "Ledgers"]
 
-_WITH_ROWS = union(select(ledger.c.contract_id), select(ledger_sum.c.contract_id), select(pack_order.c.contract_id))
+_WITH_ROWS = union(*(select(one.c.contract_id) for one in (ledger, ledger_sum, pack_order, contract_version)))
 _HEADS = select(audit_head.c.subject).where(audit_head.c.subject.startswith(PREFIX))
-_LOGGED = select(audit.c.subject).where(audit.c.action.in_(ORDER_ACTIONS)).distinct()
+_HOLD = select(desk_meta.c.contracts_version).with_for_update()
+_LOGGED = select(audit.c.subject).where(audit.c.action.in_((*ORDER_ACTIONS, *CONTRACT_ACTIONS))).distinct()
 
 
 class Ledgers(Opened):
@@ -37,18 +39,19 @@ class Ledgers(Opened):
         again while nobody may write to it where anything seems wrong: a worker may have added lines meanwhile."""
         with self._database.reading() as connection:
             sealed = sealed_heads(connection)
-            ids = _with_units(connection, sealed)
+            ids = _known(connection, sealed)
             suspect = [one for one in ids if _breaks(connection, one, sealed.get(one, ()))]
         return tuple(found for one in suspect for found in self._breaks_held(one))
 
     def _breaks_held(self, contract_id: str) -> list[LedgerBreak]:
         with self._database.writing() as connection:
+            connection.execute(_HOLD)
             ledger_rows.hold(connection, contract_id)
             return _breaks(connection, contract_id, sealed_heads(connection).get(contract_id, ()))
 
 
-def _with_units(connection: Connection, sealed: Mapping[str, object]) -> list[str]:
-    """Every contract that has or had units, wherever a trace of them stands."""
+def _known(connection: Connection, sealed: Mapping[str, object]) -> list[str]:
+    """Every contract that is or was there, wherever a trace of it stands."""
     heads = (subject.removeprefix(PREFIX) for subject in connection.scalars(_HEADS))
     logged = (subject.removeprefix("contract:") for subject in connection.scalars(_LOGGED))
     return sorted({*connection.scalars(_WITH_ROWS), *heads, *logged, *sealed})

@@ -14,6 +14,7 @@ from mailbot.desk.statements_history import Sold, SoldUnder
 from mailbot.desk.terms_kept import UnitsLeft, kept_faults
 from mailbot.store import ledger_rows
 from mailbot.store.tables import order_version, pack_order
+from mailbot.store.version_breaks import STANDS, digest_of_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +44,8 @@ AT_ONE_TIME = 5_000
 """Ids in one question; databases bound how many values one may hold."""
 
 
-def keep(connection: Connection, placed: PlacedOrder, under: SoldUnder | None, at: datetime) -> None:
-    """Writes how an order stands from now on."""
+def keep(connection: Connection, placed: PlacedOrder, under: SoldUnder | None, at: datetime) -> dict[str, object]:
+    """Writes how an order stands from now on; what proves it, for the audit log."""
     pack = placed.pack
     document = {
         "units": pack.units,
@@ -55,6 +56,7 @@ def keep(connection: Connection, placed: PlacedOrder, under: SoldUnder | None, a
         "terms": None if under is None else _document(under),
     }
     connection.execute(_NEW, {"order_id": placed.id, "version": placed.version, "at": at, "document": document})
+    return {STANDS: digest_of_version(at, document)}
 
 
 def last_terms(connection: Connection, order_id: int) -> SoldUnder | None:

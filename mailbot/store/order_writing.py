@@ -20,7 +20,7 @@ from mailbot.store.audit import append
 from mailbot.store.tables import contract, desk_meta, ledger_sum, pack_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from sqlalchemy import ColumnElement, Connection
@@ -120,8 +120,8 @@ def put(
         correction = update(pack_order).where(pack_order.c.id == known.id)
         connection.execute(correction.values(**row, reference=order.reference, version=pack_order.c.version + 1))
     placed = _placed(connection, order_id)
-    append(connection, _entry(placed, action, at, actor))
-    order_versions.keep(connection, placed, sold_under(terms, at.astimezone(zone).date()), at)
+    proof = order_versions.keep(connection, placed, sold_under(terms, at.astimezone(zone).date()), at)
+    append(connection, _entry(placed, action, at, actor, proof))
     return placed
 
 
@@ -130,8 +130,8 @@ def take_away(connection: Connection, known: PlacedOrder, *, at: datetime, actor
     gone = update(pack_order).where(pack_order.c.id == known.id)
     connection.execute(gone.values(removed_at=at, version=pack_order.c.version + 1))
     placed = _placed(connection, known.id)
-    append(connection, _entry(placed, "order.removed", at, actor))
-    order_versions.keep(connection, placed, order_versions.last_terms(connection, placed.id), at)
+    proof = order_versions.keep(connection, placed, order_versions.last_terms(connection, placed.id), at)
+    append(connection, _entry(placed, "order.removed", at, actor, proof))
     return placed
 
 
@@ -228,6 +228,7 @@ def _stands_already(known: PlacedOrder) -> Complaint:
     return Complaint((known.order.contract_id,), f"the order {known.order.reference} stands already ({told}, {where})")
 
 
-def _entry(placed: PlacedOrder, action: str, at: datetime, actor: str) -> AuditEntry:
+def _entry(placed: PlacedOrder, action: str, at: datetime, actor: str, proof: Mapping[str, object]) -> AuditEntry:
     subject = f"contract:{placed.order.contract_id}"
-    return AuditEntry(at=at, actor=actor, action=action, subject=subject, facts=ledger_rows.order_facts(placed))
+    facts = ledger_rows.order_facts(placed) | dict(proof)
+    return AuditEntry(at=at, actor=actor, action=action, subject=subject, facts=facts)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from mailbot.cli import contracts
 from mailbot.cli.check import check
@@ -257,3 +258,19 @@ def test_the_log_tells_who_changed_what_and_when(config: Path, capsys: Captured)
     with books(load_config(config)) as store:
         assert "次郎" not in str(store.audit_of("contract:C-9"))
         assert store.verify_audit() == ()
+
+
+@pytest.mark.parametrize("how", ["update contact_change set before = null, after = null", "delete from contact_change"])
+def test_the_log_says_which_changes_were_erased(config: Path, capsys: Captured, how: str) -> None:
+    taken(config, WHOLE)
+    given = {"department": "購買部"}
+    change_contact(config, "C-9", "j@nine.example", given, is_outside=False, dry_run=False, as_json=False)
+    with books(load_config(config)) as store, store._database.writing() as connection:
+        connection.execute(text(how))
+    capsys.readouterr()
+
+    show_log(config, "C-9", as_json=False)
+    assert "contact.changed\n  (a change of a contact: erased)\n" in capsys.readouterr().out
+    show_log(config, "C-9", as_json=True)
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (last["contacts"], last["contacts_erased"]) == ([], 1)

@@ -399,17 +399,6 @@ def test_the_word_of_a_note_within_the_first_line_is_asked_about(asked: Conversa
 
 
 @pytest.mark.parametrize(
-    "below", ["#完了", "#解決\n", "#close", "Sent from Outlook for iOS\n#close", "iPhoneから送信\n#完了"]
-)
-def test_a_command_on_a_line_of_its_own_below_the_text_is_asked_about(asked: Conversation, below: str) -> None:
-    asked.hears(SUZUKI.replies(copy_of(asked), f"{ANSWER}\n\n{below}"))
-
-    assert asked.new_keys() == REFUSED
-    assert asked.status() is Status.NEW
-    assert "指示は、1行目から" in asked.last(SUZUKI.address, "staff-command-refused").text.replace("\n", "")
-
-
-@pytest.mark.parametrize(
     "line", ["番号は #123 です。", "#重要", "#完了 と表示されれば終わりです。", "詳しくは #note1 へ"]
 )
 def test_a_number_sign_in_a_sentence_is_text(asked: Conversation, line: str) -> None:

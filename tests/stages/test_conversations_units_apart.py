@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from tests.stages.cast import SUZUKI, YAMADA
 from tests.stages.conversation import Conversation
 from tests.stages.test_conversations_units import ANSWER, asked, says
+from tests.stages.test_conversations_units_returned import corrects
 from tests.stages.units_desk import TOKYO, MakeDesk, incidents, make_seller, units_of
 
 __all__ = ["make_seller"]
@@ -97,3 +99,21 @@ def test_staff_are_told_of_the_mails_that_waited_for_it_on_the_day_it_begins(mak
     desk.clock.now = datetime(2026, 12, 22, 10, 1, tzinfo=TOKYO)
     desk.works()
     assert said not in "".join(told(desk, "staff-digest", SUZUKI.address))
+
+
+def test_staff_are_told_of_the_mails_that_waited_once_lapsed_units_are_back(
+    make_seller: MakeDesk, tmp_path: Path
+) -> None:
+    desk = asked(make_seller(incidents(10), DIGEST, url=f"sqlite:///{tmp_path}/desk.db"))
+    desk.clock.now = datetime(2027, 4, 2, 10, tzinfo=TOKYO)
+    desk.works()
+    asked(desk)
+    number = desk.held()[0].inbox_id
+    said = f"残数がなく保留したメールのうち、いまは残数のあるもの：{number}"
+
+    corrects(desk, "until = 2027-03-31 }", "until = 2027-09-30 }")
+    desk.clock.now = datetime(2027, 4, 5, 10, tzinfo=TOKYO)
+    desk.works()
+
+    assert units_of(desk).available == 10
+    assert said in "".join(told(desk, "staff-digest", SUZUKI.address))

@@ -108,6 +108,10 @@ def test_an_ordinary_yes_is_understood(seller: Conversation, words: str) -> None
         "承諾します。\n但し費用負担は営業部",
         "承諾します。\n費用は御社負担で株式会社例示商事",
         "お願いします。\n別件の見積もりも本部",
+        "お見積り、お願いします。",
+        "見積書について、お願いします。",
+        "はい。見積書、よろしくお願いします。",
+        "お見積書\n\nお手数ですが、お願いいたします。",
     ],
 )
 def test_a_doubtful_yes_goes_to_staff_with_the_word_that_records_it(seller: Conversation, words: str) -> None:
@@ -287,3 +291,26 @@ def test_a_lower_estimate_of_a_merged_case_agrees_to_no_higher_one(seller: Conve
 
     assert EventKind.CONSENTED not in desk.events("INC-000002")
     assert units_of(desk).reserved == 0
+
+
+def test_the_estimate_of_a_case_that_has_begun_names_what_was_agreed_before(seller: Conversation) -> None:
+    desk = seller
+    says(desk, "#単位 5")
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "estimate"), "承諾"))
+    says(desk, "#単位 7")
+    letter = desk.last(YAMADA.address, "estimate").text
+    assert "先にご了承をいただいた5インシデントを超える" in letter
+    assert "内訳：ご了承済み 5インシデント、追加分 2インシデント" in letter
+    assert "追加分のインシデントは消費いたしません" in letter
+    assert "対応を始めます" not in letter
+    assert units_of(desk).reserved == 5
+
+
+def test_the_estimate_of_a_case_that_was_begun_without_one_names_what_counts_for_it(seller: Conversation) -> None:
+    desk = seller
+    says(desk, "#着手")
+    letter = estimated(desk).text
+    assert "これまでの1インシデントを超える" in letter
+    assert "追加分の対応は、ご了承をいただいてから進めてまいります。" in letter
+    assert "対応を始めます" not in letter
+    assert units_of(desk).reserved == 1

@@ -14,6 +14,7 @@ __all__ = ["make_seller"]
 
 DELAY = ('digest = ""\n', 'digest = ""\nrelay_delay = "5m"\n')
 CORRECTED = "訂正いたします"
+TOTALS = [(2, 40), (3, 60), (4, 80)]
 
 
 def told(desk: Conversation) -> list[Received]:
@@ -91,13 +92,13 @@ def test_a_figure_that_was_told_and_taken_back_is_corrected(
         says(desk, one)
     says(desk, change)
     assert figures(told(desk)[-1]) == told_then
-    heard = len(told(desk))
+    heard, is_changed = len(told(desk)), "#完了" in before and change != "#不具合"
 
     takes_back(desk)
 
     assert len(told(desk)) == heard + 1
     assert figures(told(desk)[-1]) == holds_now
-    assert (CORRECTED in told(desk)[-1].text, CORRECTED in told(desk)[-2].text) == (True, False)
+    assert (CORRECTED in told(desk)[-1].text, CORRECTED in told(desk)[-2].text) == (True, is_changed)
     assert str(units_of(desk).available) in figures(told(desk)[-1])[1]
     assert str(used_by(desk).used) in figures(told(desk)[-1])[0]
 
@@ -126,3 +127,23 @@ def test_each_change_is_told_once(make_seller: MakeDesk) -> None:
         takes_back(desk)
         desk.works()
     assert [figures(one)[1][:-6] for one in told(desk)] == ["9", "10", "9", "10", "9"]
+
+
+@pytest.mark.parametrize("word", ["#承諾", "#許可"])
+def test_a_cost_of_a_closed_case_is_taken_back_with_the_word_for_it(make_seller: MakeDesk, word: str) -> None:
+    desk = asked(make_seller(half_hours(10)))
+    for line in (ANSWER, "#完了", f"#単位 4\n{word}"):
+        says(desk, line)
+    receipt = desk.last(SUZUKI.address, "staff-receipt").text
+    assert "までに #取消 と返信してください" in receipt
+    assert (used_by(desk, "INC-000001").used, units_of(desk).available) == (4, 6)
+
+    takes_back(desk)
+
+    assert (used_by(desk, "INC-000001").used, units_of(desk).available) == (1, 9)
+    assert desk.store.verify_ledgers() == ()
+    assert CORRECTED in told(desk)[-1].text
+    assert figures(told(desk)[-1]) == ["1単位", "9単位"]
+
+    says(desk, "#単位 4")
+    assert "実行せず：#単位 4" in desk.last(SUZUKI.address, "staff-command-refused").text

@@ -181,3 +181,49 @@ def test_an_order_makes_room_beyond_what_is_promised(make_seller: MakeDesk) -> N
     one.hears(SUZUKI.writes("注文", "#注文 C-1001 10 PO-2"))
     one.hears(YAMADA.writes("次の件", WORDS))
     assert len(one.cases()) == 2
+
+
+def three_accepted(desk: Conversation) -> Conversation:
+    """Of four units three are promised to cases that nobody has begun, and the first is to cost three."""
+    asked(desk)
+    desk.hears(YAMADA.writes("余白について", "余白を広げる方法を教えてください。"))
+    desk.hears(YAMADA.writes("改行について", "改行を減らす方法を教えてください。"))
+    says(desk, "#レベル A")
+    return desk
+
+
+def test_a_yes_takes_nothing_that_is_promised_to_other_cases(make_seller: MakeDesk) -> None:
+    desk = three_accepted(make_seller(incidents(4)))
+    desk.hears(YAMADA.replies(desk.last(YAMADA.address, "estimate"), "承諾します。"))
+
+    assert EventKind.CONSENTED in desk.events("INC-000001")
+    assert units_of(desk).reserved == 0
+    told = desk.last(SUZUKI.address, "staff-follow-up").text.replace("\n", "")
+    assert "承諾を記録しましたが、1インシデント足りません" in told
+    for number in ("INC-000002", "INC-000003"):
+        says(desk, ANSWER, number)
+    assert (units_of(desk).reserved, units_of(desk).owed) == (2, 0)
+
+    desk.hears(SUZUKI.writes("ご注文", "#注文 C-1001 10 PO-9"))
+    assert units_of(desk).reserved == 5
+
+
+def test_a_yes_by_telephone_tells_what_lacks_and_is_let_go_by_a_word(make_seller: MakeDesk) -> None:
+    desk = three_accepted(make_seller(incidents(4)))
+    says(desk, "#承諾")
+    assert units_of(desk).reserved == 0
+    receipt = desk.last(SUZUKI.address, "staff-receipt").text.replace("\n", "")
+    assert "承諾を記録しましたが、1インシデント足りません" in receipt
+
+    says(desk, "#許可")
+    assert units_of(desk).reserved == 3
+
+
+def test_two_cases_that_were_agreed_to_do_not_wait_for_each_other(make_seller: MakeDesk) -> None:
+    desk = asked(make_seller(incidents(4)))
+    desk.hears(YAMADA.writes("余白について", "余白を広げる方法を教えてください。"))
+    for number in ("INC-000001", "INC-000002"):
+        says(desk, "#レベル A", number)
+        says(desk, "#承諾", number)
+
+    assert units_of(desk).reserved == 3

@@ -22,7 +22,6 @@ from tests.store.test_store_ledger import (
     granted,
     left,
     new_case,
-    ordered,
     start,
 )
 
@@ -155,16 +154,6 @@ def test_an_order_that_was_changed_is_named_and_grants_nothing(sold: Store, chan
 
     assert sum(units for units, _ in granted(sold)) <= 16
     assert f"ledger:C-1: {said}" in {str(one) for one in sold.verify_ledgers()}
-
-
-@pytest.mark.parametrize("change", ["document = replace(document, '270000', '1')", "version = 9"])
-def test_a_version_of_an_order_that_was_changed_is_named(sold: Store, change: str) -> None:
-    declare(sold, ordered(units=12))
-    assert sold.verify_ledgers() == ()
-
-    said = tamper(sold, f"update order_version set {change} where order_id = 1 and version = 1")
-
-    assert said == {"ledger:C-1: version 1 of the order PO-1 is not what was written"}
 
 
 def test_the_heads_of_ledgers_are_sealed_with_those_of_the_audit_log(sold: Store) -> None:

@@ -57,8 +57,9 @@ class UnitsLine:
 class Estimate(ToCustomer):
     """What a case is expected to cost in all, before it costs more than usual (row E4).
 
-    `asks`: nothing is begun until an admin contact agrees. `left_after` is what would be left; below zero the units
-    do not suffice, and then `how_to_order` says what to do.
+    `asks`: nothing is begun until an admin contact agrees, or, of a case that has `begun`, nothing beyond the units
+    `before`, which count for it already and, where `agreed`, had a consent of their own. `left_after` is what would
+    be left; below zero the units do not suffice, and then `how_to_order` says what to do.
     """
 
     key: ClassVar[str] = "estimate"
@@ -72,6 +73,9 @@ class Estimate(ToCustomer):
     usual: int = 1
     left_after: int = 0
     asks: bool = True
+    begun: bool = False
+    before: int = 0
+    agreed: bool = False
     how_to_order: str = ""
 
 
@@ -108,7 +112,7 @@ class UnitsConsumed(NoticeToCustomer):
     """Whether what was given back is of an order that has ended, and so can be used no more."""
     by_order: LeftByOrder = NOT_TOLD_APART
     corrects: bool = False
-    """Whether other figures were told before, which were taken back."""
+    """Whether other figures were told before, which were taken back or changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
