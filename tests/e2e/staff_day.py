@@ -164,6 +164,15 @@ class Day:
         assert words in f"{letter.subject}\n{letter.text}", f"{person}: {letter.subject}\n{letter.text}"
         return letter
 
+    def gets_both(self, person: str, first: str, second: str) -> tuple[InboundMail, InboundMail]:
+        """The next two mails of this person, one with each of these words: what leaves at once comes in any order."""
+        one, other = self.gets(person, ""), self.gets(person, "")
+        if first not in f"{one.subject}\n{one.text}" or second not in f"{other.subject}\n{other.text}":
+            one, other = other, one
+        assert first in f"{one.subject}\n{one.text}", f"{person}: {one.subject}\n{other.subject}"
+        assert second in f"{other.subject}\n{other.text}", f"{person}: {one.subject}\n{other.subject}"
+        return one, other
+
     def has_read_all(self, *people: str) -> bool:
         return all(len(self.mailbox(one)) == self._read.get(one, 0) for one in people)
 

@@ -62,7 +62,7 @@ def case_is_worked_on(day: Day) -> None:
     day.gets(SUZUKI, "実行：#見込み")
     day.answers(SUZUKI, follow_up, "#分割 取引先の一括登録\n\n取引先を一括で登録する方法を知りたいとのこと。")
     day.gets(CUSTOMER, BULK)
-    new, receipt = day.gets(SUZUKI, BULK), day.gets(SUZUKI, f"関連する件：{BULK}")
+    new, receipt = day.gets_both(SUZUKI, f"[{BULK}]", f"関連する件：{BULK}")
     assert new.subject.startswith(f"[{BULK}]")
     assert receipt.subject.startswith(f"Re: [{MARGINS}]")
     assert "お知らせ：件を分けたお知らせ（山田 太郎 へ）" in receipt.text
@@ -75,8 +75,7 @@ def telephone_rings(day: Day) -> None:
     said = f"#代理 {CUSTOMER} {called:%m/%d %H:%M}\n\nログインの画面が白いままになる、とのお電話。"
     day.sends(question(SUZUKI, "ログインの画面が白い", said, to=DESK))
     day.gets(CUSTOMER, "お電話でいただいたお問い合わせを受け付けました")
-    day.gets(SUZUKI, CALL)
-    day.gets(SUZUKI, "お知らせ：受付のお知らせ（山田 太郎 へ）")
+    day.gets_both(SUZUKI, "とのお電話", "お知らせ：受付のお知らせ（山田 太郎 へ）")
     day.gets(BROWN, CALL)
 
     day.writes(BROWN, "一覧", "#一覧")

@@ -76,10 +76,9 @@ def a_larger_matter_is_asked_about_first(day: Day) -> None:
     day.answers(YAMADA, estimate, "承諾します。\nよろしくお願いいたします。\n--\n株式会社例示商事 山田 太郎")
     day.gets(SUZUKI, "承諾します")
     day.answers(SUZUKI, copy, "#完了\n山田様\n\n検証の結果をまとめました。共有は部署ごとに設定してください。")
-    day.gets(YAMADA, "検証の結果をまとめました")
+    _, told = day.gets_both(YAMADA, "検証の結果をまとめました", "サポート残数のお知らせ")
     day.gets(SUZUKI, "実行：#完了")
-    for contact in (YAMADA, SATO):
-        consumed = day.gets(contact, "サポート残数のお知らせ")
+    for consumed in (told, day.gets(SATO, "サポート残数のお知らせ")):
         assert "今回のご利用：3インシデント（サービスレベルA）" in consumed.text
         assert "残り：1インシデント" in consumed.text
 
