@@ -310,7 +310,7 @@ def test_the_estimate_of_a_case_that_was_begun_without_one_names_what_counts_for
     desk = seller
     says(desk, "#着手")
     letter = estimated(desk).text
-    assert "これまでの1インシデントを超える" in letter
+    assert "通常の1インシデントを超える" in letter
     assert "追加分の対応は、ご了承をいただいてから進めてまいります。" in letter
     assert "対応を始めます" not in letter
     assert units_of(desk).reserved == 1

@@ -58,6 +58,7 @@ def _of_cases() -> Iterator[tuple[str, Letter]]:
     yield "tells", replace(asked, units=1, level=NORMAL_LABELS, asks=False, left_after=6)
     yield "more-agreed", replace(asked, units=7, level=None, left_after=3, begun=True, before=5, agreed=True)
     yield "more-begun", replace(asked, begun=True, before=1)
+    yield "more-counted", replace(asked, units=5, level=None, left_after=2, begun=True, before=2)
     yield "more-unworked", replace(asked, unit=UNIT, level=None, begun=True)
     yield "short", replace(asked, left_after=-1, how_to_order=HOW)
     used = UnitsConsumed(
